@@ -1,0 +1,32 @@
+// Time as an interface, so that tests can own it.
+#pragma once
+#include <chrono>
+#include <stop_token>
+#include <string>
+
+namespace muster {
+
+using Seconds = std::chrono::seconds;
+using Milliseconds = std::chrono::milliseconds;
+using Time = std::chrono::sys_time<std::chrono::seconds>;
+using Day = std::chrono::sys_days;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Time now() const = 0;
+  // Waits, or returns early when a stop is asked for.
+  virtual void sleep(Milliseconds duration, std::stop_token stop) = 0;
+};
+
+class SystemClock : public Clock {
+ public:
+  Time now() const override;
+  void sleep(Milliseconds duration, std::stop_token stop) override;
+};
+
+std::string render_day(Day day);                   // "2026-08-21"
+std::string render_time(Time time);                // "2026-08-21T04:05:06Z"
+bool parse_day(const std::string& text, Day& out);  // false: not a day of the calendar
+
+}  // namespace muster

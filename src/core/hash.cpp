@@ -1,0 +1,43 @@
+#include "core/hash.h"
+
+#include <openssl/evp.h>
+
+#include "core/error.h"
+
+namespace muster {
+namespace {
+
+template <size_t Size>
+std::array<uint8_t, Size> digest(std::string_view bytes, const EVP_MD* kind) {
+  std::array<uint8_t, Size> out{};
+  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, kind, nullptr) != 1) {
+    throw Error("libcrypto cannot compute a digest");
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for (const uint8_t byte : digest<32>(bytes, EVP_sha256())) {
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+  }
+  return out;
+}
+
+std::array<uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(bytes, EVP_sha1()); }
+
+std::string short_id(std::string_view text) {
+  static constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+  const auto bytes = digest<32>(text, EVP_sha256());
+  uint64_t bits = 0;
+  for (size_t i = 0; i < 7; ++i) bits = (bits << 8) | bytes[i];  // 56 bits, of which 50 are used
+  std::string id;
+  for (int shift = 51; shift > 1; shift -= 5) id += alphabet[(bits >> shift) & 31];
+  return id;
+}
+
+}  // namespace muster

@@ -1,0 +1,27 @@
+// JSON from outside: bounded, never throwing a foreign exception, and repaired where devices are
+// known to send raw bytes.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+struct JsonLimits {
+  size_t bytes = 64 << 20;
+  int depth = 64;
+};
+
+// `origin` names the bytes in the error: "GET https://r1/rest/ip/arp".
+nlohmann::json parse_json(std::string_view text, std::string_view origin,
+                          const JsonLimits& limits = {});
+
+// Bytes of a JSON text made acceptable to a strict parser: raw control characters inside strings
+// become \u00XX, bytes that are not UTF-8 become \\xNN (a visible escape, not U+FFFD, so that two
+// different names stay different).
+std::string repair_json(std::string_view text);
+
+// Two-space indent, keys sorted, ends in a newline: equal values give equal bytes.
+std::string render_json(const nlohmann::json& value);
+
+}  // namespace muster

@@ -1,0 +1,26 @@
+// The only place that starts threads.
+#pragma once
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace muster {
+
+// Calls work(i) for every i in [0, count) on up to `threads` threads and returns when all are
+// done. `work` must not throw; it isolates its own item. Items not begun when a stop is asked for
+// are left out. 0 threads means one a core.
+void parallel_for(size_t count, size_t threads, const std::function<void(size_t)>& work,
+                  std::stop_token stop = {});
+
+// Results in input order, whoever finished first.
+template <class In, class Fn>
+auto parallel_map(const std::vector<In>& items, size_t threads, Fn&& fn, std::stop_token stop = {}) {
+  std::vector<std::invoke_result_t<Fn, const In&>> results(items.size());
+  parallel_for(items.size(), threads, [&](size_t i) { results[i] = fn(items[i]); }, stop);
+  return results;
+}
+
+}  // namespace muster

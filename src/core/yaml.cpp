@@ -1,0 +1,321 @@
+#include "core/yaml.h"
+
+#include <yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <set>
+
+#include "core/text.h"
+
+namespace muster::yaml {
+namespace {
+
+std::vector<size_t> line_starts(std::string_view text) {
+  std::vector<size_t> starts{text.starts_with("\xEF\xBB\xBF") ? size_t{3} : size_t{0}};
+  for (size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) {
+    starts.push_back(i + 1);
+  }
+  return starts;
+}
+
+Mark mark_at(std::string_view text, size_t offset) {
+  const auto head = text.substr(0, offset);
+  const size_t start = head.rfind('\n') == std::string_view::npos ? 0 : head.rfind('\n') + 1;
+  const auto line = std::count(head.begin(), head.end(), '\n') + 1;
+  return {offset, static_cast<int>(line), static_cast<int>(offset - start + 1)};
+}
+
+Error invalid(std::string message) { return Error(std::move(message), Exit::invalid); }
+
+// Characters that YAML readers disagree about: they break lines in YAML 1.1 only, or are refused
+// by some readers. Returns the offset of the first.
+size_t odd_character(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(text[i]);
+    if (byte == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) return i;
+    const auto next = text.substr(i, 3);
+    if (next.starts_with("\xC2\x85") || next == "\xE2\x80\xA8" || next == "\xE2\x80\xA9") return i;
+  }
+  return std::string_view::npos;
+}
+
+// Builds the tree from libyaml's events. libyaml counts characters; byte offsets come from the
+// line table.
+class Builder {
+ public:
+  Builder(Document& document, Diagnostics& trouble, const Limits& limits)
+      : document_(document), trouble_(trouble), limits_(limits), starts_(line_starts(document.text)) {
+    yaml_parser_initialize(&parser_);
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser_,
+                                 reinterpret_cast<const unsigned char*>(document.text.data()),
+                                 document.text.size());
+  }
+  ~Builder() { yaml_parser_delete(&parser_); }
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+
+  void build() {
+    next();  // stream start
+    next();
+    if (event_->type == YAML_STREAM_END_EVENT) {
+      document_.root.kind = Kind::mapping;
+      return;
+    }
+    next();
+    document_.root = node(0);
+    next();  // document end
+    next();
+    if (event_->type != YAML_STREAM_END_EVENT) {
+      throw invalid("a second document begins here").at(here()).mend("keep one document a file");
+    }
+  }
+
+ private:
+  using Event = std::unique_ptr<yaml_event_t, void (*)(yaml_event_t*)>;
+
+  void next() {
+    event_.reset(new yaml_event_t{});
+    if (yaml_parser_parse(&parser_, event_.get()) == 0) throw syntax_error();
+  }
+
+  Error syntax_error() const {
+    const Mark mark = at(parser_.problem_mark);
+    std::string message = parser_.problem != nullptr ? parser_.problem : "not readable as YAML";
+    const std::string_view line = line_of(document_.text, mark.line);
+    const size_t blanks = line.find_first_not_of(" \t");
+    const bool tab = line.substr(0, blanks).find('\t') != std::string_view::npos ||
+                     message.find("cannot start any token") != std::string::npos;
+    if (tab && line.find('\t') != std::string_view::npos) {
+      const Mark place{0, mark.line, static_cast<int>(line.find('\t')) + 1};
+      return invalid("a tab cannot indent YAML").at(document_.where(place)).mend("use spaces");
+    }
+    Error error = invalid("YAML: " + message).at(document_.where(mark));
+    if (parser_.context != nullptr) error.why = std::string(parser_.context);
+    error.fix = "mend the syntax here or on the line above; quote values that hold : # or quotes";
+    return error;
+  }
+
+  Mark at(const yaml_mark_t& mark) const {
+    const size_t line = std::min(mark.line, starts_.size() - 1);
+    size_t offset = starts_[line];
+    for (size_t left = mark.column; left > 0 && offset < document_.text.size(); --left) {
+      ++offset;
+      while (offset < document_.text.size() &&
+             (static_cast<uint8_t>(document_.text[offset]) & 0xC0) == 0x80) {
+        ++offset;
+      }
+    }
+    return {offset, static_cast<int>(line + 1), static_cast<int>(offset - starts_[line] + 1)};
+  }
+
+  Where here() const { return document_.where(at(event_->start_mark)); }
+
+  void refuse(std::string message, std::string fix) {
+    trouble_.add(invalid(std::move(message)).at(here()).mend(std::move(fix)));
+  }
+
+  void check(const yaml_char_t* anchor, const yaml_char_t* tag) {
+    if (anchor != nullptr) refuse("anchors are not used here", "write the value where it is needed");
+    if (tag != nullptr) refuse("tags are not used here", "remove the word that begins with !");
+  }
+
+  Node node(int depth) {
+    if (depth > limits_.depth) {
+      throw invalid("nested deeper than " + std::to_string(limits_.depth) + " levels").at(here());
+    }
+    if (++nodes_ > limits_.nodes) {
+      throw invalid("more than " + counted(limits_.nodes, "value")).at(here());
+    }
+    switch (event_->type) {
+      case YAML_SCALAR_EVENT: return scalar_node();
+      case YAML_SEQUENCE_START_EVENT: return sequence(depth);
+      case YAML_MAPPING_START_EVENT: return mapping(depth);
+      case YAML_ALIAS_EVENT:
+        refuse("aliases are not used here", "write the value where it is needed");
+        return Node{};
+      default: throw invalid("not readable as YAML").at(here());
+    }
+  }
+
+  Node scalar_node() {
+    const auto& raw = event_->data.scalar;
+    check(raw.anchor, raw.tag);
+    Node out;
+    out.text.assign(reinterpret_cast<const char*>(raw.value), raw.length);
+    out.plain = raw.style == YAML_PLAIN_SCALAR_STYLE;
+    out.block = raw.style == YAML_LITERAL_SCALAR_STYLE || raw.style == YAML_FOLDED_SCALAR_STYLE;
+    out.begin = at(event_->start_mark);
+    out.end = at(event_->end_mark);
+    return out;
+  }
+
+  Node sequence(int depth) {
+    const auto& raw = event_->data.sequence_start;
+    check(raw.anchor, raw.tag);
+    Node out;
+    out.kind = Kind::sequence;
+    out.block = raw.style == YAML_BLOCK_SEQUENCE_STYLE;
+    out.begin = at(event_->start_mark);
+    for (next(); event_->type != YAML_SEQUENCE_END_EVENT; next()) out.items.push_back(node(depth + 1));
+    out.end = at(event_->end_mark);
+    return out;
+  }
+
+  Node mapping(int depth) {
+    const auto& raw = event_->data.mapping_start;
+    check(raw.anchor, raw.tag);
+    Node out;
+    out.kind = Kind::mapping;
+    out.block = raw.style == YAML_BLOCK_MAPPING_STYLE;
+    out.begin = at(event_->start_mark);
+    for (next(); event_->type != YAML_MAPPING_END_EVENT; next()) entry(out, depth);
+    out.end = at(event_->end_mark);
+    reject_duplicates(out);
+    return out;
+  }
+
+  void entry(Node& out, int depth) {
+    const Where place = here();
+    Node key = node(depth + 1);
+    if (key.kind != Kind::scalar) throw invalid("a key must be a plain word").at(place);
+    next();
+    out.entries.push_back({std::move(key.text), key.begin, node(depth + 1)});
+  }
+
+  void reject_duplicates(const Node& mapping) {
+    std::set<std::string_view> seen;
+    for (const Entry& entry : mapping.entries) {
+      if (seen.insert(entry.key).second) continue;
+      trouble_.add(invalid("key \"" + clean(entry.key) + "\" is here twice")
+                       .at(document_.where(entry.begin))
+                       .mend("keep one of the two"));
+    }
+  }
+
+  Document& document_;
+  Diagnostics& trouble_;
+  const Limits& limits_;
+  std::vector<size_t> starts_;
+  size_t nodes_ = 0;
+  yaml_parser_t parser_{};
+  Event event_{nullptr, [](yaml_event_t* event) {
+                 yaml_event_delete(event);
+                 delete event;
+               }};
+};
+
+void check_bytes(const Document& document, const Limits& limits) {
+  if (document.text.size() > limits.bytes) {
+    throw invalid("larger than " + counted(limits.bytes, "byte"))
+        .at({document.file, 0, 0, ""})
+        .mend("split it");
+  }
+  const size_t bad = invalid_utf8(document.text);
+  if (bad != std::string_view::npos) {
+    throw invalid("this byte is not UTF-8")
+        .at(document.where(mark_at(document.text, bad)))
+        .mend("save the file as UTF-8");
+  }
+  const size_t odd = odd_character(document.text);
+  if (odd != std::string_view::npos) {
+    throw invalid("a control character stands here")
+        .at(document.where(mark_at(document.text, odd)))
+        .mend("remove it, or write it as an escape in a double-quoted value");
+  }
+}
+
+// Words that some YAML reader takes for a bool, null, number, date or time.
+bool looks_typed(std::string_view text) {
+  static const std::set<std::string, std::less<>> words{
+      "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ".nan", ".inf"};
+  if (words.contains(lower(text))) return true;
+  const std::string_view digits = text.starts_with('-') || text.starts_with('+') || text.starts_with('.')
+                                      ? text.substr(1)
+                                      : text;
+  if (digits.empty() || digits[0] < '0' || digits[0] > '9') return false;
+  // An address such as 10.20.4.17/24 has two dots, so no reader takes it for a number.
+  const auto dots = std::count(text.begin(), text.end(), '.');
+  const bool address = dots == 3 && text.find_first_not_of("0123456789./") == std::string_view::npos;
+  return !address && text.find_first_not_of("0123456789.:_-+xXoabcdefABCDEFTZ ") == std::string_view::npos;
+}
+
+bool plain_safe(std::string_view text) {
+  if (text.empty() || text != trim(text) || looks_typed(text)) return false;
+  const auto ordinary = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_./-+() ").find(c) != std::string_view::npos;
+  };
+  if (!std::all_of(text.begin(), text.end(), ordinary)) return false;
+  return std::string_view("-+.() /").find(text[0]) == std::string_view::npos;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &found->value;
+}
+
+bool Node::null() const {
+  return kind == Kind::scalar && plain && (text.empty() || text == "~" || text == "null");
+}
+
+Where Document::where(const Mark& mark) const {
+  return {file, mark.line, mark.column, std::string(line_of(text, mark.line))};
+}
+
+std::optional<Document> parse(std::string_view text, std::string file, Diagnostics& trouble,
+                              const Limits& limits) {
+  Document document{std::move(file), text, {}};
+  try {
+    check_bytes(document, limits);
+    Builder(document, trouble, limits).build();
+    return document;
+  } catch (Error& error) {
+    trouble.add(std::move(error));
+    return std::nullopt;
+  }
+}
+
+std::optional<bool> as_bool(const Node& node) {
+  if (node.kind != Kind::scalar || !node.plain) return std::nullopt;
+  if (node.text == "true") return true;
+  if (node.text == "false") return false;
+  return std::nullopt;
+}
+
+std::optional<long long> as_int(const Node& node) {
+  if (node.kind != Kind::scalar || !node.plain) return std::nullopt;
+  const std::string_view digits = std::string_view(node.text).substr(node.text.starts_with('-'));
+  if (digits.size() > 1 && digits[0] == '0') return std::nullopt;
+  return parse_int(node.text);
+}
+
+std::string scalar(std::string_view text) {
+  return plain_safe(text) ? std::string(text) : quoted(text);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<uint8_t>(c) < 0x20 || c == 0x7F) {
+      std::array<char, 8> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<uint8_t>(c));
+      out += escape.data();
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+}  // namespace muster::yaml
