@@ -1,0 +1,150 @@
+// muster.yaml as values. Shape: schema/config.v1.json. Read from the repository (work tree or a
+// commit) and laid over the user's own file ($XDG_CONFIG_HOME/muster/muster.yaml).
+#pragma once
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "core/secret.h"
+#include "model/ip.h"
+
+namespace muster {
+
+// Where a secret is kept; never the secret itself. Exactly one is set.
+struct SecretRef {
+  std::string env;
+  std::string file;
+  std::vector<std::string> command;
+  bool own = false;  // stands in the user's own file, which alone may run commands
+  Where where;
+  bool empty() const { return env.empty() && file.empty() && command.empty(); }
+};
+
+struct SiteConfig {
+  std::string slug;  // the key in muster.yaml; NetBox slug and L2 domain
+  std::string name;  // for NetBox; the slug when not given
+  std::string domain;  // DNS domain of its hosts, "" = no DNS
+  std::vector<Cidr> networks;
+  Where where;
+};
+
+struct SourceConfig {
+  std::string name;
+  std::string kind;  // "mikrotik" | "proxmox" (collect/collector.h has the table)
+  std::string site;
+  std::string url;
+  std::string username;
+  SecretRef password;
+  std::string token_id;  // proxmox: "user@realm!name"
+  SecretRef token;
+  std::string cluster;  // proxmox: used where the server tells no cluster name
+  std::string ca_file;
+  std::string fingerprint;
+  std::string proxy;
+  Milliseconds timeout{10'000};
+  bool enabled = true;
+  Where where;
+  // "<kind>:<name>", as it stands in facts and host files.
+  std::string id() const { return kind + ":" + name; }
+};
+
+enum class Becomes { device, vm, nothing };
+
+struct ClassConfig {  // what hosts of a classification become
+  std::string name;
+  Becomes netbox = Becomes::nothing;
+  std::string role;          // slug
+  std::string manufacturer;  // slug or name; device only
+  std::string device_type;   // slug or model; device only
+  std::string cluster;       // VMs without an observed cluster; "" = the observed one
+  std::string status = "active";
+  std::string tenant;    // slug of an existing tenant
+  std::string platform;  // slug
+  bool dns = false;
+  Where where;
+};
+
+struct NetboxConfig {
+  std::string url;
+  SecretRef token;
+  std::string ca_file;
+  std::string proxy;
+  Milliseconds timeout{120'000};
+  size_t batch = 200;
+};
+
+struct UnboundConfig {
+  std::string file;          // the included file that muster owns
+  std::string config;        // unbound.conf, for unbound-checkconf; "" = the program's default
+  bool control = false;      // reload by unbound-control and query back
+  std::string address = "127.0.0.1";  // where to query back
+  int port = 53;
+  int ttl = 3600;
+};
+
+struct TargetConfig {
+  std::string name;
+  std::variant<NetboxConfig, UnboundConfig> kind;
+  Where where;
+};
+
+// An absolute number or a percentage: "25", "10%".
+struct Limit {
+  std::optional<double> percent;
+  std::optional<long long> count;
+};
+
+struct Policy {
+  std::chrono::days gone_after{14};
+  bool randomised_macs = false;  // true: a file for every randomised MAC too
+  Limit max_deletes{10.0, 25};   // refused above the smaller of the two
+  Limit max_updates{30.0, {}};
+  size_t guard_from = 10;  // owned objects below which the percentages do not count
+};
+
+struct Config {
+  std::string file;  // the repository's muster.yaml as shown
+  std::map<std::string, SiteConfig> sites;
+  std::vector<SourceConfig> sources;            // by name
+  std::map<std::string, ClassConfig> classifications;
+  std::vector<TargetConfig> targets;            // netbox before unbound, then by name
+  Policy policy;
+  // "targets.netbox.url" → where it was said: a Where, or file "default" / "env MUSTER_…".
+  std::map<std::string, Where> origins;
+
+  const ClassConfig* classification(const std::string& name) const;
+};
+
+// One text to read: the repository's file, and optionally the user's own.
+struct ConfigText {
+  std::string file;  // as shown
+  std::string text;
+  bool own = false;
+};
+
+// Reads and checks everything in one go; a Config comes back only when there is no error.
+std::optional<Config> read_config(const std::vector<ConfigText>& layers, Diagnostics& trouble);
+
+// Upward from `directory` to the first muster.yaml; Error (exit 3) that says what to do.
+std::string find_config(const std::string& directory);
+// $XDG_CONFIG_HOME/muster/muster.yaml or ~/.config/…; nullopt when there is none. Error when
+// others may write it.
+std::optional<ConfigText> own_config();
+
+class Runner;
+// Fetches a secret at the moment of its use. A command runs only when the reference stands in the
+// user's own file, or `allow_commands` (--allow-commands) is set.
+Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands);
+
+// The effective configuration without secrets: references are shown as references. With origins,
+// each value is {"value":…,"origin":"muster.yaml:12:10"}.
+nlohmann::json to_json(const Config& config, bool with_origins);
+// The same as text, "sites.berlin.domain: berlin.example   # muster.yaml:4:13".
+std::string render(const Config& config, bool with_origins);
+
+}  // namespace muster

@@ -1,0 +1,39 @@
+// Facts to hosts. Pure: the same facts in any order, with the same inventory, give the same hosts.
+#pragma once
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "core/clock.h"
+#include "model/host.h"
+#include "model/observation.h"
+
+namespace muster {
+
+// Host id → the last day it was seen, and by which sources. Kept on refs/heads/muster/sightings.
+struct Sighting {
+  Day day;
+  std::vector<std::string> sources;
+};
+using Sightings = std::map<std::string, Sighting>;
+
+struct Correlation {
+  std::vector<Host> hosts;  // every host to be in the tree of the sites seen: known and new, by id
+  Sightings sightings;      // updated
+  size_t collected = 0;     // rows received from all sources
+  size_t written = 0;       // facts that stand in a host
+  std::map<std::string, size_t> explained;  // reason → facts left out on purpose
+  // collected − written − Σ explained; anything but 0 is a defect and is printed as such.
+  long long unaccounted() const;
+};
+
+// `known` are the hosts of the inventory. A host keeps id, first_seen and people's block. It is
+// `gone` only when every source that used to see it answered completely and none saw it for
+// policy.gone_after, by `sightings`.
+Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
+                      const Sightings& sightings, const Config& config, Day today);
+
+}  // namespace muster

@@ -1,0 +1,104 @@
+// A host: what people decided about it and what was observed of it. The shape of a host file
+// (schema/host.v1.json), as values.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "model/ip.h"
+#include "model/mac.h"
+#include "model/observation.h"
+
+namespace muster {
+
+enum class Approval { pending, approved, rejected };
+enum class State { present, gone };
+std::string_view word(Approval approval);
+std::string_view word(State state);
+std::optional<Approval> parse_approval(std::string_view text);
+std::optional<State> parse_state(std::string_view text);
+
+struct Interface {
+  std::string name;
+  std::optional<Mac> mac;
+  std::vector<Cidr> addresses;  // sorted
+  std::vector<int> vlans;       // sorted
+  bool operator==(const Interface&) const = default;
+};
+
+struct Attachment {  // a switch port the host is plugged in
+  std::string device;
+  std::string port;
+  std::string confidence;  // certain | likely | behind | unknown
+  std::vector<std::string> because;
+  bool operator==(const Attachment&) const = default;
+};
+
+struct Proposal {
+  std::string classification;
+  std::string rule;
+  std::vector<std::string> because;
+  bool operator==(const Proposal&) const = default;
+};
+
+struct NameCandidate {
+  std::string name;
+  std::string source;  // word(NameSource)
+  bool operator==(const NameCandidate&) const = default;
+};
+
+// The block that discover owns. Every list is sorted: equal networks give equal bytes.
+struct Observed {
+  State state = State::present;
+  std::string name;  // the best candidate as a DNS label, "" when there is none
+  std::string site;
+  Day first_seen{};
+  Proposal proposed;
+  std::vector<std::string> identity;  // "proxmox:pve1/qemu/104", "serial:…", "mac:…", "ip:…"
+  std::vector<Interface> interfaces;
+  std::vector<Attachment> attached;
+  std::optional<GuestFact> guest;  // written as `virtual:`
+  std::string vendor;
+  std::string model;
+  std::string serial;
+  std::string platform;
+  std::vector<NameCandidate> names;
+  std::vector<std::string> sources;
+  std::vector<std::string> attention;
+  bool operator==(const Observed&) const = default;
+};
+
+// What a person may state against the observation; unset means "as observed".
+struct Overrides {
+  std::optional<std::string> name, site, vendor, model, serial, platform;
+  std::optional<std::vector<Interface>> interfaces;
+  std::optional<State> state;
+  bool operator==(const Overrides&) const = default;
+  bool empty() const { return *this == Overrides{}; }
+};
+
+struct Host {
+  std::string id;
+  // The block that people own.
+  std::string classification;
+  Approval approval = Approval::pending;
+  std::string name;
+  std::vector<std::string> tags;
+  std::string notes;
+  Overrides overrides;
+  bool adopt = false;    // take over an existing object with the same natural key
+  bool protect = false;  // never retire or delete
+  // The block that discover owns.
+  Observed observed;
+
+  bool operator==(const Host&) const = default;
+};
+
+// What the targets are told: overrides, then people's lines, then the observation.
+std::string effective_name(const Host& host);
+std::string effective_site(const Host& host);
+State effective_state(const Host& host);
+const std::vector<Interface>& effective_interfaces(const Host& host);
+
+}  // namespace muster

@@ -1,0 +1,102 @@
+// One Git repository (libgit2). Reads trees without a check-out; writes commits as one pack.
+// Pushing and fetching are done by the git program itself, because it has the credentials.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace muster {
+
+using ObjectId = std::string;  // 40 hex digits
+
+struct TreeFile {
+  std::string path;  // from the root, '/' separated
+  ObjectId blob;
+};
+
+struct FileChange {
+  std::string path;
+  std::optional<std::string> text;  // nullopt: remove
+};
+
+struct Signature {
+  std::string name;
+  std::string email;
+};
+
+struct CommitSummary {
+  ObjectId id;
+  std::string subject;
+  Signature author;
+  Time time;
+  std::map<std::string, std::string> trailers;
+};
+
+enum class Head { branch, detached, unborn };
+
+class Repo {
+ public:
+  // Finds the repository that holds `path`. Error (exit 3) when there is none, or it is bare.
+  static Repo open(const std::string& path);
+  Repo(Repo&&) noexcept;
+  Repo& operator=(Repo&&) noexcept;
+  ~Repo();
+
+  std::string root() const;     // of the work tree, no trailing slash
+  std::string git_dir() const;  // the common directory, no trailing slash
+  bool shallow() const;
+  Head head() const;
+  std::string head_branch() const;               // "main"; "" unless Head::branch or unborn
+  std::optional<std::string> remote() const;     // "origin" or the only one
+  std::string default_branch() const;            // the remote's HEAD, else init.defaultBranch that exists, else main, master, else HEAD's
+  std::optional<ObjectId> resolve(const std::string& rev) const;  // of a commit
+  std::optional<ObjectId> merge_base(const ObjectId& a, const ObjectId& b) const;
+  bool descends(const ObjectId& commit, const ObjectId& ancestor) const;  // or equal
+  CommitSummary commit(const ObjectId& id) const;
+  // From `from` back through first parents while `visit` returns true.
+  void walk(const ObjectId& from, const std::function<bool(const CommitSummary&)>& visit) const;
+  // The last commit up to `from` that touched `path`, looking back at most `most` commits.
+  std::optional<CommitSummary> last_touch(const ObjectId& from, const std::string& path, int most) const;
+
+  std::vector<TreeFile> list(const ObjectId& commit, const std::string& under) const;
+  std::string read(const ObjectId& blob) const;
+  std::optional<std::string> read_at(const ObjectId& commit, const std::string& path) const;
+  // Reads blobs on several threads (each with its own handle): texts in input order.
+  std::vector<std::string> read_all(std::span<const TreeFile> files) const;
+
+  // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.
+  std::vector<std::string> dirty(const std::string& under) const;
+  // The user's identity from Git configuration; nullopt when it is not set.
+  std::optional<Signature> identity() const;
+
+  // A commit on top of `parent` (nullopt: a root commit) that applies `changes` to its tree.
+  // Returns nullopt when the tree would be the same. Objects go into one pack; no ref is moved and
+  // the work tree and the index are not touched.
+  std::optional<ObjectId> write_commit(const std::optional<ObjectId>& parent,
+                                       std::span<const FileChange> changes,
+                                       const std::string& message, const Signature& author,
+                                       Time time);
+  // Moves a ref from `expected` (nullopt: must not exist) to `target`, all or nothing; Error when
+  // somebody moved it meanwhile.
+  void update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
+                  const ObjectId& target, const std::string& why);
+  // After HEAD's branch was moved from `before` to `after`: brings work tree and index along for
+  // exactly the paths that differ. Error, with nothing changed, when one of them is dirty or the
+  // index is locked.
+  void advance_worktree(const std::optional<ObjectId>& before, const ObjectId& after);
+  void require_index_unlocked() const;  // Error that names the lock file
+
+ private:
+  struct State;
+  explicit Repo(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace muster

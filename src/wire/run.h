@@ -1,0 +1,39 @@
+// Runs another program: no shell, an argument vector, bounded output and time.
+#pragma once
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace muster {
+
+struct Command {
+  std::vector<std::string> argv;  // argv[0] is looked up in PATH, then /usr/sbin and /sbin
+  std::string input;              // to its standard input
+  std::string directory;          // where it runs; "" here
+  Milliseconds timeout{30'000};
+  size_t max_bytes = 16 << 20;    // of stdout and stderr together
+};
+
+struct Output {
+  int code = 0;  // exit code, or 128 + signal
+  std::string out;
+  std::string err;
+};
+
+class Runner {
+ public:
+  virtual ~Runner() = default;
+  // Error when the program cannot be started, takes too long or writes too much.
+  virtual Output run(const Command& command, std::stop_token stop) = 0;
+};
+
+class SystemRunner : public Runner {
+ public:
+  Output run(const Command& command, std::stop_token stop) override;
+};
+
+}  // namespace muster

@@ -1,0 +1,17 @@
+// The outside world as a struct of references: built real in main, of tapes and fakes in tests.
+#pragma once
+#include "core/clock.h"
+#include "core/progress.h"
+#include "wire/http.h"
+#include "wire/run.h"
+
+namespace muster {
+
+struct Wires {
+  Clock& clock;
+  Http& http;
+  Runner& runner;
+  Progress& progress;
+};
+
+}  // namespace muster
