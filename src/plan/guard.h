@@ -1,0 +1,27 @@
+// The rails (reconcile.md, "Rails"): what refuses a plan.
+#pragma once
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "plan/plan.h"
+
+namespace muster {
+
+struct GuardInput {
+  std::span<const Operation> operations;  // of one target
+  std::string target;
+  std::span<const Resource> actual;       // owned ones are counted
+  size_t hosts_now = 0;                   // host files at the commit planned
+  size_t hosts_base = 0;                  // at the last applied commit
+  Limit max_deletes, max_updates;
+  size_t guard_from = 10;
+  std::set<std::string> allow;  // "deletes", "updates", "empty": --allow, by name
+};
+
+// Every rail that was looked at, per target and per site, cascades included.
+std::vector<Rail> guard(const GuardInput& input);
+
+}  // namespace muster

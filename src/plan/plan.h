@@ -1,0 +1,82 @@
+// The plan: operations in the order they will run, and everything people must see with them.
+// JSON form: schema/plan.v1.json.
+#pragma once
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/resource.h"
+
+namespace muster {
+
+enum class Op { create, update, retire, remove, keep };  // remove is written "delete"
+std::string_view word(Op op);
+
+enum class Cause { repo, drift, both };
+std::string_view word(Cause cause);
+
+struct FieldChange {
+  std::string field;
+  nlohmann::json before, after;
+  Cause cause = Cause::repo;
+  std::string by;  // drift: who changed it and when, where the target tells: "j.doe 08:12"
+  Where where;     // the file and line that says so
+};
+
+struct Operation {
+  std::string id;  // operation_id(); equal content gives an equal id on every branch
+  std::string target;
+  Op op{};
+  std::string kind, key, label, site, host, native;
+  Fields before, after;              // managed fields only; empty where there is none
+  std::vector<FieldChange> changes;  // update, retire
+  std::string reason;                // retire, delete, keep: why
+  std::map<std::string, size_t> cascades;  // delete: kind → objects that go with it
+  std::vector<std::string> needs;    // keys of this target that must be there first
+  Where where;
+  bool adopt = false;                // an update that takes a foreign object over
+  nlohmann::json extra;              // Resource::extra of the actual object; not in JSON, not in the id
+};
+
+// sha256 of target, kind, key, op, before and after, 16 hex digits.
+std::string operation_id(const Operation& operation);
+
+struct Rail {
+  std::string name;   // "deletes", "updates", "empty", "protect"
+  std::string scope;  // target, or target/site
+  std::string value;  // "3/3,118"
+  std::string limit;  // "10 % or 25"
+  bool refused = false;
+  bool lifted = false;  // refused, but allowed by name
+};
+
+struct PlanTarget {
+  std::string name, kind, version, address;  // address: host of the URL, or the file
+  size_t objects = 0;
+  size_t requests = 0;
+  bool three_way = false;  // a last applied commit was found
+  std::string applied;     // that commit
+};
+
+struct Plan {
+  std::string head;  // commit planned; "" = the work tree
+  std::string base;  // --base; "" = none
+  std::vector<PlanTarget> targets;
+  std::vector<Operation> operations;  // keeps last
+  std::vector<Rail> rails;
+  std::map<std::string, size_t> skipped;  // reason → hosts ("pending", "rejected", "gone", …)
+  Diagnostics notes;
+
+  size_t count(Op op) const;
+  size_t drift() const;  // operations with a change caused by drift
+  bool changes() const;  // anything but keep
+  bool refused() const;  // a rail that is not lifted
+};
+
+// Digest of what would run: sha256 over the sorted ids of all operations but keeps.
+std::string digest(const Plan& plan);
+nlohmann::json to_json(const Plan& plan);
+
+}  // namespace muster

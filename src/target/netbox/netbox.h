@@ -1,0 +1,16 @@
+// NetBox 4.2 to 4.7: devices, virtual machines, interfaces, MAC and IP addresses and what they
+// need, by natural keys. Ownership: tag `muster` to filter by, custom field `muster_id` (not
+// cloneable) with the host id as the proof.
+#pragma once
+#include <memory>
+
+#include "target/target.h"
+
+namespace muster {
+
+std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secret& token,
+                                            ReadWires wires);
+std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secret& token,
+                                            Wires& wires);
+
+}  // namespace muster

@@ -1,0 +1,64 @@
+// What a target must do. Reader and writer are two types over two kinds of wire, so that a plan
+// cannot write.
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "inventory/inventory.h"
+#include "plan/plan.h"
+#include "plan/resource.h"
+#include "wire/wires.h"
+
+namespace muster {
+
+class TargetReader {
+ public:
+  virtual ~TargetReader() = default;
+  virtual std::span<const KindTraits> kinds() const = 0;
+  virtual std::string address() const = 0;  // the URL's host, or the file
+  // What the approved, present hosts become here: normalised to what this target stores. Pure.
+  virtual std::vector<Resource> desired(std::span<const HostFile* const> hosts,
+                                        const Config& config) const = 0;
+  // All that is ours, and what `desired` could collide with. Complete, or an Error.
+  virtual Snapshot read(std::span<const Resource> desired, std::stop_token stop) = 0;
+  // Fills FieldChange::by of drift changes, where the target keeps a change log.
+  virtual void attribute(std::span<Operation> operations, std::stop_token stop) = 0;
+};
+
+enum class Result { done, failed, skipped };
+
+struct Outcome {
+  std::string id;  // Operation::id
+  Result result = Result::skipped;
+  std::optional<Error> error;  // failed: the target's own sentence; skipped: what it waited for
+};
+
+class TargetWriter {
+ public:
+  virtual ~TargetWriter() = default;
+  // Runs `operations` in their order, in bulk. One outcome an operation, in the same order. A bad
+  // object is reported and its dependants skipped; the rest goes on. Never throws for what the
+  // target refuses. A stop is honoured between two writes.
+  virtual std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
+                                     const std::string& message, std::stop_token stop) = 0;
+};
+
+// For `muster reconcile --plan`: only reading wires.
+struct ReadWires {
+  Clock& clock;
+  HttpReader& http;
+  Runner& runner;  // needed to fetch secrets by command
+  Progress& progress;
+};
+
+std::unique_ptr<TargetReader> make_reader(const TargetConfig& config, const Secret& token,
+                                          ReadWires wires);
+std::unique_ptr<TargetWriter> make_writer(const TargetConfig& config, const Secret& token,
+                                          Wires& wires);
+
+}  // namespace muster
