@@ -83,6 +83,11 @@ class Repo {
                                        std::span<const FileChange> changes,
                                        const std::string& message, const Signature& author,
                                        Time time);
+  // A merge commit of `theirs` into `ours`; no ref is moved. nullopt, with the paths in `conflicts`,
+  // when both changed the same lines.
+  std::optional<ObjectId> merge(const ObjectId& ours, const ObjectId& theirs,
+                                const std::string& message, const Signature& author, Time time,
+                                std::vector<std::string>& conflicts);
   // Moves a ref from `expected` (nullopt: must not exist) to `target`, all or nothing; Error when
   // somebody moved it meanwhile.
   void update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
