@@ -1,0 +1,40 @@
+// Which commit discover goes on from, and how its commits reach a branch.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wire/git.h"
+#include "wire/run.h"
+
+namespace muster {
+
+// The commit that approved work stands on: the default branch, or HEAD where a pipeline has checked
+// that out detached. Error (exit 3) when the repository has no commit.
+ObjectId base_commit(const Repo& repo);
+
+struct BranchTip {
+  std::string branch;
+  std::optional<ObjectId> local;  // where refs/heads/<branch> is now
+  ObjectId parent;                // what the next commit goes on
+};
+
+// A branch that is merged begins again from `base`; one that is not goes on, with `base` merged
+// in, so that people's commits on it stand. Error when local and remote branch have diverged or the
+// merge conflicts.
+BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now);
+
+// Moves the branch to `commit`, and the work tree with it when the branch is checked out.
+void land(Repo& repo, const BranchTip& tip, const ObjectId& commit, const std::string& why);
+
+// Error when landing on `branch` would touch a file of the work tree that has uncommitted changes.
+void require_clean(const Repo& repo, const std::string& branch,
+                   const std::vector<FileChange>& changes);
+
+// git fetch and git push by the git program, which has the credentials.
+void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
+           std::stop_token stop);
+void push(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
+          std::stop_token stop);
+
+}  // namespace muster

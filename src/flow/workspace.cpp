@@ -1,0 +1,102 @@
+#include "flow/workspace.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text.h"
+#include "wire/files.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_config_bytes = 1 << 20;
+
+std::string read_config_file(const std::string& path) {
+  try {
+    return read_file(path, most_config_bytes);
+  } catch (Error& error) {
+    error.exit = Exit::invalid;
+    error.fix = "see whether it is there and readable";
+    throw;
+  }
+}
+
+ConfigText repository_config(const Workspace& workspace, const std::optional<ObjectId>& commit) {
+  if (!workspace.config_file.empty()) {
+    return {workspace.config_file, read_config_file(workspace.config_file)};
+  }
+  if (!commit) return {"muster.yaml", read_config_file(workspace.root + "/muster.yaml")};
+  auto text = workspace.repo.read_at(*commit, "muster.yaml");
+  if (!text) {
+    throw Error("commit " + commit->substr(0, 9) + " has no muster.yaml", Exit::invalid)
+        .mend("commit it: git add muster.yaml && git commit");
+  }
+  return {"muster.yaml", std::move(*text)};
+}
+
+}  // namespace
+
+Workspace open_workspace(const std::string& directory, const std::string& config_file) {
+  if (!config_file.empty()) {
+    Repo repo = Repo::open(directory);
+    std::string root = repo.root();
+    return {std::move(repo), std::move(root), std::filesystem::absolute(config_file)};
+  }
+  const std::string found = find_config(directory);
+  Repo repo = Repo::open(std::filesystem::path(found).parent_path());
+  std::string root = repo.root();
+  if (!std::filesystem::equivalent(std::filesystem::path(found).parent_path(), root)) {
+    throw Error(found + " is not at the top of its repository, " + root, Exit::invalid)
+        .mend("keep muster.yaml beside the folder hosts/ at the top");
+  }
+  return {std::move(repo), std::move(root), ""};
+}
+
+Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
+                   Diagnostics& trouble) {
+  std::vector<ConfigText> layers{repository_config(workspace, commit)};
+  if (auto own = own_config()) layers.push_back(std::move(*own));
+  auto config = read_config(layers, trouble);
+  if (!config) throw Invalid(trouble);
+  return std::move(*config);
+}
+
+View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit,
+               Diagnostics& trouble) {
+  View view{commit, load_config(workspace, commit, trouble), {}};
+  const auto texts =
+      commit ? read_commit(workspace.repo, *commit) : read_worktree(workspace.root);
+  view.inventory = load_inventory(texts, trouble);
+  check_inventory(view.inventory, view.config, trouble);
+  return view;
+}
+
+ObjectId require_commit(const Repo& repo, const std::string& rev) {
+  if (auto id = repo.resolve(rev)) return *id;
+  if (rev == "HEAD") {
+    throw Error("the repository has no commit yet", Exit::invalid)
+        .mend("git add muster.yaml && git commit -m 'Begin the inventory'");
+  }
+  throw Error("\"" + clean(rev) + "\" names no commit", Exit::usage)
+      .mend("name a branch, a tag or a commit id; in a shallow clone, fetch it first");
+}
+
+Signature committer(const Repo& repo) {
+  return repo.identity().value_or(Signature{"muster", "muster@localhost"});
+}
+
+void require_valid(const Diagnostics& trouble) {
+  if (trouble.has_errors()) throw Invalid(trouble);
+}
+
+Invalid::Invalid(Diagnostics mistakes)
+    : Error("the inventory or the configuration is invalid", Exit::invalid), all(std::move(mistakes)) {
+  const auto errors = std::count_if(all.items().begin(), all.items().end(), [](const Error& e) {
+    return e.severity == Severity::error;
+  });
+  message = counted(static_cast<size_t>(errors), "mistake") + " in the inventory or the configuration";
+  fix = "mend them, then run again";
+  all.sort();
+}
+
+}  // namespace muster

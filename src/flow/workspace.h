@@ -1,0 +1,55 @@
+// Where a command works: the repository, its configuration and its inventory, from the work tree
+// or from a commit.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "inventory/inventory.h"
+#include "wire/git.h"
+#include "wire/run.h"
+
+namespace muster {
+
+struct Workspace {
+  Repo repo;
+  std::string root;         // of the work tree
+  std::string config_file;  // given by --config or MUSTER_CONFIG: read from there, not from Git
+};
+
+// `directory`: where to look from; `config_file`: "" or an explicit file.
+Workspace open_workspace(const std::string& directory, const std::string& config_file);
+
+// muster.yaml of the work tree (no commit) or of a commit, over the user's own file. Throws the
+// first mistake and puts all of them into `trouble`.
+Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
+                   Diagnostics& trouble);
+
+// What is planned or listed: a commit, or the work tree.
+struct View {
+  std::optional<ObjectId> commit;  // nullopt: the work tree
+  Config config;
+  Inventory inventory;
+};
+// Reads and checks both. Mistakes are in `trouble`; throws only when nothing can be read.
+View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit,
+               Diagnostics& trouble);
+
+// The commit that `rev` names; Error (exit 64) when there is none.
+ObjectId require_commit(const Repo& repo, const std::string& rev);
+
+// Who commits: Git's identity, or "muster <muster@localhost>" when none is set.
+Signature committer(const Repo& repo);
+
+// Throws the collected mistakes as one: exit 3, with every one rendered.
+void require_valid(const Diagnostics& trouble);
+
+// The failure that carries many: its message is a count, the mistakes themselves are in `all`.
+class Invalid : public Error {
+ public:
+  explicit Invalid(Diagnostics mistakes);
+  Diagnostics all;
+};
+
+}  // namespace muster
