@@ -1,0 +1,54 @@
+#include <cstring>
+#include <exception>
+#include <iostream>
+
+#include "certificate.h"
+#include "generate.h"
+#include "proxmox.h"
+#include "routeros.h"
+#include "world.h"
+#if __has_include("netbox.h")
+#include "netbox.h"
+#endif
+
+namespace {
+
+struct Command {
+  const char* name;
+  const char* about;
+  int (*run)(int argc, char** argv);
+};
+
+constexpr Command kCommands[] = {
+    {"cert", "write a self-signed certificate and print its fingerprint", muster::lab::cert_main},
+    {"generate", "write a big world", muster::lab::generate_main},
+#if __has_include("netbox.h")
+    {"netbox", "a NetBox", muster::lab::netbox_main},
+#endif
+    {"proxmox", "a Proxmox VE cluster", muster::lab::proxmox_main},
+    {"routeros", "a RouterOS 7 router", muster::lab::routeros_main},
+    {"world", "all routers and clusters of a world, and a NetBox", muster::lab::world_main},
+};
+
+int usage() {
+  std::cerr << "usage: muster-lab COMMAND …\n";
+  for (const auto& command : kCommands) {
+    std::cerr << "  " << command.name << "\t" << command.about << "\n";
+  }
+  return 64;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const auto& command : kCommands) {
+    if (argc < 2 || std::strcmp(argv[1], command.name) != 0) continue;
+    try {
+      return command.run(argc - 1, argv + 1);
+    } catch (const std::exception& error) {
+      std::cerr << "muster-lab " << command.name << ": " << error.what() << "\n";
+      return 1;
+    }
+  }
+  return usage();
+}
