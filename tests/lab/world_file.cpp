@@ -1,5 +1,6 @@
 #include "world_file.h"
 
+#include <algorithm>
 #include <fstream>
 #include <ostream>
 #include <stdexcept>
@@ -7,21 +8,16 @@
 namespace muster::lab {
 namespace {
 
-bool is_record(const World& value) {
-  if (!value.is_structured()) return true;
-  for (const auto& member : value) {
-    if (member.is_array() && !member.empty() && member.front().is_object()) return false;
-    if (member.is_object() && !member.contains("hex")) {
-      for (const auto& inner : member) {
-        if (inner.is_structured()) return false;
-      }
-    }
-  }
-  return value.is_object();
+// The elements of a list, and objects of plain values.
+bool is_one_line(const World& value, bool in_list) {
+  if (in_list || !value.is_structured()) return true;
+  if (value.is_array()) return value.empty();
+  return std::none_of(value.begin(), value.end(),
+                      [](const World& member) { return member.is_structured(); });
 }
 
-void write_value(std::ostream& out, const World& value, int depth) {
-  if (is_record(value)) {
+void write_value(std::ostream& out, const World& value, int depth, bool in_list) {
+  if (is_one_line(value, in_list)) {
     out << value.dump();
     return;
   }
@@ -32,7 +28,7 @@ void write_value(std::ostream& out, const World& value, int depth) {
   for (const auto& [key, member] : value.items()) {
     out << comma << margin << "  ";
     if (object) out << World(key).dump() << ": ";
-    write_value(out, member, depth + 1);
+    write_value(out, member, depth + 1, !object);
     comma = ",\n";
   }
   out << "\n" << margin << (object ? "}" : "]");
@@ -55,7 +51,7 @@ const World& device_in(const World& world, const char* kind, const std::string& 
 }
 
 void write_world(std::ostream& out, const World& world) {
-  write_value(out, world, 0);
+  write_value(out, world, 0, false);
   out << "\n";
 }
 
