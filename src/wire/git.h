@@ -19,6 +19,7 @@ using ObjectId = std::string;  // 40 hex digits
 struct TreeFile {
   std::string path;  // from the root, '/' separated
   ObjectId blob;
+  bool link = false;  // a symbolic link: the blob holds where it points
 };
 
 struct FileChange {
