@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "model/host.h"
 #include "model/observation.h"
+#include "model/oui.h"
 
 namespace muster {
 
@@ -17,6 +18,7 @@ namespace muster {
 struct Sighting {
   Day day;
   std::vector<std::string> sources;
+  bool operator==(const Sighting&) const = default;
 };
 using Sightings = std::map<std::string, Sighting>;
 
@@ -30,10 +32,12 @@ struct Correlation {
   long long unaccounted() const;
 };
 
-// `known` are the hosts of the inventory. A host keeps id, first_seen and people's block. It is
+// `known` are the hosts of the inventory. Sites without an observation are left alone: their hosts
+// are not among the result, their sightings stay. A host keeps id, first_seen and people's block. It is
 // `gone` only when every source that used to see it answered completely and none saw it for
 // policy.gone_after, by `sightings`.
 Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
-                      const Sightings& sightings, const Config& config, Day today);
+                      const Sightings& sightings, const Config& config, const OuiTable& vendors,
+                      Day today);
 
 }  // namespace muster
