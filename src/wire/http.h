@@ -25,6 +25,7 @@ struct Endpoint {
   Milliseconds timeout{60'000};  // of one whole exchange
   size_t max_bytes = 64 << 20;   // of one answer body
   int retries = 3;               // GET only: connection failures, 429, 502, 503, 504
+  std::string name;              // whose tape its exchanges go on: "mikrotik:core"
 };
 
 struct Header {
