@@ -1,0 +1,291 @@
+#include "flow/discover.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "collect/collector.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "correlate/correlate.h"
+#include "flow/branch.h"
+#include "flow/sightings_branch.h"
+#include "version.h"
+#include "wire/files.h"
+
+namespace muster {
+namespace {
+
+// Sites whose hosts go to one branch, and the inventory they go on from.
+struct Group {
+  std::string branch;
+  std::set<std::string> sites;
+  std::optional<BranchTip> tip;  // none: the work tree
+  std::vector<SourceText> texts;
+  Inventory inventory;
+};
+
+bool chosen(const std::vector<std::string>& wanted, const std::string& name) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+}
+
+template <class Names>
+void refuse_unknown(const std::vector<std::string>& wanted, const Names& known, const char* what) {
+  for (const std::string& name : wanted) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    throw Error(std::string(what) + " \"" + clean(name) + "\" is not in muster.yaml", Exit::usage)
+        .mend(suggestion(name, std::vector<std::string>(known.begin(), known.end())));
+  }
+}
+
+std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOptions& options) {
+  std::vector<std::string> names, sites;
+  for (const SourceConfig& source : config.sources) names.push_back(source.name);
+  for (const auto& [slug, site] : config.sites) sites.push_back(slug);
+  refuse_unknown(options.sources, names, "source");
+  refuse_unknown(options.sites, sites, "site");
+  std::vector<SourceConfig> out;
+  for (const SourceConfig& source : config.sources) {
+    const bool wanted = source.enabled || !options.sources.empty();
+    if (wanted && chosen(options.sources, source.name) && chosen(options.sites, source.site)) {
+      out.push_back(source);
+    }
+  }
+  if (out.empty()) {
+    throw Error("no source is left to ask", Exit::usage)
+        .mend("add one under sources: in muster.yaml, or name others with --site and --source");
+  }
+  return out;
+}
+
+// A secret that cannot be fetched fails its source, not the run.
+Observation ask_nobody(const SourceConfig& config, Error error) {
+  Observation observation;
+  observation.source = config.id();
+  observation.site = config.site;
+  observation.trouble.add(std::move(error));
+  return observation;
+}
+
+std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
+                                 const DiscoverOptions& options, Wires& wires,
+                                 std::stop_token stop) {
+  std::vector<Source> sources;
+  std::vector<Observation> out;
+  for (const SourceConfig& config : configs) {
+    try {
+      Source source{config, {}, {}};
+      if (!options.replay) {
+        if (!config.password.empty()) source.password = resolve(config.password, wires.runner, options.allow_commands);
+        if (!config.token.empty()) source.token = resolve(config.token, wires.runner, options.allow_commands);
+      }
+      sources.push_back(std::move(source));
+    } catch (Error& error) {
+      out.push_back(ask_nobody(config, std::move(error)));
+    }
+  }
+  for (Observation& one : collect_all(sources, wires, stop)) out.push_back(std::move(one));
+  return out;
+}
+
+std::vector<Group> groups_of(const std::set<std::string>& sites, const DiscoverOptions& options) {
+  std::vector<Group> groups;
+  if (options.worktree || !options.branch.empty()) {
+    groups.push_back({options.branch, sites, {}, {}, {}});
+    return groups;
+  }
+  for (const std::string& site : sites) {
+    groups.push_back({"muster/discover/" + site, {site}, {}, {}, {}});
+  }
+  return groups;
+}
+
+void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Time now) {
+  if (options.worktree) {
+    group.texts = read_worktree(workspace.root);
+  } else {
+    group.tip = branch_tip(workspace.repo, group.branch, base_commit(workspace.repo), now);
+    group.texts = read_commit(workspace.repo, group.tip->parent);
+  }
+  Diagnostics trouble;
+  group.inventory = load_inventory(group.texts, trouble);
+  require_valid(trouble);
+}
+
+std::vector<Host> known_hosts(const std::vector<Group>& groups) {
+  std::vector<Host> known;
+  for (const Group& group : groups) {
+    for (const HostFile& file : group.inventory.files) {
+      if (group.sites.contains(file.host.observed.site)) known.push_back(file.host);
+    }
+  }
+  return known;
+}
+
+// "mikrotik=1/1 proxmox=0/1": sources that answered, of those asked, by kind.
+std::string sources_trailer(const DiscoverReport& report, const std::set<std::string>& sites) {
+  std::map<std::string, std::pair<int, int>> kinds;
+  for (const SourceReport& source : report.sources) {
+    if (!sites.contains(source.site)) continue;
+    auto& [answered, asked] = kinds[source.id.substr(0, source.id.find(':'))];
+    ++asked;
+    if (!source.failed()) ++answered;
+  }
+  std::vector<std::string> parts;
+  for (const auto& [kind, count] : kinds) {
+    parts.push_back(kind + "=" + std::to_string(count.first) + "/" + std::to_string(count.second));
+  }
+  return join(parts, " ");
+}
+
+std::string message_for(const SiteReport& site, const DiscoverReport& report,
+                        const std::set<std::string>& sites) {
+  return "discover(" + site.site + "): " + std::to_string(site.fresh) + " new, " +
+         std::to_string(site.changed) + " changed, " + std::to_string(site.gone) + " gone\n\n" +
+         "Muster-Run: " + report.run + "\nMuster-Sources: " + sources_trailer(report, sites) +
+         "\nMuster-Version: " MUSTER_VERSION "\n";
+}
+
+void count_hosts(SiteReport& site, const Group& group, const std::vector<Host>& hosts) {
+  site.hosts = hosts.size();
+  for (const Host& host : hosts) {
+    const HostFile* before = group.inventory.find(host.id);
+    if (before == nullptr) {
+      ++site.fresh;
+    } else if (before->host.observed.state == State::present && host.observed.state == State::gone) {
+      ++site.gone;
+    } else if (!(before->host.observed == host.observed)) {
+      ++site.changed;
+    }
+  }
+}
+
+void write_worktree(const Workspace& workspace, const std::vector<FileChange>& changes) {
+  for (const FileChange& change : changes) {
+    if (change.text) write_below(workspace.root, change.path, *change.text);
+  }
+}
+
+SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions& options,
+                       const std::vector<Host>& hosts, const DiscoverReport& report, Time now) {
+  SiteReport site;
+  site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
+  site.branch = group.branch;
+  count_hosts(site, group, hosts);
+  const auto changes = plan_files(group.inventory, group.texts, hosts);
+  for (const FileChange& change : changes) site.paths.push_back(change.path);
+  if (options.dry_run || changes.empty()) return site;
+  if (options.worktree) {
+    write_worktree(workspace, changes);
+    return site;
+  }
+  require_clean(workspace.repo, group.branch, changes);
+  const std::string message = message_for(site, report, group.sites);
+  site.commit = workspace.repo.write_commit(group.tip->parent, changes, message,
+                                            committer(workspace.repo), now);
+  if (site.commit) land(workspace.repo, *group.tip, *site.commit, "muster discover");
+  return site;
+}
+
+void note_health(Health& health, const DiscoverReport& report, Day today) {
+  for (const SourceReport& source : report.sources) {
+    SourceHealth& one = health[source.id];
+    one.site = source.site;
+    one.ok = !source.failed();
+    one.asked = today;
+    if (one.ok) one.last_ok = today;
+  }
+}
+
+void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
+  for (const Observation& one : observations) {
+    SourceReport source{one.source, one.site, one.facts.size(), 0, one.trouble};
+    for (const auto& [reason, count] : one.dropped) source.dropped += count;
+    report.sources.push_back(std::move(source));
+  }
+}
+
+std::string run_id(Time now, const std::vector<Observation>& observations) {
+  std::string text = render_time(now);
+  for (const Observation& one : observations) text += one.source + std::to_string(one.facts.size());
+  std::string stamp = render_time(now).substr(0, 16) + "Z";
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+  return stamp + "-" + sha256_hex(text).substr(0, 4);
+}
+
+void push_all(DiscoverReport& report, Workspace& workspace, Wires& wires, std::stop_token stop) {
+  std::vector<std::string> refs;
+  for (const SiteReport& site : report.sites) {
+    if (workspace.repo.resolve("refs/heads/" + site.branch)) {
+      refs.push_back("refs/heads/" + site.branch + ":refs/heads/" + site.branch);
+    }
+  }
+  const std::string sightings = std::string("refs/heads/") + sightings_branch;
+  if (workspace.repo.resolve(sightings)) refs.push_back(sightings + ":" + sightings);
+  if (refs.empty()) return;
+  wires.progress.phase("pushing");
+  push(workspace.repo, wires.runner, refs, stop);
+  report.pushed = true;
+}
+
+std::vector<Host> of_group(const std::vector<Host>& hosts, const Group& group) {
+  std::vector<Host> out;
+  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out),
+               [&](const Host& host) { return group.sites.contains(host.observed.site); });
+  return out;
+}
+
+}  // namespace
+
+bool DiscoverReport::source_failed() const {
+  return std::any_of(sources.begin(), sources.end(), [](const auto& s) { return s.failed(); });
+}
+
+DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
+                        std::stop_token stop) {
+  Diagnostics trouble;
+  const Config config = load_config(workspace, std::nullopt, trouble);
+  const auto sources = choose_sources(config, options);
+  const Time now = wires.clock.now();
+  const Day today = std::chrono::floor<std::chrono::days>(now);
+  if (options.push) {
+    fetch(workspace.repo, wires.runner,
+          {"+refs/heads/*:refs/remotes/" + workspace.repo.remote().value_or("origin") + "/*"}, stop);
+  }
+
+  std::set<std::string> sites;
+  for (const SourceConfig& source : sources) sites.insert(source.site);
+  auto groups = groups_of(sites, options);
+  for (Group& group : groups) load(group, workspace, options, now);
+
+  wires.progress.phase("asking " + counted(sources.size(), "source"));
+  const auto observations = observe(sources, options, wires, stop);
+  if (stop.stop_requested()) throw Error("interrupted before anything was written", Exit::interrupted);
+
+  DiscoverReport report;
+  report.run = run_id(now, observations);
+  report.notes.add(trouble);
+  report_sources(report, observations);
+
+  wires.progress.phase("correlating");
+  SightingsBranch memory = read_sightings(workspace.repo);
+  Correlation found = correlate(observations, known_hosts(groups), memory.sightings, config, today);
+  report.collected = found.collected;
+  report.written = found.written;
+  report.explained = found.explained;
+  report.unaccounted = found.unaccounted();
+
+  wires.progress.phase("writing host files");
+  for (Group& group : groups) {
+    report.sites.push_back(
+        write_group(group, workspace, options, of_group(found.hosts, group), report, now));
+  }
+  if (options.worktree || options.dry_run) return report;
+  memory.sightings = std::move(found.sightings);
+  note_health(memory.health, report, today);
+  write_sightings(workspace.repo, memory, now);
+  if (options.push) push_all(report, workspace, wires, stop);
+  return report;
+}
+
+}  // namespace muster

@@ -1,0 +1,247 @@
+#include <algorithm>
+
+#include "core/text.h"
+#include "flow/branch.h"
+#include "flow/reconcile.h"
+#include "plan/guard.h"
+
+namespace muster {
+namespace {
+
+constexpr int look_back = 2'000;  // commits searched for the one that removed a host file
+
+// What is planned, and under whose targets and policy.
+struct Wanted {
+  View view;
+  Config trusted;  // targets and policy: of --base where given
+  std::string base;
+};
+
+// The inventory of the last complete apply to one target.
+struct Applied {
+  std::optional<ObjectId> commit;
+  Inventory inventory;
+  std::vector<Resource> desired;
+};
+
+ObjectId merge_result(Workspace& workspace, const ObjectId& base, const ObjectId& head, Time now) {
+  if (workspace.repo.descends(head, base)) return head;
+  std::vector<std::string> conflicts;
+  auto merged = workspace.repo.merge(base, head, "muster: merge result to plan", committer(workspace.repo),
+                                     now, conflicts);
+  if (merged) return *merged;
+  throw Error("the merge with the base conflicts", Exit::invalid)
+      .because("both changed the same lines of " + join(conflicts, ", "))
+      .mend("merge the base into the branch first");
+}
+
+Wanted wanted(Workspace& workspace, const ReconcileOptions& options, Time now, Diagnostics& trouble) {
+  std::optional<ObjectId> commit;
+  if (!options.worktree) commit = require_commit(workspace.repo, options.ref);
+  if (options.base.empty()) {
+    Wanted out{load_view(workspace, commit, trouble), {}, ""};
+    out.trusted = out.view.config;
+    return out;
+  }
+  const ObjectId base = require_commit(workspace.repo, options.base);
+  if (commit) commit = merge_result(workspace, base, *commit, now);
+  Wanted out{load_view(workspace, commit, trouble), load_config(workspace, base, trouble), base};
+  out.view.config.policy = out.trusted.policy;
+  return out;
+}
+
+bool selected(const Host& host) {
+  return host.approval == Approval::approved && effective_state(host) == State::present;
+}
+
+std::vector<const HostFile*> selected_hosts(const Inventory& inventory) {
+  std::vector<const HostFile*> out;
+  for (const HostFile& file : inventory.files) {
+    if (selected(file.host)) out.push_back(&file);
+  }
+  return out;
+}
+
+void count_skipped(const View& view, Plan& plan) {
+  for (const HostFile& file : view.inventory.files) {
+    const ClassConfig* kind = view.config.classification(file.host.classification);
+    if (file.host.approval != Approval::approved) {
+      ++plan.skipped[std::string(word(file.host.approval))];
+    } else if (effective_state(file.host) == State::gone) {
+      ++plan.skipped["gone"];
+    } else if (kind == nullptr || (kind->netbox == Becomes::nothing && !kind->dns)) {
+      ++plan.skipped["classified as nothing to write"];
+    }
+  }
+}
+
+std::string applied_ref(const std::string& target) { return "refs/muster/applied/" + target; }
+
+Applied load_applied(const Workspace& workspace, const Config& config, const TargetReader& reader,
+                     const std::string& target, Diagnostics& notes) {
+  Applied applied;
+  applied.commit = workspace.repo.resolve(applied_ref(target));
+  if (!applied.commit) return applied;
+  Diagnostics ignored;  // that commit was valid when it was applied; later rules do not matter here
+  applied.inventory = load_inventory(read_commit(workspace.repo, *applied.commit), ignored);
+  Config then = config;
+  try {
+    then = load_config(workspace, applied.commit, ignored);
+  } catch (const Error&) {
+    notes.add(Error("the configuration of the last applied commit " + applied.commit->substr(0, 9) +
+                    " does not read; the present one stands in")
+                  .as(Severity::warning));
+  }
+  applied.desired = reader.desired(selected_hosts(applied.inventory), then);
+  return applied;
+}
+
+std::string why_absent(const Workspace& workspace, const View& view, const Applied& applied,
+                       const std::string& id) {
+  if (const HostFile* file = view.inventory.find(id)) {
+    if (file->host.approval != Approval::approved) {
+      return "approval is " + std::string(word(file->host.approval));
+    }
+    if (effective_state(file->host) == State::gone) return "gone from the network";
+    return "classification is " + file->host.classification;
+  }
+  const HostFile* before = applied.inventory.find(id);
+  if (before == nullptr) return "no host file has its id " + id;
+  if (!view.commit) return "file removed";
+  const auto commit = workspace.repo.last_touch(*view.commit, before->path, look_back);
+  return commit ? "file removed in " + commit->id.substr(0, 7) : "file removed";
+}
+
+std::map<std::string, Standing> standings(const Workspace& workspace, const View& view,
+                                          const Applied& applied,
+                                          std::span<const Resource> desired,
+                                          const Snapshot& actual) {
+  std::set<std::string> present;
+  for (const Resource& resource : desired) present.insert(resource.host);
+  std::map<std::string, Standing> out;
+  for (const Resource& resource : actual.resources) {
+    if (!resource.owned || resource.host.empty() || present.contains(resource.host)) continue;
+    if (out.contains(resource.host)) continue;
+    const HostFile* now = view.inventory.find(resource.host);
+    const HostFile* before = applied.inventory.find(resource.host);
+    out[resource.host] = {why_absent(workspace, view, applied, resource.host), before != nullptr,
+                          (now != nullptr && now->host.protect) ||
+                              (before != nullptr && before->host.protect)};
+  }
+  return out;
+}
+
+void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& policy,
+                  const std::string& target, std::span<const Operation> operations,
+                  const Snapshot& actual, size_t hosts_now, size_t hosts_base) {
+  GuardInput input{operations, target, actual.resources, hosts_now, hosts_base, {}, {}, {}, {}};
+  input.max_deletes = options.max_deletes.value_or(policy.max_deletes);
+  input.max_updates = options.max_updates.value_or(policy.max_updates);
+  input.guard_from = policy.guard_from;
+  input.allow = options.allow;
+  for (Rail& rail : guard(input)) plan.rails.push_back(std::move(rail));
+}
+
+std::string kind_of(const TargetConfig& config) {
+  return std::holds_alternative<NetboxConfig>(config.kind) ? "netbox" : "unbound";
+}
+
+Secret token_of(const TargetConfig& config, Runner& runner, bool allow_commands) {
+  const auto* netbox = std::get_if<NetboxConfig>(&config.kind);
+  return netbox == nullptr ? Secret() : resolve(netbox->token, runner, allow_commands);
+}
+
+Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
+                         const Wanted& want, const TargetConfig& config, ReadWires wires, Plan& plan,
+                         std::stop_token stop) {
+  Planned::One one{config, token_of(config, wires.runner, options.allow_commands), {}, {}};
+  const auto reader = make_reader(config, one.token, wires);
+  const auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
+  const Applied applied =
+      load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
+
+  wires.progress.phase("reading " + config.name);
+  one.actual = reader->read(desired, stop);
+
+  DiffInput input{config.name, desired, one.actual, nullptr, reader->kinds(), {}, options.prune,
+                  options.grace, wires.clock.now()};
+  if (applied.commit) input.base = &applied.desired;
+  input.absent = standings(workspace, want.view, applied, desired, one.actual);
+  auto operations = diff(input);
+  reader->attribute(operations, stop);
+
+  guard_target(plan, options, want.trusted.policy, config.name, operations, one.actual,
+               want.view.inventory.files.size(), applied.inventory.files.size());
+  plan.targets.push_back({config.name, kind_of(config), one.actual.version, reader->address(),
+                          one.actual.objects, one.actual.requests, applied.commit.has_value(),
+                          applied.commit.value_or("")});
+  for (Operation& operation : operations) {
+    if (operation.op != Op::keep) one.operations.push_back(operation);
+    plan.operations.push_back(std::move(operation));
+  }
+  return one;
+}
+
+std::vector<TargetConfig> choose_targets(const Config& config, const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const TargetConfig& target : config.targets) names.push_back(target.name);
+  for (const std::string& name : wanted) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw Error("target \"" + clean(name) + "\" is not in muster.yaml", Exit::usage)
+        .mend(suggestion(name, names));
+  }
+  std::vector<TargetConfig> out;
+  std::copy_if(config.targets.begin(), config.targets.end(), std::back_inserter(out),
+               [&](const TargetConfig& target) {
+                 return wanted.empty() ||
+                        std::find(wanted.begin(), wanted.end(), target.name) != wanted.end();
+               });
+  if (out.empty()) {
+    throw Error("no target is configured", Exit::invalid)
+        .mend("add one under targets: in muster.yaml");
+  }
+  return out;
+}
+
+void note_uncommitted(const Workspace& workspace, const ReconcileOptions& options, Plan& plan) {
+  if (options.worktree || options.ref != "HEAD") return;
+  const size_t count = workspace.repo.dirty("hosts").size();
+  if (count == 0) return;
+  plan.notes.add(Error(counted(count, "host file") + " with uncommitted changes: the commit is "
+                       "planned, not the work tree")
+                     .mend("commit them, or preview with --plan --worktree")
+                     .as(Severity::warning));
+}
+
+}  // namespace
+
+Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWires wires,
+                  std::stop_token stop) {
+  Diagnostics trouble;
+  const Wanted want = wanted(workspace, options, wires.clock.now(), trouble);
+  require_valid(trouble);
+
+  Planned planned;
+  planned.commit = want.view.commit;
+  planned.plan.head = want.view.commit.value_or("");
+  planned.plan.base = want.base;
+  planned.plan.notes.add(std::move(trouble));
+  note_uncommitted(workspace, options, planned.plan);
+  count_skipped(want.view, planned.plan);
+  for (const TargetConfig& target : choose_targets(want.trusted, options.targets)) {
+    planned.targets.push_back(
+        plan_target(workspace, options, want, target, wires, planned.plan, stop));
+  }
+  return planned;
+}
+
+void fetch_applied(Workspace& workspace, Runner& runner, Diagnostics& notes, std::stop_token stop) {
+  if (!workspace.repo.remote()) return;
+  try {
+    fetch(workspace.repo, runner, {"refs/muster/applied/*:refs/muster/applied/*"}, stop);
+  } catch (Error& error) {
+    notes.add(std::move(error).as(Severity::warning));
+  }
+}
+
+}  // namespace muster
