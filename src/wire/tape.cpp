@@ -1,0 +1,261 @@
+#include "wire/tape.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "core/json.h"
+#include "core/text.h"
+#include "wire/files.h"
+#include "wire/scrub.h"
+
+namespace muster {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+constexpr size_t kTapeBytes = 512 << 20;
+constexpr std::string_view kSuffix = ".tape.json";
+
+// What must be equal for an answer to be the answer.
+struct Question {
+  std::string method, path, body;
+  auto operator<=>(const Question&) const = default;
+};
+
+Question question_of(const Request& request) {
+  return {request.method, scrub_path(request.path),
+          request.body.empty() ? "" : scrub_body(request.body, request.content_type)};
+}
+
+std::string to_base64(const std::string& bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                   reinterpret_cast<const unsigned char*>(bytes.data()),
+                                   static_cast<int>(bytes.size()));
+  text.resize(static_cast<size_t>(size));
+  return text;
+}
+
+std::string from_base64(const std::string& text) {
+  std::string bytes(text.size(), '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  if (size < 0) throw Error("a body on the tape is not base64");
+  const auto padding = static_cast<size_t>(std::count(text.begin(), text.end(), '='));
+  bytes.resize(static_cast<size_t>(size) - std::min(padding, static_cast<size_t>(size)));
+  return bytes;
+}
+
+Json parse_ordered(std::string_view text, std::string_view origin) {
+  parse_json(text, origin, {kTapeBytes, 128});  // for its bounds and its words
+  return Json::parse(text);
+}
+
+// JSON where that gives the same bytes again, so that people can read it.
+void keep_body(Json& exchange, const std::string& body) try {
+  Json json = parse_ordered(body, "the body");
+  if (json.dump() == body) {
+    exchange["json"] = std::move(json);
+  } else {
+    exchange["text"] = body;
+  }
+} catch (const Error&) {
+  const bool text = invalid_utf8(body) == std::string_view::npos;
+  exchange[text ? "text" : "base64"] = text ? body : to_base64(body);
+}
+
+std::string body_of(const Json& exchange) {
+  if (const auto json = exchange.find("json"); json != exchange.end()) return json->dump();
+  if (exchange.contains("base64")) return from_base64(exchange.at("base64").get<std::string>());
+  return exchange.value("text", "");
+}
+
+Json answer_json(const Response& response) {
+  Json exchange{{"status", response.status}, {"reason", clean(response.reason)}};
+  for (const char* name : {"content-type", "retry-after"}) {
+    const auto found = response.headers.find(name);
+    if (found != response.headers.end()) exchange["headers"][name] = clean(found->second);
+  }
+  keep_body(exchange, scrub_json(response.body).value_or(response.body));
+  return exchange;
+}
+
+Response parse_answer(const Json& exchange) {
+  Response response;
+  response.status = exchange.at("status").get<int>();
+  response.reason = exchange.value("reason", "");
+  if (exchange.contains("headers")) {
+    response.headers = exchange.at("headers").get<std::map<std::string, std::string>>();
+  }
+  response.body = body_of(exchange);
+  return response;
+}
+
+// The name as a file name: what is not plain becomes %XX, so that different names stay different.
+std::string file_of(const std::string& name) {
+  std::string file;
+  for (const char c : name) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    if (plain) {
+      file += c;
+    } else if (c == ':') {
+      file += '.';
+    } else {
+      file += {'%', kDigits[static_cast<uint8_t>(c) >> 4], kDigits[static_cast<uint8_t>(c) & 15]};
+    }
+  }
+  return (file.empty() ? "unnamed" : file) + std::string(kSuffix);
+}
+
+class Recorder : public TapeRecorder {
+ public:
+  Recorder(Http& real, std::string dir) : real_(real), dir_(std::move(dir)) {}
+
+  Response get(const Endpoint& endpoint, const Request& request, std::stop_token stop) override {
+    return keep(endpoint, request, [&] { return real_.get(endpoint, request, stop); });
+  }
+  Response send(const Endpoint& endpoint, const Request& request, std::stop_token stop) override {
+    return keep(endpoint, request, [&] { return real_.send(endpoint, request, stop); });
+  }
+
+  void write() override {
+    const std::lock_guard guard(mutex_);
+    for (auto& [name, exchanges] : tapes_) {
+      std::stable_sort(exchanges.begin(), exchanges.end(), [](const Kept& a, const Kept& b) {
+        return std::tie(a.question.path, a.question) < std::tie(b.question.path, b.question);
+      });
+      Json list = Json::array();
+      for (const Kept& kept : exchanges) list.push_back(kept.json);
+      const Json tape{{"tape", kVersion}, {"source", name}, {"exchanges", std::move(list)}};
+      write_file(dir_ + "/" + file_of(name), tape.dump(2) + "\n");
+    }
+  }
+
+ private:
+  struct Kept {
+    Question question;
+    Json json;
+  };
+
+  template <class Ask>
+  Response keep(const Endpoint& endpoint, const Request& request, Ask ask) {
+    try {
+      Response response = ask();
+      keep(endpoint, request, answer_json(response));
+      return response;
+    } catch (const Error& error) {
+      keep(endpoint, request, Json{{"error", Json::parse(to_json(error).dump())}});
+      throw;
+    }
+  }
+
+  void keep(const Endpoint& endpoint, const Request& request, const Json& answer) {
+    Question question = question_of(request);
+    Json json{{"method", question.method}, {"path", question.path}};
+    if (!question.body.empty()) json["request"] = question.body;
+    json.update(answer);
+    const std::lock_guard guard(mutex_);
+    tapes_[endpoint.name].push_back({std::move(question), std::move(json)});
+  }
+
+  Http& real_;
+  std::string dir_;
+  std::mutex mutex_;
+  std::map<std::string, std::vector<Kept>> tapes_;
+};
+
+class Player : public Http {
+ public:
+  explicit Player(std::string dir) : dir_(std::move(dir)) {
+    std::error_code code;
+    for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
+      if (entry.path().string().ends_with(kSuffix)) load(entry.path().string());
+    }
+    if (!tapes_.empty()) return;
+    throw Error("there are no tapes in \"" + visible(dir_) + "\"")
+        .because(code ? code.message() : "no file there ends in " + std::string(kSuffix))
+        .mend("record some: muster discover --record DIR");
+  }
+
+  Response get(const Endpoint& endpoint, const Request& request, std::stop_token stop) override {
+    return send(endpoint, request, std::move(stop));
+  }
+
+  Response send(const Endpoint& endpoint, const Request& request, std::stop_token) override {
+    const Json& exchange = next(endpoint, request);
+    const auto error = exchange.find("error");
+    if (error == exchange.end()) return parse_answer(exchange);
+    throw Error(error->value("message", "failed"))
+        .because(error->value("why", ""))
+        .mend(error->value("fix", ""));
+  }
+
+ private:
+  struct Answers {
+    std::vector<Json> list;
+    size_t played = 0;
+  };
+
+  void load(const std::string& file) try {
+    const Json tape = parse_ordered(read_file(file, kTapeBytes), file);
+    if (tape.at("tape").get<int>() != kVersion) {
+      throw Error(visible(file) + " is a tape of another version");
+    }
+    auto& answers = tapes_[tape.at("source").get<std::string>()];
+    for (const Json& exchange : tape.at("exchanges")) {
+      const Question question{exchange.at("method").get<std::string>(),
+                              exchange.at("path").get<std::string>(),
+                              exchange.value("request", "")};
+      if (!exchange.contains("error"))
+        parse_answer(exchange);  // faults show when the tape is put in
+      answers[question].list.push_back(exchange);
+    }
+  } catch (const Json::exception& error) {
+    throw Error(visible(file) + " is no tape").because(error.what());
+  }
+
+  const Json& next(const Endpoint& endpoint, const Request& request) {
+    const Question question = question_of(request);
+    const std::string what = clean(question.method, 16) + " " + visible(question.path);
+    const std::lock_guard guard(mutex_);
+    const auto tape = tapes_.find(endpoint.name);
+    if (tape == tapes_.end()) {
+      throw Error("there is no tape of " + endpoint.name + " in \"" + visible(dir_) + "\"");
+    }
+    const auto answers = tape->second.find(question);
+    if (answers == tape->second.end()) {
+      throw Error(what + " is not on the tape of " + endpoint.name)
+          .mend("record the tapes again with this version and this configuration");
+    }
+    if (answers->second.played == answers->second.list.size()) {
+      throw Error(what + " is on the tape of " + endpoint.name + " only " +
+                  counted(answers->second.list.size(), "time"));
+    }
+    return answers->second.list[answers->second.played++];
+  }
+
+  std::string dir_;
+  std::mutex mutex_;
+  std::map<std::string, std::map<Question, Answers>> tapes_;
+};
+
+}  // namespace
+
+std::unique_ptr<TapeRecorder> record_tapes(Http& real, std::string dir) {
+  return std::make_unique<Recorder>(real, std::move(dir));
+}
+
+std::unique_ptr<Http> replay_tapes(std::string dir) {
+  return std::make_unique<Player>(std::move(dir));
+}
+
+}  // namespace muster
