@@ -4,12 +4,10 @@
 
 #include "certificate.h"
 #include "generate.h"
+#include "netbox.h"
 #include "proxmox.h"
 #include "routeros.h"
 #include "world.h"
-#if __has_include("netbox.h")
-#include "netbox.h"
-#endif
 
 namespace {
 
@@ -22,9 +20,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"cert", "write a self-signed certificate and print its fingerprint", muster::lab::cert_main},
     {"generate", "write a big world", muster::lab::generate_main},
-#if __has_include("netbox.h")
     {"netbox", "a NetBox", muster::lab::netbox_main},
-#endif
     {"proxmox", "a Proxmox VE cluster", muster::lab::proxmox_main},
     {"routeros", "a RouterOS 7 router", muster::lab::routeros_main},
     {"world", "all routers and clusters of a world, and a NetBox", muster::lab::world_main},

@@ -12,10 +12,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "proxmox_login.h"
-#if __has_include("netbox.h")
 #include "netbox.h"
-#endif
+#include "proxmox_login.h"
 
 namespace muster::lab {
 namespace {
@@ -63,11 +61,7 @@ void wait_until_up(int port, int process) {
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-#if __has_include("netbox.h")
   ::_exit(netbox_main(int(words.size()), argv.data()));
-#else
-  ::_exit(1);
-#endif
 }
 
 }  // namespace
