@@ -8,6 +8,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <tuple>
+#include <variant>
 
 #include "core/json.h"
 #include "core/text.h"
@@ -99,6 +100,18 @@ Response parse_answer(const Json& exchange) {
   return response;
 }
 
+Error parse_failure(const Json& error) {
+  return Error(error.at("message").get<std::string>())
+      .because(error.value("why", ""))
+      .mend(error.value("fix", ""));
+}
+
+std::variant<Response, Error> answer_to(const Json& exchange) {
+  const auto error = exchange.find("error");
+  if (error != exchange.end()) return parse_failure(*error);
+  return parse_answer(exchange);
+}
+
 // The name as a file name: what is not plain becomes %XX, so that different names stay different.
 std::string file_of(const std::string& name) {
   std::string file;
@@ -129,6 +142,8 @@ class Recorder : public TapeRecorder {
 
   void write() override {
     const std::lock_guard guard(mutex_);
+    std::error_code failed;  // shows when a file is written
+    std::filesystem::create_directories(dir_, failed);
     for (auto& [name, exchanges] : tapes_) {
       std::stable_sort(exchanges.begin(), exchanges.end(), [](const Kept& a, const Kept& b) {
         return std::tie(a.question.path, a.question) < std::tie(b.question.path, b.question);
@@ -192,11 +207,9 @@ class Player : public Http {
 
   Response send(const Endpoint& endpoint, const Request& request, std::stop_token) override {
     const Json& exchange = next(endpoint, request);
-    const auto error = exchange.find("error");
-    if (error == exchange.end()) return parse_answer(exchange);
-    throw Error(error->value("message", "failed"))
-        .because(error->value("why", ""))
-        .mend(error->value("fix", ""));
+    const auto answer = answer_to(exchange);
+    if (const auto* error = std::get_if<Error>(&answer)) throw *error;
+    return std::get<Response>(answer);
   }
 
  private:
@@ -215,8 +228,7 @@ class Player : public Http {
       const Question question{exchange.at("method").get<std::string>(),
                               exchange.at("path").get<std::string>(),
                               exchange.value("request", "")};
-      if (!exchange.contains("error"))
-        parse_answer(exchange);  // faults show when the tape is put in
+      answer_to(exchange);  // what is wrong shows now and not in the middle of a run
       answers[question].list.push_back(exchange);
     }
   } catch (const Json::exception& error) {
