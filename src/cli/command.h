@@ -1,0 +1,87 @@
+// One file a command, one sorted table of them (commands.cpp). The table gives parsing, help and
+// shell completion; a command gets its words and writes results to `out`, messages to `err`.
+#pragma once
+#include <iosfwd>
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "wire/wires.h"
+
+namespace muster {
+
+struct Flag {
+  std::string_view name;   // "--where"
+  std::string_view value;  // "SELECTOR"; "" = a switch
+  std::string_view about;
+  bool repeats = false;
+};
+
+// What was typed. A switch is there with no value.
+class Args {
+ public:
+  std::map<std::string, std::vector<std::string>, std::less<>> flags;
+  std::vector<std::string> words;  // positional
+
+  bool has(std::string_view flag) const { return flags.contains(flag); }
+  std::string value(std::string_view flag, std::string_view otherwise = "") const;
+  std::vector<std::string> values(std::string_view flag) const;
+};
+
+struct App {
+  Wires& wires;
+  std::ostream& out;
+  std::ostream& err;
+  std::stop_token stop;
+  bool colour = false;    // on `out`
+  bool terminal = false;  // `err` is one
+};
+
+struct Call {
+  const Args& args;
+  App& app;
+
+  bool json() const { return args.has("--json"); }
+  std::string directory() const { return args.value("--directory", "."); }
+  std::string config_file() const;  // --config, else MUSTER_CONFIG
+};
+
+struct Command {
+  std::string_view name;       // "config show"
+  std::string_view arguments;  // "[HOST]…", "" = none
+  std::string_view about;      // one line
+  std::string_view details;    // more of it, "" = none
+  std::span<const Flag> flags;
+  std::span<const std::string_view> examples;
+  Exit (*run)(const Call& call);
+};
+
+std::span<const Command> commands();      // sorted by name
+std::span<const Flag> common_flags();     // of every command
+
+// Error (exit 64) with a suggestion for a word that is not known.
+struct Parsed {
+  const Command* command = nullptr;  // nullptr: help for the program
+  Args args;
+};
+Parsed parse_command_line(std::span<const std::string> words);
+
+std::string help_text();
+std::string help_text(const Command& command);
+std::string completion(std::string_view shell);  // Error (exit 64) for an unknown shell
+
+// Prints warnings and notes to `err`.
+void show(const Call& call, const Diagnostics& notes);
+
+// Runs a command line: the one catch of the program. Returns the exit code.
+int run_command_line(std::span<const std::string> words, App& app);
+
+extern const Command approve_command, classify_command, completion_command, config_show_command,
+    discover_command, ls_command, reconcile_command, reject_command, schema_command, status_command,
+    validate_command, version_command;
+
+}  // namespace muster

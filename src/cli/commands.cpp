@@ -1,0 +1,31 @@
+#include <algorithm>
+#include <array>
+
+#include "cli/command.h"
+
+namespace muster {
+namespace {
+
+const std::array<Flag, 7> common{{
+    {"--directory", "DIR", "work in DIR instead of the current folder (also -C)"},
+    {"--config", "FILE", "read FILE instead of the muster.yaml found upward (also MUSTER_CONFIG)"},
+    {"--allow-commands", "", "run {command: …} secrets that stand in the repository's muster.yaml"},
+    {"--json", "", "print the result as JSON"},
+    {"--no-color", "", "no colours, also NO_COLOR"},
+    {"--quiet", "", "no progress and no notes (also -q)"},
+    {"--help", "", "this help (also -h)"},
+}};
+
+}  // namespace
+
+std::span<const Flag> common_flags() { return common; }
+
+std::span<const Command> commands() {
+  static const std::array<Command, 12> table{
+      approve_command,   classify_command, completion_command, config_show_command,
+      discover_command,  ls_command,       reconcile_command,  reject_command,
+      schema_command,    status_command,   validate_command,   version_command};
+  return table;
+}
+
+}  // namespace muster

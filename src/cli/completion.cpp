@@ -1,0 +1,143 @@
+#include <array>
+#include <ostream>
+#include <set>
+
+#include "cli/command.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+std::string first_words() {
+  std::set<std::string> words;
+  for (const Command& command : commands()) words.insert(split(command.name, ' ')[0]);
+  return join(std::vector<std::string>(words.begin(), words.end()), " ");
+}
+
+std::string flags_of(const Command& command) {
+  std::string text;
+  for (const Flag& flag : command.flags) text += std::string(flag.name) + " ";
+  for (const Flag& flag : common_flags()) text += std::string(flag.name) + " ";
+  text.pop_back();
+  return text;
+}
+
+std::string bash() {
+  std::string text =
+      "# muster completion for bash: source this, or put it into bash_completion.d\n"
+      "_muster() {\n"
+      "  local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=\n"
+      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+      "    words='" + first_words() + "'\n"
+      "  else\n"
+      "    case $command in\n";
+  for (const Command& command : commands()) {
+    const auto words = split(command.name, ' ');
+    text += "      " + words[0] + ") words='" + (words.size() > 1 ? words[1] + " " : "") +
+            flags_of(command) + "' ;;\n";
+  }
+  return text +
+         "    esac\n"
+         "  fi\n"
+         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+         "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n"
+         "}\n"
+         "complete -F _muster muster\n";
+}
+
+std::string quoted_for_zsh(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else if (c == '[' || c == ']' || c == ':') {
+      out += std::string("\\") + c;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string zsh_flags(std::span<const Flag> flags) {
+  std::string text;
+  for (const Flag& flag : flags) {
+    text += " \\\n        '" + std::string(flag.repeats ? "*" : "") + std::string(flag.name) +
+            (flag.value.empty() ? "" : "=") + "[" + quoted_for_zsh(flag.about) + "]" +
+            (flag.value.empty() ? "" : ":" + quoted_for_zsh(flag.value) + ":_files") + "'";
+  }
+  return text;
+}
+
+std::string zsh() {
+  std::string text =
+      "#compdef muster\n"
+      "_muster() {\n"
+      "  if (( CURRENT == 2 )); then\n"
+      "    local -a commands=(\n";
+  for (const Command& command : commands()) {
+    text += "      '" + split(command.name, ' ')[0] + ":" + quoted_for_zsh(command.about) + "'\n";
+  }
+  text += "    )\n    _describe command commands\n    return\n  fi\n  case ${words[2]} in\n";
+  for (const Command& command : commands()) {
+    const auto words = split(command.name, ' ');
+    text += "    " + words[0] + ")\n      _arguments" + zsh_flags(command.flags) +
+            zsh_flags(common_flags()) + " \\\n        '*:word:" +
+            (words.size() > 1 ? "(" + words[1] + ")" : std::string("_files")) + "' ;;\n";
+  }
+  return text + "  esac\n}\n_muster \"$@\"\n";
+}
+
+std::string quoted_for_fish(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  return out;
+}
+
+std::string fish() {
+  std::string text = "complete -c muster -f\n";
+  for (const Command& command : commands()) {
+    const auto words = split(command.name, ' ');
+    text += "complete -c muster -n __fish_use_subcommand -a " + words[0] + " -d '" +
+            quoted_for_fish(command.about) + "'\n";
+    const std::string seen = "-n '__fish_seen_subcommand_from " + words[0] + "' ";
+    if (words.size() > 1) text += "complete -c muster " + seen + "-a " + words[1] + "\n";
+    for (const Flag& flag : command.flags) {
+      text += "complete -c muster " + seen + "-l " + std::string(flag.name.substr(2)) +
+              (flag.value.empty() ? "" : " -r -F") + " -d '" + quoted_for_fish(flag.about) + "'\n";
+    }
+  }
+  for (const Flag& flag : common_flags()) {
+    text += "complete -c muster -l " + std::string(flag.name.substr(2)) +
+            (flag.value.empty() ? "" : " -r -F") + " -d '" + quoted_for_fish(flag.about) + "'\n";
+  }
+  return text;
+}
+
+Exit run(const Call& call) {
+  if (call.args.words.size() != 1) {
+    throw Error("name one shell", Exit::usage).mend("use one of bash, zsh, fish");
+  }
+  call.app.out << completion(call.args.words[0]);
+  return Exit::ok;
+}
+
+constexpr std::array<std::string_view, 3> examples{
+    "muster completion bash > /etc/bash_completion.d/muster",
+    "muster completion zsh > ~/.zfunc/_muster",
+    "muster completion fish > ~/.config/fish/completions/muster.fish"};
+
+}  // namespace
+
+std::string completion(std::string_view shell) {
+  if (shell == "bash") return bash();
+  if (shell == "zsh") return zsh();
+  if (shell == "fish") return fish();
+  throw Error("shell \"" + clean(shell) + "\" is not known", Exit::usage)
+      .mend(suggestion(shell, std::vector<std::string>{"bash", "zsh", "fish"}));
+}
+
+const Command completion_command{"completion", "SHELL", "print completion for bash, zsh or fish",
+                                 "", {}, examples, run};
+
+}  // namespace muster

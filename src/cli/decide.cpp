@@ -1,0 +1,105 @@
+#include "flow/decide.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/json.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+Decision decision_of(const Call& call) {
+  Decision decision;
+  decision.hosts = call.args.words;
+  if (call.args.has("--where")) decision.where = call.args.value("--where");
+  if (call.args.has("--expect")) {
+    const auto count = parse_int(call.args.value("--expect"));
+    if (!count || *count < 0) {
+      throw Error("--expect wants a number", Exit::usage).mend("for example --expect 12");
+    }
+    decision.expect = static_cast<size_t>(*count);
+  }
+  decision.yes = call.args.has("--yes");
+  decision.dry_run = call.args.has("--dry-run");
+  decision.commit = call.args.has("--commit");
+  decision.reason = call.args.value("--reason");
+  return decision;
+}
+
+Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
+  const DecisionReport report = decide(workspace, decision, call.app.wires);
+  call.app.out << (call.json() ? render_json(to_json(report)) : render(report, decision));
+  return Exit::ok;
+}
+
+Exit approval(const Call& call, const std::string& value, const std::string& subject) {
+  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Decision decision = decision_of(call);
+  decision.key = "approval";
+  decision.value = value;
+  decision.subject = subject;
+  return run(call, workspace, decision);
+}
+
+Exit approve(const Call& call) { return approval(call, "approved", "approve"); }
+Exit reject(const Call& call) { return approval(call, "rejected", "reject"); }
+
+Exit classify_hosts(const Call& call) {
+  if (call.args.words.empty()) {
+    throw Error("name the classification", Exit::usage)
+        .mend("for example muster classify printer --where 'vendor ~ \"HP*\"'");
+  }
+  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Diagnostics trouble;
+  const Config config = load_config(workspace, std::nullopt, trouble);
+  Decision decision = decision_of(call);
+  decision.key = "classification";
+  decision.value = decision.hosts.front();
+  decision.subject = "classify " + decision.value;
+  decision.hosts.erase(decision.hosts.begin());
+  if (config.classification(decision.value) == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : config.classifications) names.push_back(name);
+    throw Error("classification \"" + clean(decision.value) + "\" is not in muster.yaml", Exit::usage)
+        .mend(suggestion(decision.value, names));
+  }
+  return run(call, workspace, decision);
+}
+
+constexpr std::array<Flag, 6> flags{{
+    {"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"},
+    {"--expect", "N", "write nothing unless exactly N hosts are chosen"},
+    {"--yes", "", "more than 1,000 hosts are meant"},
+    {"--dry-run", "", "say which files would change"},
+    {"--commit", "", "commit the edits on the current branch"},
+    {"--reason", "TEXT", "with --commit: kept as the trailer Muster-Reason"},
+}};
+
+constexpr std::array<std::string_view, 3> approve_examples{
+    "muster approve web1",
+    "muster approve --where 'site = berlin and class = server' --dry-run",
+    "muster approve --where 'subnet in 10.20.4.0/24' --expect 12 --commit"};
+constexpr std::array<std::string_view, 2> reject_examples{
+    "muster reject 7k2m9qx4td", "muster reject --where 'vendor ~ \"Espressif*\"' --commit"};
+constexpr std::array<std::string_view, 2> classify_examples{
+    "muster classify printer hp-4711", "muster classify ignore --where 'class = phone' --commit"};
+
+constexpr std::string_view details =
+    "Edits that one line of each chosen host file and nothing else.\n"
+    "Fields: id name slug site class approval state vendor model mac ip subnet rule proposed\n"
+    "attention tag source first_seen path vlan platform. Ops: = != ~ (glob) =~ (regex)\n"
+    "in (CIDR or list) < > has.";
+
+}  // namespace
+
+const Command approve_command{"approve", "[HOST]…", "approve hosts: reconcile may write them",
+                              details, flags, approve_examples, approve};
+const Command reject_command{"reject", "[HOST]…", "reject hosts: remembered, never written",
+                             details, flags, reject_examples, reject};
+const Command classify_command{"classify", "CLASS [HOST]…", "say what hosts are", details, flags,
+                               classify_examples, classify_hosts};
+
+}  // namespace muster

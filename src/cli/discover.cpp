@@ -1,0 +1,88 @@
+#include "flow/discover.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/json.h"
+#include "wire/lock.h"
+#include "wire/tape.h"
+
+namespace muster {
+namespace {
+
+DiscoverOptions options_of(const Args& args) {
+  DiscoverOptions options;
+  options.sites = args.values("--site");
+  options.sources = args.values("--source");
+  options.branch = args.value("--branch");
+  options.worktree = args.has("--worktree");
+  options.dry_run = args.has("--dry-run");
+  options.push = args.has("--push");
+  options.replay = args.has("--replay");
+  options.allow_commands = args.has("--allow-commands");
+  if (options.worktree && (options.push || !options.branch.empty())) {
+    throw Error("--worktree commits nothing, so it goes with neither --push nor --branch", Exit::usage)
+        .mend("leave one of them out");
+  }
+  if (args.has("--record") && options.replay) {
+    throw Error("--record and --replay exclude each other", Exit::usage).mend("leave one of them out");
+  }
+  return options;
+}
+
+DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http) {
+  Wires wires{call.app.wires.clock, http, call.app.wires.runner, call.app.wires.progress};
+  return discover(workspace, options_of(call.args), wires, call.app.stop);
+}
+
+DiscoverReport ask(const Call& call, Workspace& workspace) {
+  if (call.args.has("--replay")) {
+    return discover_by(call, workspace, *replay_tapes(call.args.value("--replay")));
+  }
+  if (!call.args.has("--record")) return discover_by(call, workspace, call.app.wires.http);
+  const auto recorder = record_tapes(call.app.wires.http, call.args.value("--record"));
+  DiscoverReport report = discover_by(call, workspace, *recorder);
+  recorder->write();
+  return report;
+}
+
+Exit run(const Call& call) {
+  options_of(call.args);
+  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster discover");
+  const DiscoverReport report = ask(call, workspace);
+  call.app.out << (call.json() ? render_json(to_json(report)) : render(report));
+  show(call, report.notes);
+  for (const SourceReport& source : report.sources) show(call, source.trouble);
+  return report.source_failed() ? Exit::partial : Exit::ok;
+}
+
+constexpr std::array<Flag, 8> flags{{
+    {"--site", "SITE", "only sources of this site", true},
+    {"--source", "NAME", "only this source, also when it is disabled", true},
+    {"--branch", "NAME", "commit all sites to this branch (default: muster/discover/<site>)"},
+    {"--worktree", "", "write the files here and commit nothing"},
+    {"--dry-run", "", "say what would change and write nothing"},
+    {"--push", "", "fetch first, push the branches after"},
+    {"--record", "DIR", "keep every exchange with a source as a tape, secrets scrubbed"},
+    {"--replay", "DIR", "ask the tapes in DIR instead of the network"},
+}};
+
+constexpr std::array<std::string_view, 4> examples{
+    "muster discover                        # a branch a site, muster/discover/<site>",
+    "muster discover --site berlin --push   # in a scheduled pipeline",
+    "muster discover --worktree             # look at the files before anything is committed",
+    "muster discover --record tapes/        # what to attach to a bug report"};
+
+}  // namespace
+
+const Command discover_command{
+    "discover", "", "ask the sources and write what they see into host files",
+    "A source that fails is reported, the others go on, and the exit code is 6. Nothing becomes\n"
+    "gone because a source failed. People's lines of a host file are never changed.",
+    flags, examples, run};
+
+}  // namespace muster

@@ -1,0 +1,161 @@
+// The commands that only read the repository: ls, status, validate, config show.
+#include <array>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "flow/decide.h"
+#include "flow/status.h"
+#include "view/view.h"
+
+namespace muster {
+namespace {
+
+std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
+  if (!call.args.has("--ref")) return std::nullopt;
+  return require_commit(workspace.repo, call.args.value("--ref"));
+}
+
+std::string first_address(const Host& host) {
+  std::string text;
+  size_t more = 0;
+  for (const Interface& interface : effective_interfaces(host)) {
+    for (const Cidr& address : interface.addresses) {
+      if (text.empty()) {
+        text = render(address.ip);
+      } else {
+        ++more;
+      }
+    }
+  }
+  return more == 0 ? text : text + " +" + std::to_string(more);
+}
+
+std::string first_mac(const Host& host) {
+  for (const Interface& interface : effective_interfaces(host)) {
+    if (interface.mac) return render(*interface.mac);
+  }
+  return "";
+}
+
+nlohmann::json host_json(const HostFile& file) {
+  const Host& host = file.host;
+  nlohmann::json json{{"id", host.id},
+                      {"path", file.path},
+                      {"name", effective_name(host)},
+                      {"site", effective_site(host)},
+                      {"classification", host.classification},
+                      {"approval", word(host.approval)},
+                      {"state", word(effective_state(host))},
+                      {"proposed", host.observed.proposed.classification},
+                      {"vendor", host.observed.vendor},
+                      {"model", host.observed.model},
+                      {"sources", host.observed.sources},
+                      {"attention", host.observed.attention},
+                      {"tags", host.tags},
+                      {"interfaces", nlohmann::json::array()}};
+  for (const Interface& interface : effective_interfaces(host)) {
+    nlohmann::json one{{"name", interface.name}, {"addresses", nlohmann::json::array()}};
+    if (interface.mac) one["mac"] = render(*interface.mac);
+    for (const Cidr& address : interface.addresses) one["addresses"].push_back(render(address));
+    json["interfaces"].push_back(std::move(one));
+  }
+  return json;
+}
+
+Exit ls(const Call& call) {
+  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Diagnostics trouble;
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
+  std::optional<std::string> where;
+  if (call.args.has("--where")) where = call.args.value("--where");
+  const auto hosts = choose_hosts(view.inventory, call.args.words, where);
+  if (call.json()) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const HostFile* file : hosts) list.push_back(host_json(*file));
+    call.app.out << render_json({{"format_version", 1}, {"hosts", std::move(list)}});
+    show(call, trouble);
+    return Exit::ok;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const HostFile* file : hosts) {
+    const Host& host = file->host;
+    rows.push_back({host.id, effective_name(host), effective_site(host), host.classification,
+                    std::string(word(host.approval)), std::string(word(effective_state(host))),
+                    first_address(host), first_mac(host), host.observed.vendor,
+                    join(host.observed.attention, " ")});
+  }
+  const std::vector<std::string> head{"id",    "name",    "site", "class",  "approval",
+                                      "state", "address", "mac",  "vendor", "attention"};
+  call.app.out << table(head, rows, {call.app.colour});
+  show(call, trouble);
+  return Exit::ok;
+}
+
+Exit show_status(const Call& call) {
+  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Diagnostics trouble;
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
+  const StatusReport report = status(workspace, view);
+  call.app.out << (call.json() ? render_json(to_json(report)) : render(report));
+  show(call, trouble);
+  return Exit::ok;
+}
+
+Exit validate(const Call& call) {
+  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Diagnostics trouble;
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
+  require_valid(trouble);
+  const size_t count = view.inventory.files.size();
+  if (call.json()) {
+    nlohmann::json warnings = nlohmann::json::array();
+    for (const Error& error : trouble.items()) warnings.push_back(to_json(error));
+    call.app.out << render_json({{"format_version", 1}, {"hosts", count}, {"warnings", std::move(warnings)}});
+    return Exit::ok;
+  }
+  show(call, trouble);
+  call.app.out << "valid: " << counted(count, "host file") << " and " << view.config.file << "\n";
+  return Exit::ok;
+}
+
+Exit show_config(const Call& call) {
+  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Diagnostics trouble;
+  const Config config = load_config(workspace, commit_of(call, workspace), trouble);
+  const bool origin = call.args.has("--origin");
+  call.app.out << (call.json() ? render_json(to_json(config, origin)) : render(config, origin));
+  show(call, trouble);
+  return Exit::ok;
+}
+
+constexpr Flag ref{"--ref", "REV", "look at this commit instead of the work tree"};
+constexpr std::array<Flag, 2> ls_flags{
+    {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"}, ref}};
+constexpr std::array<Flag, 1> ref_flags{{ref}};
+constexpr std::array<Flag, 2> config_flags{
+    {{"--origin", "", "show the file and line that says each value"}, ref}};
+
+constexpr std::array<std::string_view, 3> ls_examples{
+    "muster ls", "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
+    "muster ls --ref muster/discover/berlin --json"};
+constexpr std::array<std::string_view, 2> status_examples{"muster status",
+                                                          "muster status --ref HEAD --json"};
+constexpr std::array<std::string_view, 2> validate_examples{
+    "muster validate", "muster validate --ref HEAD   # in a pipeline"};
+constexpr std::array<std::string_view, 2> config_examples{"muster config show",
+                                                          "muster config show --origin"};
+
+}  // namespace
+
+const Command ls_command{"ls", "[HOST]…", "list hosts", "", ls_flags, ls_examples, ls};
+const Command status_command{"status", "", "hosts, sources and targets at a glance", "",
+                             ref_flags, status_examples, show_status};
+const Command validate_command{"validate", "", "check muster.yaml and every host file", "",
+                               ref_flags, validate_examples, validate};
+const Command config_show_command{"config show", "", "the effective configuration, without secrets",
+                                  "", config_flags, config_examples, show_config};
+
+}  // namespace muster

@@ -1,0 +1,127 @@
+// The one file that includes CLI11.
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+constexpr const char* shorthand(std::string_view flag) {
+  if (flag == "--directory") return "-C,";
+  if (flag == "--quiet") return "-q,";
+  if (flag == "--help") return "-h,";
+  return "";
+}
+
+// What CLI11 fills in for one flag; a switch counts how often it was there.
+struct Slot {
+  const Flag* flag;
+  std::vector<std::string> values;
+  size_t count = 0;
+};
+
+struct Parser {
+  CLI::App app{"", "muster"};
+  std::vector<std::unique_ptr<Slot>> slots;
+  std::vector<std::string> words;
+  std::map<const CLI::App*, const Command*> leaves;
+
+  void add(CLI::App& to, const Flag& flag) {
+    slots.push_back(std::make_unique<Slot>(Slot{&flag, {}}));
+    Slot& slot = *slots.back();
+    const std::string name = shorthand(flag.name) + std::string(flag.name);
+    if (flag.value.empty()) {
+      to.add_flag_function(name, [&slot](std::int64_t) { ++slot.count; });
+    } else {
+      CLI::Option* option = to.add_option(name, slot.values);
+      option->allow_extra_args(false);
+      option->multi_option_policy(flag.repeats ? CLI::MultiOptionPolicy::TakeAll
+                                               : CLI::MultiOptionPolicy::TakeLast);
+      if (!flag.repeats) option->expected(1);
+    }
+  }
+
+  void add(const Command& command) {
+    CLI::App* at = &app;
+    for (const std::string& word : split(command.name, ' ')) {
+      CLI::App* found = at->get_subcommand_no_throw(word);
+      at = found != nullptr ? found : at->add_subcommand(word);
+      at->set_help_flag();
+      at->fallthrough();
+    }
+    for (const Flag& flag : command.flags) add(*at, flag);
+    if (!command.arguments.empty()) at->add_option("words", words);
+    leaves[at] = &command;
+  }
+};
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.push_back(split(command.name, ' ')[0]);
+  return names;
+}
+
+std::vector<std::string> flag_names(const Command* command) {
+  std::vector<std::string> names;
+  for (const Flag& flag : common_flags()) names.emplace_back(flag.name);
+  if (command != nullptr) {
+    for (const Flag& flag : command->flags) names.emplace_back(flag.name);
+  }
+  return names;
+}
+
+const Command* deepest(const Parser& parser) {
+  const CLI::App* at = &parser.app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  const auto found = parser.leaves.find(at);
+  return found == parser.leaves.end() ? nullptr : found->second;
+}
+
+Error usage(std::string message, std::string fix) {
+  return Error(std::move(message), Exit::usage).mend(std::move(fix));
+}
+
+Error unknown_word(const std::string& word, const Command* command) {
+  if (word.starts_with("-")) {
+    return usage("option \"" + clean(word) + "\" is not known",
+                 suggestion(split(word, '=')[0], flag_names(command)));
+  }
+  if (command == nullptr) {
+    return usage("command \"" + clean(word) + "\" is not known", suggestion(word, command_names()));
+  }
+  return usage("\"" + clean(word) + "\" is one word too many",
+               "see muster " + std::string(command->name) + " --help");
+}
+
+}  // namespace
+
+Parsed parse_command_line(std::span<const std::string> words) {
+  Parser parser;
+  parser.app.set_help_flag();
+  parser.app.allow_extras();
+  for (const Flag& flag : common_flags()) parser.add(parser.app, flag);
+  for (const Command& command : commands()) parser.add(command);
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  try {
+    parser.app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    const Command* command = deepest(parser);
+    const std::string name = command == nullptr ? "" : std::string(command->name) + " ";
+    throw usage(error.what(), "see muster " + name + "--help");
+  }
+  Parsed parsed{deepest(parser), {}};
+  for (const auto& slot : parser.slots) {
+    if (slot->count > 0 || !slot->values.empty()) {
+      parsed.args.flags[std::string(slot->flag->name)] = slot->values;
+    }
+  }
+  parsed.args.words = parser.words;
+  for (const std::string& word : parser.app.remaining(true)) throw unknown_word(word, parsed.command);
+  if (parsed.command == nullptr && parsed.args.flags.empty() && !words.empty()) {
+    throw usage("\"" + clean(words[0]) + "\" wants a second word", "see muster --help");
+  }
+  return parsed;
+}
+
+}  // namespace muster

@@ -1,0 +1,193 @@
+#include "flow/reconcile.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "view/view.h"
+#include "wire/files.h"
+#include "wire/lock.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_plan_bytes = 256 << 20;
+
+[[noreturn]] void usage(const std::string& message, const std::string& fix) {
+  throw Error(message, Exit::usage).mend(fix);
+}
+
+Limit limit_of(const Args& args, std::string_view flag) {
+  std::string text = args.value(flag);
+  const bool percent = text.ends_with('%');
+  if (percent) text.pop_back();
+  const auto number = parse_int(text);
+  if (!number || *number < 0) {
+    usage(std::string(flag) + " \"" + clean(text) + "\" is no limit", "write 25 or 10%");
+  }
+  if (percent) return {static_cast<double>(*number), {}};
+  return {{}, *number};
+}
+
+Prune prune_of(const std::string& word) {
+  if (word == "none") return Prune::none;
+  if (word == "retire") return Prune::retire;
+  if (word == "delete") return Prune::remove;
+  usage("--prune \"" + clean(word) + "\" is not known",
+        suggestion(word, std::vector<std::string>{"none", "retire", "delete"}));
+}
+
+std::set<std::string> allow_of(const Args& args) {
+  const std::vector<std::string> known{"deletes", "updates", "empty"};
+  std::set<std::string> allow;
+  for (const std::string& value : args.values("--allow")) {
+    for (const std::string& word : split(value, ',')) {
+      if (std::find(known.begin(), known.end(), word) == known.end()) {
+        usage("--allow \"" + clean(word) + "\" names no rail", suggestion(word, known));
+      }
+      allow.insert(word);
+    }
+  }
+  return allow;
+}
+
+ReconcileOptions options_of(const Args& args) {
+  ReconcileOptions options;
+  options.ref = args.value("--ref", "HEAD");
+  options.worktree = args.has("--worktree");
+  options.base = args.value("--base");
+  options.targets = args.values("--target");
+  options.prune = prune_of(args.value("--prune", "retire"));
+  const auto grace = parse_duration_ms(args.value("--grace", "30d"));
+  if (!grace) usage("--grace \"" + clean(args.value("--grace")) + "\" is no time", "write 30d");
+  options.grace = std::chrono::duration_cast<std::chrono::days>(Milliseconds(*grace));
+  options.allow = allow_of(args);
+  if (args.has("--max-deletes")) options.max_deletes = limit_of(args, "--max-deletes");
+  if (args.has("--max-updates")) options.max_updates = limit_of(args, "--max-updates");
+  options.allow_commands = args.has("--allow-commands");
+  options.offline = args.has("--offline");
+  if (!args.has("--plan") && (options.worktree || !options.base.empty())) {
+    usage("--worktree and --base are for a preview", "add --plan, or leave them out");
+  }
+  return options;
+}
+
+std::string format_of(const Call& call) {
+  const std::string format = call.args.value("--format", call.json() ? "json" : "text");
+  const std::vector<std::string> known{"text", "json", "markdown"};
+  if (std::find(known.begin(), known.end(), format) != known.end()) return format;
+  usage("--format \"" + clean(format) + "\" is not known", suggestion(format, known));
+}
+
+std::string rendered(const Plan& plan, const std::string& format, bool colour) {
+  if (format == "json") return render_json(to_json(plan));
+  return format == "markdown" ? plan_markdown(plan) : plan_text(plan, {colour});
+}
+
+// What stands between a plan and its apply.
+void require_allowed(const Plan& plan, const Args& args) {
+  for (const Rail& rail : plan.rails) {
+    if (!rail.refused || rail.lifted) continue;
+    throw Error("rail \"" + rail.name + "\" refuses this plan for " + rail.scope + ": " + rail.value +
+                    ", the limit is " + rail.limit,
+                Exit::refused)
+        .mend("look at the plan; if it is meant, add --allow " + rail.name);
+  }
+  if (!args.has("--approved")) return;
+  const std::string given = args.value("--approved");
+  const std::string text = given.starts_with("sha256:") ? given : read_file(given, most_plan_bytes);
+  const auto extra = beyond(plan, parse_approved(text, given));
+  if (extra.empty()) return;
+  std::string list;
+  for (const Operation* operation : extra) {
+    list += (list.empty() ? "" : "; ") + std::string(word(operation->op)) + " " + operation->kind +
+            " " + operation->label;
+    if (list.size() > 2'000) break;
+  }
+  throw Error(counted(extra.size(), "operation") + " beyond the approved plan", Exit::stale)
+      .because(list)
+      .mend("review a new plan: muster reconcile --plan --out plan.json");
+}
+
+Exit plan_exit(const Planned& planned, const Args& args) {
+  if (planned.plan.refused()) return Exit::refused;
+  const bool detailed = args.has("--detailed-exitcode");
+  return detailed && planned.plan.changes() ? Exit::changes : Exit::ok;
+}
+
+Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& options,
+           const Planned& planned, const std::string& format) {
+  require_allowed(planned.plan, call.args);
+  const Ledger ledger = apply_plan(workspace, options, planned, call.app.wires, call.app.stop);
+  if (format == "json") {
+    call.app.out << render_json({{"format_version", 1},
+                                 {"plan", to_json(planned.plan)},
+                                 {"applied", to_json(ledger)}});
+  } else if (!ledger.lines.empty()) {
+    call.app.out << render(ledger);
+  }
+  show(call, ledger.notes);
+  if (ledger.interrupted) return Exit::interrupted;
+  return ledger.complete() ? Exit::ok : Exit::partial;
+}
+
+Exit run(const Call& call) {
+  const ReconcileOptions options = options_of(call.args);
+  const std::string format = format_of(call);
+  const bool only_plan = call.args.has("--plan");
+  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  std::optional<Lock> lock;
+  if (!only_plan) lock.emplace(workspace.repo.git_dir() + "/muster.lock", "muster reconcile");
+  Diagnostics notes;
+  if (!options.offline) fetch_applied(workspace, call.app.wires.runner, notes, call.app.stop);
+  show(call, notes);
+
+  Wires& wires = call.app.wires;
+  const Planned planned = make_plan(
+      workspace, options, {wires.clock, wires.http, wires.runner, wires.progress}, call.app.stop);
+  show(call, planned.plan.notes);
+  if (only_plan || format != "json") {
+    call.app.out << rendered(planned.plan, format, call.app.colour) << std::flush;
+  }
+  if (call.args.has("--out")) write_file(call.args.value("--out"), render_json(to_json(planned.plan)));
+  if (only_plan) return plan_exit(planned, call.args);
+  return apply(call, workspace, options, planned, format);
+}
+
+constexpr std::array<Flag, 15> flags{{
+    {"--plan", "", "show what would change and change nothing"},
+    {"--detailed-exitcode", "", "with --plan: exit 2 when there is something to change"},
+    {"--out", "FILE", "also save the plan as JSON"},
+    {"--approved", "PLAN", "run only what FILE or sha256:… approved; exit 5 when more would run"},
+    {"--format", "FORMAT", "text, json or markdown"},
+    {"--ref", "REV", "plan this commit (default HEAD)"},
+    {"--base", "REV", "with --plan: plan the merge into REV, with REV's targets and policy"},
+    {"--worktree", "", "with --plan: plan the files as they lie here"},
+    {"--target", "NAME", "only this target", true},
+    {"--prune", "HOW", "none, retire (default) or delete what is no longer wanted"},
+    {"--grace", "TIME", "with --prune delete: how long a thing must have been retired (default 30d)"},
+    {"--allow", "RAIL", "lift a rail by its name: deletes, updates, empty", true},
+    {"--max-deletes", "N|N%", "instead of policy.max_deletes"},
+    {"--max-updates", "N|N%", "instead of policy.max_updates"},
+    {"--offline", "", "do not fetch or push refs/muster/applied/*"},
+}};
+
+constexpr std::array<std::string_view, 5> examples{
+    "muster reconcile --plan                                # what would change",
+    "muster reconcile --plan --base origin/main --format markdown   # for a merge request",
+    "muster reconcile --plan --out plan.json && muster reconcile --approved plan.json",
+    "muster reconcile                                       # after the merge",
+    "muster reconcile --prune delete --grace 30d            # delete what was retired a month ago"};
+
+}  // namespace
+
+const Command reconcile_command{
+    "reconcile", "", "make NetBox and Unbound agree with the approved hosts of a commit",
+    "Plans, checks the rails, applies, and reads again: what is left is shown. Objects that muster\n"
+    "did not make or adopt are never changed.",
+    flags, examples, run};
+
+}  // namespace muster

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/json.h"
+#include "flow/workspace.h"
+
+namespace muster {
+namespace {
+
+// Everything that is known of a failure: the mistakes of an inventory, or the one error.
+Diagnostics all_of(const Error& error) {
+  Diagnostics all;
+  const auto* invalid = dynamic_cast<const Invalid*>(&error);
+  if (invalid != nullptr) all.add(invalid->all);
+  all.add(error);
+  return all;
+}
+
+int report(const Error& error, bool json, App& app) {
+  const Diagnostics all = all_of(error);
+  if (json) {
+    nlohmann::json errors = nlohmann::json::array();
+    for (const Error& one : all.items()) errors.push_back(to_json(one));
+    app.out << render_json({{"format_version", 1},
+                            {"exit", static_cast<int>(error.exit)},
+                            {"errors", std::move(errors)}});
+  } else {
+    app.err << render(all);
+  }
+  return static_cast<int>(error.exit);
+}
+
+bool asked_for_json(std::span<const std::string> words) {
+  return std::find(words.begin(), words.end(), "--json") != words.end();
+}
+
+int run_parsed(const Parsed& parsed, App& app) {
+  if (parsed.command == nullptr || parsed.args.has("--help")) {
+    app.out << (parsed.command == nullptr ? help_text() : help_text(*parsed.command));
+    return 0;
+  }
+  if (parsed.args.has("--no-color")) app.colour = false;
+  return static_cast<int>(parsed.command->run({parsed.args, app}));
+}
+
+}  // namespace
+
+std::string Args::value(std::string_view flag, std::string_view otherwise) const {
+  const auto found = flags.find(flag);
+  return found == flags.end() || found->second.empty() ? std::string(otherwise)
+                                                       : found->second.back();
+}
+
+std::vector<std::string> Args::values(std::string_view flag) const {
+  const auto found = flags.find(flag);
+  return found == flags.end() ? std::vector<std::string>() : found->second;
+}
+
+std::string Call::config_file() const {
+  const char* variable = std::getenv("MUSTER_CONFIG");
+  return args.value("--config", variable == nullptr ? "" : variable);
+}
+
+void show(const Call& call, const Diagnostics& notes) {
+  if (!call.args.has("--quiet")) call.app.err << render(notes);
+}
+
+int run_command_line(std::span<const std::string> words, App& app) {
+  const bool json = asked_for_json(words);
+  try {
+    return run_parsed(parse_command_line(words), app);
+  } catch (const Error& error) {
+    return report(error, json, app);
+  } catch (const std::bad_alloc&) {
+    return report(Error("out of memory"), json, app);
+  } catch (const std::exception& error) {
+    return report(Error(std::string("a defect of muster: ") + error.what())
+                      .mend("report it with the command line; --record makes a tape to attach"),
+                  json, app);
+  }
+}
+
+}  // namespace muster

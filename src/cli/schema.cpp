@@ -1,0 +1,33 @@
+#include <array>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/schemas.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+Exit run(const Call& call) {
+  const std::vector<std::string> known{"config", "host", "plan"};
+  if (call.args.words.size() != 1) {
+    throw Error("name one schema", Exit::usage).mend("use one of " + join(known, ", "));
+  }
+  const std::string& name = call.args.words[0];
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw Error("schema \"" + clean(name) + "\" is not known", Exit::usage)
+        .mend(suggestion(name, known));
+  }
+  call.app.out << schema_text(name + ".v1.json");
+  return Exit::ok;
+}
+
+constexpr std::array<std::string_view, 2> examples{"muster schema host",
+                                                   "muster schema config > config.v1.json"};
+
+}  // namespace
+
+const Command schema_command{"schema", "NAME", "print a JSON Schema: config, host or plan",
+                             "", {}, examples, run};
+
+}  // namespace muster

@@ -1,0 +1,174 @@
+#include "flow/decide.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/text.h"
+#include "flow/branch.h"
+#include "model/selector.h"
+#include "wire/files.h"
+
+namespace muster {
+namespace {
+
+bool called(const HostFile& file, const std::string& name) {
+  return file.host.id == name || file.path == name || effective_name(file.host) == name;
+}
+
+std::vector<std::string> known_names(const Inventory& inventory) {
+  std::vector<std::string> names;
+  for (const HostFile& file : inventory.files) {
+    names.push_back(effective_name(file.host));
+    names.push_back(file.host.id);
+  }
+  return names;
+}
+
+std::set<const HostFile*> named(const Inventory& inventory, const std::vector<std::string>& names) {
+  std::set<const HostFile*> out;
+  for (const std::string& name : names) {
+    size_t found = 0;
+    for (const HostFile& file : inventory.files) {
+      if (!called(file, name)) continue;
+      out.insert(&file);
+      ++found;
+    }
+    if (found > 1 && inventory.find(name) == nullptr) {
+      throw Error(counted(found, "host") + " are called \"" + clean(name) + "\"", Exit::usage)
+          .mend("name them by id; muster ls shows it");
+    }
+    if (found > 0) continue;
+    const auto near = nearest(name, known_names(inventory));
+    throw Error("no host has the id, name or path \"" + clean(name) + "\"", Exit::usage)
+        .mend(near ? "did you mean \"" + *near + "\"?" : "muster ls lists them");
+  }
+  return out;
+}
+
+void check_count(const Decision& decision, size_t count) {
+  if (decision.expect && *decision.expect != count) {
+    throw Error(counted(count, "host") + " chosen, " + std::to_string(*decision.expect) + " expected",
+                Exit::refused)
+        .mend("look at them with muster ls, nothing was written");
+  }
+  if (count == 0) {
+    throw Error("no host is chosen", Exit::usage).mend("see what there is: muster ls");
+  }
+  if (count > most_unasked && !decision.yes && !decision.dry_run) {
+    throw Error(counted(count, "host") + " are chosen", Exit::refused)
+        .mend("add --yes when that is meant, nothing was written");
+  }
+}
+
+std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const Decision& decision,
+                              const std::map<std::string_view, const SourceText*>& texts) {
+  std::vector<FileChange> changes;
+  for (const HostFile* file : hosts) {
+    const std::string& text = texts.at(file->path)->text;
+    std::string edited = with_value(text, file->path, decision.key, decision.value);
+    if (edited != text) changes.push_back({file->path, std::move(edited)});
+  }
+  return changes;
+}
+
+void refuse_dirty(const Workspace& workspace, const std::vector<FileChange>& changes) {
+  const auto dirty = workspace.repo.dirty("hosts");
+  for (const FileChange& change : changes) {
+    if (std::find(dirty.begin(), dirty.end(), change.path) == dirty.end()) continue;
+    throw Error(change.path + " has uncommitted changes", Exit::invalid)
+        .mend("commit them first, or leave out --commit");
+  }
+}
+
+std::string message_of(const Decision& decision, size_t count) {
+  std::string text = decision.subject + ": " + counted(count, "host") + "\n\n";
+  if (decision.where) text += "Muster-Selector: " + clean(*decision.where) + "\n";
+  text += "Muster-Count: " + std::to_string(count) + "\n";
+  if (!decision.reason.empty()) text += "Muster-Reason: " + clean(decision.reason) + "\n";
+  return text;
+}
+
+ObjectId commit_edits(Workspace& workspace, const Decision& decision,
+                      const std::vector<FileChange>& changes, Time now) {
+  if (workspace.repo.head() != Head::branch) {
+    throw Error("--commit needs a branch, and HEAD is on none", Exit::invalid)
+        .mend("git switch BRANCH, or leave out --commit");
+  }
+  workspace.repo.require_index_unlocked();
+  const BranchTip tip{workspace.repo.head_branch(), workspace.repo.resolve("HEAD"),
+                      require_commit(workspace.repo, "HEAD")};
+  const auto commit = workspace.repo.write_commit(
+      tip.parent, changes, message_of(decision, changes.size()), committer(workspace.repo), now);
+  land(workspace.repo, tip, *commit, "muster " + decision.subject);
+  return *commit;
+}
+
+}  // namespace
+
+std::vector<const HostFile*> choose_hosts(const Inventory& inventory,
+                                          const std::vector<std::string>& names,
+                                          const std::optional<std::string>& where) {
+  const auto by_name = named(inventory, names);
+  std::optional<Selector> selector;
+  if (where) selector = Selector::parse(*where);
+  std::vector<const HostFile*> out;
+  for (const HostFile& file : inventory.files) {
+    if (!names.empty() && !by_name.contains(&file)) continue;
+    if (selector && !selector->matches(file.host, file.path)) continue;
+    out.push_back(&file);
+  }
+  return out;
+}
+
+DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wires) {
+  if (decision.hosts.empty() && !decision.where) {
+    throw Error("name hosts, or choose them with --where", Exit::usage)
+        .mend("for example --where 'site = berlin and class = server'");
+  }
+  Diagnostics trouble;
+  const auto texts = read_worktree(workspace.root);
+  const Inventory inventory = load_inventory(texts, trouble);
+  require_valid(trouble);
+  std::map<std::string_view, const SourceText*> by_path;
+  for (const SourceText& text : texts) by_path[text.path] = &text;
+
+  const auto hosts = choose_hosts(inventory, decision.hosts, decision.where);
+  check_count(decision, hosts.size());
+  const auto changes = edits(hosts, decision, by_path);
+  DecisionReport report{hosts.size(), {}, {}};
+  for (const FileChange& change : changes) report.changed.push_back(change.path);
+  if (decision.dry_run || changes.empty()) return report;
+  if (decision.commit) {
+    refuse_dirty(workspace, changes);
+    report.commit = commit_edits(workspace, decision, changes, wires.clock.now());
+    return report;
+  }
+  for (const FileChange& change : changes) write_below(workspace.root, change.path, *change.text);
+  return report;
+}
+
+nlohmann::json to_json(const DecisionReport& report) {
+  nlohmann::json json{{"format_version", 1}, {"chosen", report.chosen}, {"changed", report.changed}};
+  if (report.commit) json["commit"] = *report.commit;
+  return json;
+}
+
+std::string render(const DecisionReport& report, const Decision& decision) {
+  constexpr size_t sample = 5;
+  std::string text;
+  for (size_t i = 0; i < std::min(sample, report.changed.size()); ++i) {
+    text += "  " + report.changed[i] + "\n";
+  }
+  if (report.changed.size() > sample) {
+    text += "  and " + std::to_string(report.changed.size() - sample) + " more\n";
+  }
+  text += decision.key + ": " + decision.value + (decision.dry_run ? " would be set for " : " set for ") +
+          counted(report.changed.size(), "host") + ", " +
+          std::to_string(report.chosen - report.changed.size()) + " had it already\n";
+  if (report.commit) return text + "committed as " + report.commit->substr(0, 9) + "\n";
+  if (report.changed.empty() || decision.dry_run) return text;
+  return text + "next: git add -u hosts && git commit, then muster reconcile --plan\n";
+}
+
+}  // namespace muster

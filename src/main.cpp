@@ -1,0 +1,56 @@
+// Builds the real world and hands it to the command line; nothing else.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "core/interrupt.h"
+#include "wire/http.h"
+#include "wire/run.h"
+
+namespace {
+
+bool set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool dumb_terminal() {
+  const char* term = std::getenv("TERM");
+  return term == nullptr || std::string_view(term) == "dumb";
+}
+
+bool has(const std::vector<std::string>& words, std::string_view a, std::string_view b) {
+  for (const std::string& word : words) {
+    if (word == a || word == b) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const muster::Interrupt interrupt;
+  const bool terminal = isatty(STDERR_FILENO) != 0 && !set("CI") && !dumb_terminal();
+  muster::SystemClock clock;
+  muster::SystemRunner runner;
+  const auto http = muster::make_http(clock);
+  muster::NoProgress silent;
+  muster::TerminalProgress shown(std::cerr, terminal);
+  muster::Progress& progress =
+      has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
+  muster::Wires wires{clock, *http, runner, progress};
+  muster::App app{wires, std::cout, std::cerr, interrupt.token()};
+  app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
+  app.terminal = terminal;
+  const int code = muster::run_command_line(words, app);
+  std::cout.flush();
+  return interrupt.signal() == 0 ? code : 128 + interrupt.signal();
+}
