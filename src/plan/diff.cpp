@@ -1,0 +1,225 @@
+#include "plan/diff.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+#include "plan/match.h"
+
+namespace muster {
+namespace {
+
+using nlohmann::json;
+
+const json& value_of(const Fields& fields, const std::string& name) {
+  static const json none;
+  const auto found = fields.find(name);
+  return found == fields.end() ? none : found->second;
+}
+
+Where place_of(const Resource& desired, const std::string& field) {
+  for (const std::string& name : {field, std::string(), std::string("name")}) {
+    if (const auto found = desired.places.find(name); found != desired.places.end()) {
+      return found->second;
+    }
+  }
+  return desired.places.empty() ? Where{} : desired.places.begin()->second;
+}
+
+std::string name_of(const Resource& resource) { return resource.kind + " " + resource.label; }
+
+// Why a field differs, seen from the last applied commit.
+Cause cause_of(const Resource* base, const std::string& field, const json& wanted,
+               const json& found) {
+  if (!base || !base->fields.contains(field)) return Cause::repo;
+  const json& last = base->fields.at(field);
+  if (last == wanted) return Cause::drift;
+  return last == found ? Cause::repo : Cause::both;
+}
+
+// Creations and updates, then deletions in reverse, then keeps.
+std::vector<Operation> ordered(std::vector<Operation> operations,
+                               std::span<const KindTraits> kinds) {
+  using View = std::string_view;
+  const auto sort_key = [&](Operation& o) {
+    const auto rank = static_cast<long>(rank_of(o.kind, kinds));
+    const bool deletion = o.op == Op::retire || o.op == Op::remove;
+    return std::tuple<int, long, View, View, View, View, Operation*>(
+        o.op == Op::keep ? 2 : deletion ? 1 : 0, deletion ? -rank : rank, o.site, o.label, o.key,
+        o.native, &o);
+  };
+  std::vector<decltype(sort_key(operations.front()))> keys;
+  for (Operation& operation : operations) keys.push_back(sort_key(operation));
+  std::sort(keys.begin(), keys.end());
+  std::vector<Operation> out;
+  for (const auto& key : keys) out.push_back(std::move(*std::get<Operation*>(key)));
+  return out;
+}
+
+// Within the creations and updates, what another one needs comes before it.
+class NeedsFirst {
+ public:
+  explicit NeedsFirst(std::vector<Operation> operations) : in_(std::move(operations)) {
+    for (size_t i = 0; i < in_.size(); ++i) {
+      if (in_[i].op == Op::create || in_[i].op == Op::update) by_key_[in_[i].key] = i;
+    }
+  }
+
+  std::vector<Operation> run() {
+    placed_.resize(in_.size());
+    for (size_t i = 0; i < in_.size(); ++i) put(i);
+    return std::move(out_);
+  }
+
+ private:
+  void put(size_t i) {
+    if (placed_[i]) return;
+    placed_[i] = true;
+    if (in_[i].op != Op::keep) put_needs(i);
+    out_.push_back(std::move(in_[i]));
+  }
+
+  void put_needs(size_t i) {
+    for (const std::string& need : in_[i].needs) {
+      const auto first = by_key_.find(need);
+      if (first != by_key_.end()) put(first->second);
+    }
+  }
+
+  std::vector<Operation> in_, out_;
+  std::unordered_map<std::string, size_t> by_key_;
+  std::vector<bool> placed_;
+};
+
+class Diff {
+ public:
+  explicit Diff(const DiffInput& input) : input_(input), matches_(match(input)) {
+    if (!input.base) return;
+    for (const Resource& resource : *input.base) base_.emplace(resource.key, &resource);
+  }
+
+  std::vector<Operation> run() {
+    for (const Pair& pair : matches_.pairs) {
+      if (!pair.collision.empty()) blockers_[pair.desired->key] = name_of(*pair.desired);
+    }
+    for (const Pair& pair : matches_.pairs) add(pair);
+    diff_absent(input_, matches_, operations_);
+    for (Operation& operation : operations_) operation.id = operation_id(operation);
+    return NeedsFirst(ordered(std::move(operations_), input_.kinds)).run();
+  }
+
+ private:
+  Operation start(const Pair& pair, Op op) const {
+    const Resource& desired = *pair.desired;
+    Operation operation;
+    operation.target = input_.target;
+    operation.op = op;
+    operation.kind = desired.kind;
+    operation.key = desired.key;
+    operation.label = desired.label;
+    operation.site = desired.site;
+    operation.host = desired.host;
+    operation.needs = desired.needs;
+    if (!pair.waits_for.empty()) operation.needs.push_back(pair.waits_for);
+    operation.where = place_of(desired, "");
+    if (pair.actual) operation.native = pair.actual->native;
+    if (pair.actual) operation.extra = pair.actual->extra;
+    return operation;
+  }
+
+  void add(const Pair& pair) {
+    const Resource& desired = *pair.desired;
+    if (!pair.collision.empty()) {
+      return keep(pair, "collision: " + name_of(desired) + " is " + pair.collision);
+    }
+    if (pair.tie != Tie::none && desired.ensure) return;
+    Operation operation = pair.tie == Tie::none ? creation(pair) : update(pair);
+    const bool nothing = operation.op == Op::update && operation.changes.empty() &&
+                         !operation.adopt;
+    if (nothing) return;
+    if (const std::string other = blocker(desired); !other.empty()) {
+      return keep(pair, "needs " + other + ", which collides");
+    }
+    operations_.push_back(std::move(operation));
+  }
+
+  void keep(const Pair& pair, std::string reason) {
+    Operation operation = start(pair, Op::keep);
+    operation.reason = std::move(reason);
+    operations_.push_back(std::move(operation));
+  }
+
+  Operation creation(const Pair& pair) const {
+    Operation operation = start(pair, Op::create);
+    operation.after = pair.desired->fields;
+    return operation;
+  }
+
+  Operation update(const Pair& pair) const {
+    const Resource& desired = *pair.desired;
+    Operation operation = start(pair, Op::update);
+    operation.adopt = pair.tie != Tie::key;
+    if (pair.tie == Tie::natural) operation.reason = "taken over from host " + pair.actual->host;
+    if (pair.tie == Tie::foreign) operation.reason = "adopt: true";
+    const Resource* base = pair.tie == Tie::key ? base_of(desired.key) : nullptr;
+    for (const auto& [field, wanted] : desired.fields) {
+      compare(operation, pair, base, field, wanted);
+    }
+    if (base) clear(operation, pair, *base);
+    return operation;
+  }
+
+  void compare(Operation& operation, const Pair& pair, const Resource* base,
+               const std::string& field, const json& wanted) const {
+    const json& found = value_of(pair.actual->fields, field);
+    operation.before[field] = found;
+    operation.after[field] = wanted;
+    if (found == wanted) return;
+    operation.changes.push_back({.field = field,
+                                 .before = found,
+                                 .after = wanted,
+                                 .cause = cause_of(base, field, wanted, found),
+                                 .by = "",
+                                 .where = place_of(*pair.desired, field)});
+  }
+
+  // A field that we had set, nobody changed since and nobody wants any more.
+  void clear(Operation& operation, const Pair& pair, const Resource& base) const {
+    for (const auto& [field, last] : base.fields) {
+      if (pair.desired->fields.contains(field) || last.is_null()) continue;
+      if (value_of(pair.actual->fields, field) == last) {
+        compare(operation, pair, nullptr, field, json());
+      }
+    }
+  }
+
+  const Resource* base_of(const std::string& key) const {
+    const auto found = base_.find(key);
+    return found == base_.end() ? nullptr : found->second;
+  }
+
+  // The colliding resource that `desired` needs, directly or not; "" when there is none.
+  std::string blocker(const Resource& desired) {
+    const auto [known, fresh] = blockers_.emplace(desired.key, "");
+    if (!fresh) return known->second;
+    for (const std::string& need : desired.needs) {
+      const auto wanted = matches_.keys.find(need);
+      if (wanted == matches_.keys.end()) continue;
+      std::string found = blocker(*wanted->second);
+      if (!found.empty()) return blockers_[desired.key] = std::move(found);
+    }
+    return "";
+  }
+
+  const DiffInput& input_;
+  Matches matches_;
+  std::unordered_map<std::string_view, const Resource*> base_;
+  std::unordered_map<std::string, std::string> blockers_;
+  std::vector<Operation> operations_;
+};
+
+}  // namespace
+
+std::vector<Operation> diff(const DiffInput& input) { return Diff(input).run(); }
+
+}  // namespace muster

@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include "plan/match.h"
+
+namespace muster {
+namespace {
+
+class Absent {
+ public:
+  Absent(const DiffInput& input, const Matches& matches) : input_(input) {
+    for (const auto& [key, desired] : matches.keys) hosts_.insert(desired->host);
+    for (const Resource* claimed : matches.claimed) claimed_keys_.insert(claimed->key);
+    for (const Resource& resource : input.actual.resources) {
+      // What has no host is a prerequisite: others may use it by now, so it is never deleted.
+      if (!resource.owned || resource.host.empty() || matches.claimed.contains(&resource)) continue;
+      absent_.push_back(&resource);
+      by_key_.emplace(resource.key, &resource);
+    }
+  }
+
+  void run(std::vector<Operation>& into) {
+    for (const Resource* resource : absent_) {
+      const Resource* top = top_of(*resource);
+      if (top != resource) ++cascades_[top][resource->kind];
+    }
+    for (const Resource* resource : absent_) {
+      if (top_of(*resource) == resource) into.push_back(decide(*resource));
+    }
+  }
+
+ private:
+  // The outermost absent resource that `resource` goes with, or itself.
+  const Resource* top_of(const Resource& resource) const {
+    const Resource* top = &resource;
+    for (size_t steps = 0; steps < absent_.size(); ++steps) {
+      const auto parent = by_key_.find(top->parent);
+      if (top->parent.empty() || parent == by_key_.end() || parent->second == top) break;
+      top = parent->second;
+    }
+    return top;
+  }
+
+  Standing standing_of(const Resource& resource) const {
+    const auto known = input_.absent.find(resource.host);
+    if (known != input_.absent.end()) return known->second;
+    if (hosts_.contains(resource.host)) {
+      return {.why = "its host no longer has it", .known_at_base = true};
+    }
+    return {.why = "host " + resource.host + " is not in this inventory"};
+  }
+
+  const KindTraits& traits_of(const Resource& resource) const {
+    static const KindTraits unknown{};
+    const size_t rank = rank_of(resource.kind, input_.kinds);
+    return rank < input_.kinds.size() ? input_.kinds[rank] : unknown;
+  }
+
+  Operation start(const Resource& resource, Op op, std::string reason) const {
+    Operation operation;
+    operation.target = input_.target;
+    operation.op = op;
+    operation.kind = resource.kind;
+    operation.key = resource.key;
+    operation.label = resource.label;
+    operation.site = resource.site;
+    operation.host = resource.host;
+    operation.native = resource.native;
+    operation.extra = resource.extra;
+    operation.reason = std::move(reason);
+    if (const auto found = cascades_.find(&resource); found != cascades_.end()) {
+      operation.cascades = found->second;
+    }
+    return operation;
+  }
+
+  Operation decide(const Resource& resource) const {
+    const Standing standing = standing_of(resource);
+    const KindTraits& traits = traits_of(resource);
+    const auto keep = [&](std::string reason) {
+      return start(resource, Op::keep, std::move(reason));
+    };
+    if (claimed_keys_.contains(resource.key)) {
+      return keep("a second object carries the mark of " + resource.key + "; delete one of them");
+    }
+    if (!input_.base) return keep("no last applied commit is known, so nothing is retired");
+    if (standing.protect) return keep("protect: true");
+    if (input_.prune == Prune::none) return keep(standing.why + "; --prune none leaves it");
+    if (traits.on_absent == OnAbsent::retire && retired(resource, traits)) {
+      return decide_retired(resource, standing);
+    }
+    if (!standing.known_at_base) {
+      return keep(standing.why + ", and was not at the last applied commit");
+    }
+    if (traits.on_absent == OnAbsent::retire) return retire(resource, traits, standing);
+    if (traits.on_absent == OnAbsent::remove || input_.prune == Prune::remove) {
+      return remove(resource, standing);
+    }
+    return keep(standing.why + "; --prune delete deletes it");
+  }
+
+  static bool retired(const Resource& resource, const KindTraits& traits) {
+    return std::all_of(traits.retired.begin(), traits.retired.end(), [&](const auto& field) {
+      const auto found = resource.fields.find(field.first);
+      return found != resource.fields.end() && found->second == field.second;
+    });
+  }
+
+  Operation decide_retired(const Resource& resource, const Standing& standing) const {
+    const std::string days = std::to_string(input_.grace.count()) + " days";
+    const bool over = resource.changed && *resource.changed + input_.grace <= input_.now;
+    if (input_.prune == Prune::remove && standing.known_at_base && over) {
+      return remove(resource, standing);
+    }
+    return start(resource, Op::keep, "retired, deleted by --prune delete after " + days);
+  }
+
+  Operation retire(const Resource& resource, const KindTraits& traits,
+                   const Standing& standing) const {
+    Operation operation = start(resource, Op::retire, standing.why);
+    operation.after = traits.retired;
+    for (const auto& [field, wanted] : traits.retired) {
+      const auto found = resource.fields.find(field);
+      const nlohmann::json before = found == resource.fields.end() ? nullptr : found->second;
+      operation.before[field] = before;
+      if (before == wanted) continue;
+      operation.changes.push_back({.field = field,
+                                   .before = before,
+                                   .after = wanted,
+                                   .cause = Cause::repo,
+                                   .by = "",
+                                   .where = {}});
+    }
+    return operation;
+  }
+
+  Operation remove(const Resource& resource, const Standing& standing) const {
+    Operation operation = start(resource, Op::remove, standing.why);
+    operation.before = resource.fields;
+    return operation;
+  }
+
+  const DiffInput& input_;
+  std::vector<const Resource*> absent_;
+  std::unordered_map<std::string_view, const Resource*> by_key_;
+  std::unordered_set<std::string_view> hosts_, claimed_keys_;
+  std::map<const Resource*, std::map<std::string, size_t>> cascades_;
+};
+
+}  // namespace
+
+void diff_absent(const DiffInput& input, const Matches& matches, std::vector<Operation>& into) {
+  Absent(input, matches).run(into);
+}
+
+}  // namespace muster

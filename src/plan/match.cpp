@@ -1,0 +1,152 @@
+#include "plan/match.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace muster {
+namespace {
+
+using Index = std::unordered_map<std::string_view, const Resource*>;
+
+struct Actual {
+  Index ours_by_key, ours_by_natural, foreign_by_natural;
+};
+
+// The first by native id wins, so that the order of the read does not matter.
+void put(Index& index, std::string_view key, const Resource& resource) {
+  if (key.empty()) return;
+  const auto [at, fresh] = index.emplace(key, &resource);
+  if (!fresh && resource.native < at->second->native) at->second = &resource;
+}
+
+Actual index(const Snapshot& snapshot) {
+  Actual out;
+  for (const Resource& resource : snapshot.resources) {
+    if (resource.owned) put(out.ours_by_key, resource.key, resource);
+    put(resource.owned ? out.ours_by_natural : out.foreign_by_natural, resource.natural, resource);
+  }
+  return out;
+}
+
+const Resource* find(const Index& index, std::string_view key) {
+  if (key.empty()) return nullptr;
+  const auto found = index.find(key);
+  return found == index.end() ? nullptr : found->second;
+}
+
+std::vector<const Resource*> ordered(const DiffInput& input) {
+  std::vector<std::pair<size_t, const Resource*>> ranked;
+  ranked.reserve(input.desired.size());
+  for (const Resource& d : input.desired) ranked.emplace_back(rank_of(d.kind, input.kinds), &d);
+  const auto sort_key = [](const auto& item) {
+    const Resource& d = *item.second;
+    return std::tie(item.first, d.site, d.label, d.key, d.natural);
+  };
+  std::sort(ranked.begin(), ranked.end(),
+            [&](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
+  std::vector<const Resource*> out;
+  for (const auto& [rank, resource] : ranked) out.push_back(resource);
+  return out;
+}
+
+class Matcher {
+ public:
+  explicit Matcher(const DiffInput& input) : input_(input), actual_(index(input.actual)) {}
+
+  Matches run() {
+    for (const Resource* desired : ordered(input_)) take(*desired);
+    for (Pair& pair : out_.pairs) tie_by_key(pair);
+    for (Pair& pair : out_.pairs) {
+      if (pair.tie == Tie::none) tie_by_natural(pair);
+    }
+    for (Pair& pair : out_.pairs) look_for_collision(pair);
+    return std::move(out_);
+  }
+
+ private:
+  void take(const Resource& desired) {
+    if (!out_.keys.emplace(desired.key, &desired).second) return;
+    if (!desired.natural.empty()) wanted_.emplace(desired.natural, &desired);
+    out_.pairs.push_back({.desired = &desired, .collision = "", .waits_for = ""});
+  }
+
+  void hold(Pair& pair, const Resource* actual, Tie tie) {
+    pair.actual = actual;
+    pair.tie = tie;
+    out_.claimed.insert(actual);
+    holder_[actual] = pair.desired;
+  }
+
+  void tie_by_key(Pair& pair) {
+    if (const Resource* ours = find(actual_.ours_by_key, pair.desired->key)) {
+      hold(pair, ours, Tie::key);
+    }
+  }
+
+  void tie_by_natural(Pair& pair) {
+    if (find(wanted_, pair.desired->natural) != pair.desired) return;
+    const Resource* ours = find(actual_.ours_by_natural, pair.desired->natural);
+    if (ours && !out_.claimed.contains(ours) && !is_protected(*ours)) {
+      return hold(pair, ours, Tie::natural);
+    }
+    const Resource* foreign = find(actual_.foreign_by_natural, pair.desired->natural);
+    if (foreign && !ours) hold(pair, foreign, Tie::foreign);
+  }
+
+  bool is_protected(const Resource& ours) const {
+    const auto standing = input_.absent.find(ours.host);
+    return standing != input_.absent.end() && standing->second.protect;
+  }
+
+  void look_for_collision(Pair& pair) {
+    const Resource& desired = *pair.desired;
+    if (desired.ensure || desired.natural.empty()) return;
+    if (const Resource* first = find(wanted_, desired.natural); first != &desired) {
+      pair.collision = first->kind + " " + first->label + " of this inventory wants it too";
+      return;
+    }
+    if (pair.tie == Tie::foreign && !desired.adopt) {
+      pair.collision = "held by an object muster does not own; set adopt: true in the host file "
+                       "to take it over";
+    }
+    const bool moves = pair.tie == Tie::none ||
+                       (pair.tie == Tie::key && pair.actual->natural != desired.natural);
+    if (moves) look_at_holder(pair);
+  }
+
+  // The natural key is new to this resource: somebody may still sit on it.
+  void look_at_holder(Pair& pair) {
+    const std::string& natural = pair.desired->natural;
+    const Resource* ours = find(actual_.ours_by_natural, natural);
+    const Resource* foreign = find(actual_.foreign_by_natural, natural);
+    if (ours && ours != pair.actual) {
+      const auto holder = holder_.find(ours);
+      if (holder == holder_.end()) {
+        pair.collision = "still held by " + ours->label + " of host " + ours->host +
+                         ", which is not in this inventory; delete that object first";
+      } else if (holder->second->natural != natural) {
+        pair.waits_for = holder->second->key;
+      }
+    } else if (foreign && foreign != pair.actual) {
+      pair.collision = "held by an object muster does not own; rename one of the two";
+    }
+  }
+
+  const DiffInput& input_;
+  Actual actual_;
+  Index wanted_;  // desired by natural key, the first of each
+  std::unordered_map<const Resource*, const Resource*> holder_;  // actual → desired
+  Matches out_;
+};
+
+}  // namespace
+
+size_t rank_of(std::string_view kind, std::span<const KindTraits> kinds) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const KindTraits& traits) { return traits.kind == kind; });
+  return static_cast<size_t>(found - kinds.begin());
+}
+
+Matches match(const DiffInput& input) { return Matcher(input).run(); }
+
+}  // namespace muster

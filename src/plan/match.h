@@ -1,0 +1,41 @@
+// Which actual resource a desired one is, and what stands in its way. Internal to the diff.
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "plan/diff.h"
+
+namespace muster {
+
+enum class Tie {
+  none,     // nothing there: create
+  key,      // ours, the same thing
+  natural,  // ours, but made for another host: a host file was recreated
+  foreign,  // not ours
+};
+
+struct Pair {
+  const Resource* desired = nullptr;
+  const Resource* actual = nullptr;
+  Tie tie = Tie::none;
+  std::string collision;  // why the natural key cannot be had; "" = it can
+  std::string waits_for;  // key of ours that gives the natural key up in this plan
+};
+
+struct Matches {
+  std::vector<Pair> pairs;  // by kind, site, label and key; each desired key once
+  std::unordered_set<const Resource*> claimed;            // actual ones that some pair holds
+  std::unordered_map<std::string, const Resource*> keys;  // desired by key
+};
+
+// Place of `kind` in the table of kinds; behind all others when it is not there.
+size_t rank_of(std::string_view kind, std::span<const KindTraits> kinds);
+
+Matches match(const DiffInput& input);
+
+// Appends what is ours and no longer desired: retires, deletions and keeps.
+void diff_absent(const DiffInput& input, const Matches& matches, std::vector<Operation>& into);
+
+}  // namespace muster
