@@ -1,6 +1,5 @@
 // One host file: text to Host and back. See the README, "Host files", and schema/host.v1.json.
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,24 +13,35 @@ namespace muster {
 struct HostFile {
   std::string path;  // from the root of the repository
   Host host;
-  // Where each top-level and observed key's value stands: "approval", "observed.name".
-  std::map<std::string, Where, std::less<>> places;
+  std::string text;  // as read
+  // Where the value of each key stands: "approval", "observed.name", "overrides.site".
+  struct Place {
+    std::string_view key;  // of static storage
+    int line = 0;
+    int column = 0;
+  };
+  std::vector<Place> places;
+
   Where where(std::string_view key) const;  // the file itself when the key is not there
+  // The first place at or after the value of `key` that reads `word`, else the value of `key`.
+  Where where(std::string_view key, std::string_view word) const;
 };
 
 // Checks syntax, keys, types and words; every mistake goes to `trouble` with its place.
-std::optional<HostFile> parse_host_file(std::string_view text, std::string path, Diagnostics& trouble);
+std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
+                                        Diagnostics& trouble);
 
-// A new file, both blocks.
+// A new file, both blocks. Strings that did not pass clean() are written as if they had.
 std::string render_host_file(const Host& host, std::string_view path);
 
 // `text` with the observed slice replaced by `observed` (byte-identical when nothing changed) and
-// everything above the second banner untouched.
+// everything above the second banner untouched. Error when there is no second banner.
 std::string with_observed(std::string_view text, const std::string& path, const Observed& observed);
 
-// `text` with one scalar of the people's block replaced by its byte range; comments, quoting of
-// other values, order, line ends and a BOM stay. A missing key is put in front of the second
-// banner. Parses the result again and throws when anything but `key` changed.
+// `text` with one scalar of the people's block (classification, approval, name, notes, adopt,
+// protect) replaced by its byte range; comments, quoting, order, line ends and a BOM stay. A
+// missing key is put in front of the second banner. Error, with the place, when the value is
+// structured or a block, and when the result, parsed again, differs in anything but `key`.
 std::string with_value(std::string_view text, const std::string& path, std::string_view key,
                        std::string_view value);
 

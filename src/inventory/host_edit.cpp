@@ -1,0 +1,150 @@
+// Edits of host files that leave everything else as it was.
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+#include "core/yaml.h"
+#include "inventory/host_file.h"
+#include "inventory/host_layout.h"
+
+namespace muster {
+namespace {
+
+HostFile parse_or_throw(std::string_view text, const std::string& path) {
+  Diagnostics trouble;
+  auto file = parse_host_file(text, path, trouble);
+  if (!file) throw trouble.items().front();
+  return *std::move(file);
+}
+
+// The offset of the line that begins the block of discover.
+size_t find_banner(std::string_view text, const std::string& path) {
+  size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  while (at < text.size()) {
+    if (text.substr(at).starts_with(layout::observed_mark)) return at;
+    const size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) break;
+    at = end + 1;
+  }
+  throw Error("the banner above \"observed:\" is gone", Exit::invalid)
+      .at({path, 0, 0, ""})
+      .mend("put this line back above it: " + std::string(layout::observed_banner));
+}
+
+std::string_view line_end(std::string_view text) {
+  const size_t first = text.find('\n');
+  const bool dos = first != std::string_view::npos && first > 0 && text[first - 1] == '\r';
+  return dos ? "\r\n" : "\n";
+}
+
+std::string with_line_ends(std::string_view text, std::string_view end) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') {
+      out += end;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+[[noreturn]] void abort_edit(const std::string& path, std::string_view what) {
+  throw Error("the edit of " + std::string(what) + " would change more than it should",
+              Exit::invalid)
+      .at({path, 0, 0, ""})
+      .mend("edit the file by hand, and bring it back to the shape discover writes");
+}
+
+// Compares by what would be written, because strings are made harmless on the way out.
+bool same(const Observed& a, const Observed& b) {
+  return layout::render_observed(a) == layout::render_observed(b);
+}
+
+bool set(Host& host, std::string_view key, std::string_view value) {
+  if (key == "classification") return host.classification = value, true;
+  if (key == "name") return host.name = value, true;
+  if (key == "notes") return host.notes = value, true;
+  if (key == "adopt") return host.adopt = value == "true", true;
+  if (key == "protect") return host.protect = value == "true", true;
+  const auto approval = parse_approval(value);
+  if (key == "approval" && approval) return host.approval = *approval, true;
+  return false;
+}
+
+bool is_flag(std::string_view key) { return key == "adopt" || key == "protect"; }
+
+// The new value in the style of the one it replaces, so that an edit and its reverse cancel out.
+std::string styled(std::string_view key, std::string_view value, char before) {
+  if (is_flag(key)) return value == "true" ? "true" : "false";
+  const bool simple = value.find_first_of("\\\n\r\t") == std::string_view::npos;
+  if (before == '\'' && simple) {
+    std::string out = "'";
+    for (const char c : value) out += c == '\'' ? "''" : std::string(1, c);
+    return out + "'";
+  }
+  return before == '"' ? yaml::quoted(value) : yaml::scalar(value);
+}
+
+std::string replaced(std::string_view text, const yaml::Document& document, const yaml::Node& node,
+                     std::string_view key, std::string_view value) {
+  const std::string name(key);
+  if (node.kind != yaml::Kind::scalar || node.block) {
+    const char* shape = node.kind == yaml::Kind::sequence  ? "a list"
+                        : node.kind == yaml::Kind::mapping ? "a mapping"
+                                                           : "a block of text";
+    throw Error(name + " stands as " + shape + ", which is not replaced", Exit::invalid)
+        .at(document.where(node.begin))
+        .mend("edit it by hand, or write it on one line");
+  }
+  const bool nothing = node.begin.offset == node.end.offset;
+  const std::string out =
+      (nothing ? " " : "") + styled(key, value, nothing ? 0 : text[node.begin.offset]);
+  return std::string(text.substr(0, node.begin.offset)) + out +
+         std::string(text.substr(node.end.offset));
+}
+
+std::string inserted(std::string_view text, const std::string& path, std::string_view key,
+                     std::string_view value) {
+  const size_t banner = find_banner(text, path);
+  const std::string end(line_end(text));
+  return std::string(text.substr(0, banner)) + std::string(key) + ": " + styled(key, value, 0) +
+         end + end + std::string(text.substr(banner));
+}
+
+}  // namespace
+
+std::string with_observed(std::string_view text, const std::string& path,
+                          const Observed& observed) {
+  const size_t banner = find_banner(text, path);
+  const std::string_view end = line_end(text);
+  const size_t next = std::min(text.find('\n', banner), text.size());
+  std::string out(text.substr(0, std::min(next + 1, text.size())));
+  if (!out.ends_with('\n')) out += end;
+  out += with_line_ends(layout::render_observed(observed), end);
+  if (out == text) return out;
+  Host expected = parse_or_throw(text, path).host;
+  Host found = parse_or_throw(out, path).host;
+  if (!same(found.observed, observed)) abort_edit(path, "observed");
+  expected.observed = found.observed;
+  if (expected != found) abort_edit(path, "observed");
+  return out;
+}
+
+std::string with_value(std::string_view text, const std::string& path, std::string_view key,
+                       std::string_view value) {
+  Host expected = parse_or_throw(text, path).host;
+  if (!set(expected, key, value)) {
+    throw Error("\"" + clean(key) + "\" cannot be set to \"" + clean(value) + "\"", Exit::usage)
+        .mend("use one of classification, approval, name, notes, adopt, protect");
+  }
+  Diagnostics trouble;
+  const auto document = yaml::parse(text, path, trouble);
+  const yaml::Node* node = document->root.find(key);
+  const std::string out = node == nullptr ? inserted(text, path, key, value)
+                                          : replaced(text, *document, *node, key, value);
+  if (parse_or_throw(out, path).host != expected) abort_edit(path, key);
+  return out;
+}
+
+}  // namespace muster

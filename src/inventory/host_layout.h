@@ -1,0 +1,19 @@
+// What writing and editing of host files share.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "model/host.h"
+
+namespace muster::layout {
+
+inline constexpr std::string_view people_banner = "# ── yours: review these lines ──";
+inline constexpr std::string_view observed_banner =
+    "# ── muster's: rewritten by discover; edits below are lost ──";
+// How the second banner begins, by which it is found.
+inline constexpr std::string_view observed_mark = "# ── muster's";
+
+// "observed:" and its keys, lines ending in \n.
+std::string render_observed(const Observed& observed);
+
+}  // namespace muster::layout
