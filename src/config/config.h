@@ -125,13 +125,17 @@ struct ConfigText {
   std::string file;  // as shown
   std::string text;
   bool own = false;
+  std::string folder = {};  // what relative paths start from; "" = the folder of `file`
 };
 
-// Reads and checks everything in one go; a Config comes back only when there is no error.
+// Reads and checks everything in one go; a Config comes back only when there is no error. Keys of
+// the repository's file stand above those of the user's own, whatever the order of `layers`.
 std::optional<Config> read_config(const std::vector<ConfigText>& layers, Diagnostics& trouble);
 
 // Upward from `directory` to the first muster.yaml; Error (exit 3) that says what to do.
 std::string find_config(const std::string& directory);
+// The text of `path`, at most 1 MiB; Error (exit 3) when it cannot be read.
+ConfigText load_config(const std::string& path);
 // $XDG_CONFIG_HOME/muster/muster.yaml or ~/.config/…; nullopt when there is none. Error when
 // others may write it.
 std::optional<ConfigText> own_config();

@@ -1,0 +1,92 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "config/bounded_file.h"
+#include "config/config.h"
+#include "core/text.h"
+#include "wire/run.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_bytes = 64 << 10;
+
+Error unusable(const SecretRef& ref, std::string message, std::string fix) {
+  return Error(std::move(message)).at(ref.where).mend(std::move(fix));
+}
+
+std::string from_env(const SecretRef& ref) {
+  const char* value = std::getenv(ref.env.c_str());
+  if (value == nullptr || *value == '\0') {
+    throw unusable(ref, "variable " + ref.env + " is " + (value == nullptr ? "not set" : "empty"),
+                   "set " + ref.env + " to the secret where muster runs");
+  }
+  return value;
+}
+
+std::string from_file(const SecretRef& ref) {
+  try {
+    BoundedFile file = read_bounded(ref.file, most_bytes);
+    if ((file.mode & S_IWOTH) != 0) {
+      throw Error(ref.file + " holds a secret and everybody may write it")
+          .mend("chmod 600 " + ref.file);
+    }
+    return std::move(file.text);
+  } catch (Error& error) {
+    if (error.fix.empty()) error.fix = "put the secret there, readable for the user muster runs as";
+    throw std::move(error).at(ref.where);
+  }
+}
+
+// What the command wrote is never shown: either stream may hold the secret.
+std::string from_command(const SecretRef& ref, Runner& runner) {
+  const std::string program = "command \"" + clean(ref.command[0]) + "\"";
+  Command command;
+  command.argv = ref.command;
+  command.timeout = Milliseconds(10'000);
+  command.max_bytes = most_bytes;
+  Output output;
+  try {
+    output = runner.run(command, {});
+  } catch (const Error& error) {
+    throw unusable(ref, program + " gave no secret", "see that it runs by itself within 10 s")
+        .because(error.message);
+  }
+  if (output.code != 0) {
+    throw unusable(ref, program + " gave no secret: it ended with code " + std::to_string(output.code),
+                   "run it by hand to see what it says");
+  }
+  return std::move(output.out);
+}
+
+std::string fetch(const SecretRef& ref, Runner& runner, bool allow_commands) {
+  if (!ref.env.empty()) return from_env(ref);
+  if (!ref.file.empty()) return from_file(ref);
+  if (ref.command.empty()) return "";
+  if (!ref.own && !allow_commands) {
+    throw unusable(ref, "a command from the repository's muster.yaml does not run by itself",
+                   "move it to your own muster.yaml (~/.config/muster/muster.yaml), or trust "
+                   "this one by --allow-commands")
+        .because("whoever may propose a change to the repository could run anything here");
+  }
+  return from_command(ref, runner);
+}
+
+}  // namespace
+
+Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
+  if (ref.empty()) return {};
+  std::string secret = fetch(ref, runner, allow_commands);
+  while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
+  if (secret.empty()) throw unusable(ref, "the secret is empty", "see what stands where it is kept");
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (std::any_of(secret.begin(), secret.end(), control)) {
+    throw unusable(ref, "the secret has a line break or a control character in it",
+                   "keep the secret alone on one line");
+  }
+  return Secret(std::move(secret));
+}
+
+}  // namespace muster

@@ -1,0 +1,22 @@
+// Configuration values as people write them.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+
+namespace muster::config_file {
+
+nlohmann::json shown(const std::string& text);
+nlohmann::json shown(bool flag);
+nlohmann::json shown(int number);
+nlohmann::json shown(size_t number);
+nlohmann::json shown(Milliseconds duration);
+nlohmann::json shown(std::chrono::days duration);
+nlohmann::json shown(const Limit& limit);
+nlohmann::json shown(const std::vector<Cidr>& networks);
+nlohmann::json shown(Becomes becomes);
+nlohmann::json shown(const SecretRef& ref);  // the reference, null when there is none
+
+}  // namespace muster::config_file
