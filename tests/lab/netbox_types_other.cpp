@@ -1,0 +1,204 @@
+#include "netbox_spec.h"
+
+namespace muster::lab::netbox {
+
+const std::string_view kTypesOther = R"(
+type tenancy.tenant tenancy/tenants Tenant tenant
+  name text req max=100 brief idx
+  slug slug req max=100 brief idx
+  description text max=200 brief
+  comments text
+  null group owner
+  device_count count to=dcim.device by=tenant
+  ipaddress_count count to=ipam.ipaddress by=tenant
+  prefix_count count to=ipam.prefix by=tenant
+  site_count count to=dcim.site by=tenant
+  virtualmachine_count count to=virtualization.virtualmachine by=tenant
+  vrf_count count to=ipam.vrf by=tenant
+  cluster_count count to=virtualization.cluster by=tenant
+  zero circuit_count rack_count vlan_count
+  unique name
+  unique slug
+
+type ipam.vrf ipam/vrfs VRF VRF
+  name text req max=100 brief idx
+  rd text null max=21 brief
+  tenant ref to=tenancy.tenant null
+  enforce_unique bool =true
+  description text max=200 brief
+  comments text
+  null owner
+  list import_targets export_targets
+  ipaddress_count count to=ipam.ipaddress by=vrf
+  prefix_count count to=ipam.prefix by=vrf
+  unique rd
+
+type ipam.ipaddress ipam/ip-addresses IPAddress IP address order=address
+  family computed brief
+  address address req brief
+  vrf ref to=ipam.vrf null
+  tenant ref to=tenancy.tenant null
+  status choice set=ip_status ="active"
+  role choice set=ip_role null
+  assigned_object_type gtype null types=dcim.interface+virtualization.vminterface+ipam.fhrpgroup
+  assigned_object_id gid null del=cascade
+  assigned_object computed
+  dns_name dns max=255 idx brief
+  description text max=200 brief
+  comments text
+  null nat_inside owner
+  list nat_outside
+
+type ipam.prefix ipam/prefixes Prefix prefix order=prefix
+  family computed brief
+  prefix prefix req brief
+  vrf ref to=ipam.vrf null
+  scope_type gtype null types=dcim.region+dcim.sitegroup+dcim.site+dcim.location
+  scope_id gid null del=cascade
+  scope computed
+  tenant ref to=tenancy.tenant null
+  status choice set=prefix_status ="active"
+  is_pool bool =false
+  mark_utilized bool =false
+  description text max=200 brief
+  comments text
+  null vlan role owner
+  zero children
+  _depth computed brief
+
+type virtualization.clustertype virtualization/cluster-types ClusterType cluster type
+  name text req max=100 brief idx
+  slug slug req max=100 brief idx
+  description text max=200 brief
+  comments text since=4.4
+  null owner
+  cluster_count count to=virtualization.cluster by=type
+  unique name
+  unique slug
+
+type virtualization.cluster virtualization/clusters Cluster cluster
+  name text req max=100 brief idx
+  type ref to=virtualization.clustertype req
+  status choice set=cluster_status ="active"
+  tenant ref to=tenancy.tenant null
+  scope_type gtype null types=dcim.region+dcim.sitegroup+dcim.site+dcim.location
+  scope_id gid null del=cascade
+  scope computed
+  description text max=200 brief
+  comments text
+  null group owner allocated_vcpus allocated_memory allocated_disk
+  device_count count to=dcim.device by=cluster
+  virtualmachine_count count to=virtualization.virtualmachine by=cluster
+  unique scope_type,scope_id,name|!virtualization_cluster_unique__site_name
+
+type virtualization.virtualmachine virtualization/virtual-machines VirtualMachine virtual machine
+  name text req max=64 brief idx
+  status choice set=vm_status ="active"
+  start_on_boot choice set=start_on_boot ="off"
+  site ref to=dcim.site null
+  cluster ref to=virtualization.cluster null
+  device ref to=dcim.device null
+  serial text max=50
+  role ref to=dcim.devicerole null
+  tenant ref to=tenancy.tenant null
+  platform ref to=dcim.platform null del=clear
+  primary_ip computed
+  primary_ip4 ref to=ipam.ipaddress null del=clear
+  primary_ip6 ref to=ipam.ipaddress null del=clear
+  vcpus dec null least=0.01
+  memory int null least=0
+  disk int null least=0
+  description text max=200 brief
+  comments text
+  local_context_data json null
+  null virtual_machine_type owner config_template
+  object config_context
+  interface_count count to=virtualization.vminterface by=virtual_machine
+  zero virtual_disk_count
+  unique lower(name),cluster,tenant?|Virtual machine name must be unique per cluster and tenant.
+
+type virtualization.vminterface virtualization/interfaces VMInterface interface
+  virtual_machine ref to=virtualization.virtualmachine req brief del=cascade
+  name text req max=64 brief idx
+  enabled bool =true
+  parent ref to=virtualization.vminterface null del=restrict
+  bridge ref to=virtualization.vminterface null del=clear
+  mtu int null least=1 most=65536
+  mac_address computed
+  primary_mac_address ref to=dcim.macaddress null del=clear
+  mac_addresses computed
+  description text max=200 brief
+  mode choice set=interface_mode null
+  vrf ref to=ipam.vrf null del=clear
+  null untagged_vlan qinq_svlan vlan_translation_policy l2vpn_termination owner
+  list tagged_vlans
+  count_ipaddresses computed
+  zero count_fhrp_groups
+  unique virtual_machine,name|Interface with this Virtual machine and Name already exists.
+
+type extras.tag extras/tags Tag tag untagged
+  name text req max=100 brief idx
+  slug slug req max=100 brief idx
+  color color ="9e9e9e" brief
+  description text max=200 brief
+  weight int least=0 =1000
+  object_types types
+  tagged_items count to=extras.taggeditem by=tag
+  unique name
+  unique slug
+
+type extras.customfield extras/custom-fields CustomField custom field untagged
+  object_types types req
+  type choice set=cf_type req
+  name text req max=50 brief idx
+  label text max=50
+  group_name text max=50
+  description text max=200 brief
+  required bool =false
+  unique bool =false
+  search_weight int =1000
+  filter_logic choice set=filter_logic ="loose"
+  ui_visible choice set=ui_visible ="always"
+  ui_editable choice set=ui_editable ="yes"
+  is_cloneable bool =false
+  default json null
+  weight int =100
+  validation_minimum dec null
+  validation_maximum dec null
+  validation_regex text max=500
+  status choice set=cf_status ="active"
+  comments text
+  data_type computed
+  true nulls_first
+  null related_object_type related_object_filter validation_schema choice_set owner
+  unique name
+
+type extras.journalentry extras/journal-entries JournalEntry journal entry order=-id
+  assigned_object_type text req
+  assigned_object_id int req
+  kind choice set=journal_kind ="info"
+  comments text req
+  null assigned_object created_by
+
+type extras.taggeditem extras/tagged-objects TaggedItem tagged item untagged readonly order=id
+  object_type text idx
+  object_id int idx
+  object computed
+  tag ref to=extras.tag del=cascade
+
+type core.objectchange core/object-changes ObjectChange object change untagged readonly order=-id
+  time text
+  user computed
+  user_name text
+  request_id text idx
+  action choice set=action
+  changed_object_type text
+  changed_object_id int idx
+  changed_object computed
+  object_repr text
+  message text
+  prechange_data json null
+  postchange_data json null
+)";
+
+}  // namespace muster::lab::netbox
