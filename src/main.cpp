@@ -43,14 +43,14 @@ int main(int argc, char** argv) {
   muster::SystemRunner runner;
   const auto http = muster::make_http(clock);
   muster::NoProgress silent;
-  muster::TerminalProgress shown(std::cerr, terminal);
+  muster::cli::TerminalProgress shown(std::cerr, terminal);
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
   muster::Wires wires{clock, *http, runner, progress};
-  muster::App app{wires, std::cout, std::cerr, interrupt.token()};
+  muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   app.terminal = terminal;
-  const int code = muster::run_command_line(words, app);
+  const int code = muster::cli::run_command_line(words, app);
   std::cout.flush();
   return interrupt.signal() == 0 ? code : 128 + interrupt.signal();
 }

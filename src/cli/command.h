@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "wire/wires.h"
 
-namespace muster {
+namespace muster::cli {
 
 struct Flag {
   std::string_view name;   // "--where"
@@ -60,8 +60,8 @@ struct Command {
   Exit (*run)(const Call& call);
 };
 
-std::span<const Command> commands();      // sorted by name
-std::span<const Flag> common_flags();     // of every command
+std::span<const Command> commands();   // sorted by name
+std::span<const Flag> common_flags();  // of every command
 
 // Error (exit 64) with a suggestion for a word that is not known.
 struct Parsed {
@@ -84,4 +84,4 @@ extern const Command approve_command, classify_command, completion_command, conf
     discover_command, ls_command, reconcile_command, reject_command, schema_command, status_command,
     validate_command, version_command;
 
-}  // namespace muster
+}  // namespace muster::cli

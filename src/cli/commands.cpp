@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 const std::array<Flag, 7> common{{
@@ -22,10 +22,10 @@ std::span<const Flag> common_flags() { return common; }
 
 std::span<const Command> commands() {
   static const std::array<Command, 12> table{
-      approve_command,   classify_command, completion_command, config_show_command,
-      discover_command,  ls_command,       reconcile_command,  reject_command,
-      schema_command,    status_command,   validate_command,   version_command};
+      approve_command,  classify_command, completion_command, config_show_command,
+      discover_command, ls_command,       reconcile_command,  reject_command,
+      schema_command,   status_command,   validate_command,   version_command};
   return table;
 }
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "core/text.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 std::string first_words() {
@@ -28,7 +28,9 @@ std::string bash() {
       "_muster() {\n"
       "  local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} words=\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-      "    words='" + first_words() + "'\n"
+      "    words='" +
+      first_words() +
+      "'\n"
       "  else\n"
       "    case $command in\n";
   for (const Command& command : commands()) {
@@ -90,7 +92,8 @@ std::string zsh() {
 
 std::string quoted_for_fish(std::string_view text) {
   std::string out;
-  for (const char c : text) out += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  for (const char c : text)
+    out += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   return out;
 }
 
@@ -137,7 +140,7 @@ std::string completion(std::string_view shell) {
       .mend(suggestion(shell, std::vector<std::string>{"bash", "zsh", "fish"}));
 }
 
-const Command completion_command{"completion", "SHELL", "print completion for bash, zsh or fish",
-                                 "", {}, examples, run};
+const Command completion_command{
+    "completion", "SHELL", "print completion for bash, zsh or fish", "", {}, examples, run};
 
-}  // namespace muster
+}  // namespace muster::cli

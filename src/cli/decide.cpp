@@ -8,7 +8,7 @@
 #include "core/json.h"
 #include "core/text.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 Decision decision_of(const Call& call) {
@@ -63,7 +63,8 @@ Exit classify_hosts(const Call& call) {
   if (config.classification(decision.value) == nullptr) {
     std::vector<std::string> names;
     for (const auto& [name, unused] : config.classifications) names.push_back(name);
-    throw Error("classification \"" + clean(decision.value) + "\" is not in muster.yaml", Exit::usage)
+    throw Error("classification \"" + clean(decision.value) + "\" is not in muster.yaml",
+                Exit::usage)
         .mend(suggestion(decision.value, names));
   }
   return run(call, workspace, decision);
@@ -79,8 +80,7 @@ constexpr std::array<Flag, 6> flags{{
 }};
 
 constexpr std::array<std::string_view, 3> approve_examples{
-    "muster approve web1",
-    "muster approve --where 'site = berlin and class = server' --dry-run",
+    "muster approve web1", "muster approve --where 'site = berlin and class = server' --dry-run",
     "muster approve --where 'subnet in 10.20.4.0/24' --expect 12 --commit"};
 constexpr std::array<std::string_view, 2> reject_examples{
     "muster reject 7k2m9qx4td", "muster reject --where 'vendor ~ \"Espressif*\"' --commit"};
@@ -96,10 +96,12 @@ constexpr std::string_view details =
 }  // namespace
 
 const Command approve_command{"approve", "[HOST]…", "approve hosts: reconcile may write them",
-                              details, flags, approve_examples, approve};
+                              details,   flags,     approve_examples,
+                              approve};
 const Command reject_command{"reject", "[HOST]…", "reject hosts: remembered, never written",
-                             details, flags, reject_examples, reject};
-const Command classify_command{"classify", "CLASS [HOST]…", "say what hosts are", details, flags,
-                               classify_examples, classify_hosts};
+                             details,  flags,     reject_examples,
+                             reject};
+const Command classify_command{"classify", "CLASS [HOST]…",   "say what hosts are", details,
+                               flags,      classify_examples, classify_hosts};
 
-}  // namespace muster
+}  // namespace muster::cli

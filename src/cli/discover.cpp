@@ -10,7 +10,7 @@
 #include "wire/lock.h"
 #include "wire/tape.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 DiscoverOptions options_of(const Args& args) {
@@ -24,11 +24,13 @@ DiscoverOptions options_of(const Args& args) {
   options.replay = args.has("--replay");
   options.allow_commands = args.has("--allow-commands");
   if (options.worktree && (options.push || !options.branch.empty())) {
-    throw Error("--worktree commits nothing, so it goes with neither --push nor --branch", Exit::usage)
+    throw Error("--worktree commits nothing, so it goes with neither --push nor --branch",
+                Exit::usage)
         .mend("leave one of them out");
   }
   if (args.has("--record") && options.replay) {
-    throw Error("--record and --replay exclude each other", Exit::usage).mend("leave one of them out");
+    throw Error("--record and --replay exclude each other", Exit::usage)
+        .mend("leave one of them out");
   }
   return options;
 }
@@ -80,9 +82,13 @@ constexpr std::array<std::string_view, 4> examples{
 }  // namespace
 
 const Command discover_command{
-    "discover", "", "ask the sources and write what they see into host files",
+    "discover",
+    "",
+    "ask the sources and write what they see into host files",
     "A source that fails is reported, the others go on, and the exit code is 6. Nothing becomes\n"
     "gone because a source failed. People's lines of a host file are never changed.",
-    flags, examples, run};
+    flags,
+    examples,
+    run};
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -3,7 +3,7 @@
 #include "cli/command.h"
 #include "core/text.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 std::string row(const std::string& left, std::string_view right, size_t width) {
@@ -30,12 +30,15 @@ std::string help_text() {
   std::string text =
       "muster what is on the network, review it in Git, reconcile NetBox and Unbound with it\n\n"
       "usage: muster COMMAND [options]\n\ncommands\n";
-  for (const Command& command : commands()) text += row(std::string(command.name), command.about, 12);
+  for (const Command& command : commands())
+    text += row(std::string(command.name), command.about, 12);
   text += "\noptions of every command\n";
-  for (const Flag& flag : common_flags()) text += row(left_of(flag), flag.about, widest(common_flags()));
+  for (const Flag& flag : common_flags())
+    text += row(left_of(flag), flag.about, widest(common_flags()));
   return text +
          "\nexamples\n"
-         "  muster discover                     ask the sources, commit host files to review branches\n"
+         "  muster discover                     ask the sources, commit host files to review "
+         "branches\n"
          "  muster approve --where 'site = berlin and class = server'\n"
          "  muster reconcile --plan             see what would change\n"
          "  muster reconcile                    change it\n"
@@ -58,8 +61,9 @@ std::string help_text(const Command& command) {
   text += "\noptions of every command\n";
   for (const Flag& flag : common_flags()) text += row(left_of(flag), flag.about, width);
   text += "\nexamples\n";
-  for (const std::string_view example : command.examples) text += "  " + std::string(example) + "\n";
+  for (const std::string_view example : command.examples)
+    text += "  " + std::string(example) + "\n";
   return text;
 }
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -10,7 +10,7 @@
 #include "flow/status.h"
 #include "view/view.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
@@ -113,7 +113,8 @@ Exit validate(const Call& call) {
   if (call.json()) {
     nlohmann::json warnings = nlohmann::json::array();
     for (const Error& error : trouble.items()) warnings.push_back(to_json(error));
-    call.app.out << render_json({{"format_version", 1}, {"hosts", count}, {"warnings", std::move(warnings)}});
+    call.app.out << render_json(
+        {{"format_version", 1}, {"hosts", count}, {"warnings", std::move(warnings)}});
     return Exit::ok;
   }
   show(call, trouble);
@@ -133,7 +134,8 @@ Exit show_config(const Call& call) {
 
 constexpr Flag ref{"--ref", "REV", "look at this commit instead of the work tree"};
 constexpr std::array<Flag, 2> ls_flags{
-    {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"}, ref}};
+    {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"},
+     ref}};
 constexpr std::array<Flag, 1> ref_flags{{ref}};
 constexpr std::array<Flag, 2> config_flags{
     {{"--origin", "", "show the file and line that says each value"}, ref}};
@@ -151,11 +153,14 @@ constexpr std::array<std::string_view, 2> config_examples{"muster config show",
 }  // namespace
 
 const Command ls_command{"ls", "[HOST]…", "list hosts", "", ls_flags, ls_examples, ls};
-const Command status_command{"status", "", "hosts, sources and targets at a glance", "",
-                             ref_flags, status_examples, show_status};
-const Command validate_command{"validate", "", "check muster.yaml and every host file", "",
-                               ref_flags, validate_examples, validate};
-const Command config_show_command{"config show", "", "the effective configuration, without secrets",
-                                  "", config_flags, config_examples, show_config};
+const Command status_command{"status",   "",        "hosts, sources and targets at a glance",
+                             "",         ref_flags, status_examples,
+                             show_status};
+const Command validate_command{"validate", "",        "check muster.yaml and every host file",
+                               "",         ref_flags, validate_examples,
+                               validate};
+const Command config_show_command{
+    "config show",   "",         "the effective configuration, without secrets", "", config_flags,
+    config_examples, show_config};
 
-}  // namespace muster
+}  // namespace muster::cli

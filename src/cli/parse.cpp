@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "core/text.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 constexpr const char* shorthand(std::string_view flag) {
@@ -25,6 +25,7 @@ struct Parser {
   CLI::App app{"", "muster"};
   std::vector<std::unique_ptr<Slot>> slots;
   std::vector<std::string> words;
+  std::map<std::string, CLI::App*> nodes;  // by the words that lead there
   std::map<const CLI::App*, const Command*> leaves;
 
   void add(CLI::App& to, const Flag& flag) {
@@ -44,9 +45,11 @@ struct Parser {
 
   void add(const Command& command) {
     CLI::App* at = &app;
+    std::string path;
     for (const std::string& word : split(command.name, ' ')) {
-      CLI::App* found = at->get_subcommand_no_throw(word);
-      at = found != nullptr ? found : at->add_subcommand(word);
+      CLI::App*& next = nodes[path += " " + word];
+      if (next == nullptr) next = at->add_subcommand(word);
+      at = next;
       at->set_help_flag();
       at->fallthrough();
     }
@@ -117,11 +120,12 @@ Parsed parse_command_line(std::span<const std::string> words) {
     }
   }
   parsed.args.words = parser.words;
-  for (const std::string& word : parser.app.remaining(true)) throw unknown_word(word, parsed.command);
+  for (const std::string& word : parser.app.remaining(true))
+    throw unknown_word(word, parsed.command);
   if (parsed.command == nullptr && parsed.args.flags.empty() && !words.empty()) {
     throw usage("\"" + clean(words[0]) + "\" wants a second word", "see muster --help");
   }
   return parsed;
 }
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -11,7 +11,7 @@
 #include "wire/files.h"
 #include "wire/lock.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 constexpr size_t most_plan_bytes = 256 << 20;
@@ -91,8 +91,8 @@ std::string rendered(const Plan& plan, const std::string& format, bool colour) {
 void require_allowed(const Plan& plan, const Args& args) {
   for (const Rail& rail : plan.rails) {
     if (!rail.refused || rail.lifted) continue;
-    throw Error("rail \"" + rail.name + "\" refuses this plan for " + rail.scope + ": " + rail.value +
-                    ", the limit is " + rail.limit,
+    throw Error("rail \"" + rail.name + "\" refuses this plan for " + rail.scope + ": " +
+                    rail.value + ", the limit is " + rail.limit,
                 Exit::refused)
         .mend("look at the plan; if it is meant, add --allow " + rail.name);
   }
@@ -123,9 +123,8 @@ Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& optio
   require_allowed(planned.plan, call.args);
   const Ledger ledger = apply_plan(workspace, options, planned, call.app.wires, call.app.stop);
   if (format == "json") {
-    call.app.out << render_json({{"format_version", 1},
-                                 {"plan", to_json(planned.plan)},
-                                 {"applied", to_json(ledger)}});
+    call.app.out << render_json(
+        {{"format_version", 1}, {"plan", to_json(planned.plan)}, {"applied", to_json(ledger)}});
   } else if (!ledger.lines.empty()) {
     call.app.out << render(ledger);
   }
@@ -152,7 +151,8 @@ Exit run(const Call& call) {
   if (only_plan || format != "json") {
     call.app.out << rendered(planned.plan, format, call.app.colour) << std::flush;
   }
-  if (call.args.has("--out")) write_file(call.args.value("--out"), render_json(to_json(planned.plan)));
+  if (call.args.has("--out"))
+    write_file(call.args.value("--out"), render_json(to_json(planned.plan)));
   if (only_plan) return plan_exit(planned, call.args);
   return apply(call, workspace, options, planned, format);
 }
@@ -168,7 +168,8 @@ constexpr std::array<Flag, 15> flags{{
     {"--worktree", "", "with --plan: plan the files as they lie here"},
     {"--target", "NAME", "only this target", true},
     {"--prune", "HOW", "none, retire (default) or delete what is no longer wanted"},
-    {"--grace", "TIME", "with --prune delete: how long a thing must have been retired (default 30d)"},
+    {"--grace", "TIME",
+     "with --prune delete: how long a thing must have been retired (default 30d)"},
     {"--allow", "RAIL", "lift a rail by its name: deletes, updates, empty", true},
     {"--max-deletes", "N|N%", "instead of policy.max_deletes"},
     {"--max-updates", "N|N%", "instead of policy.max_updates"},
@@ -184,10 +185,14 @@ constexpr std::array<std::string_view, 5> examples{
 
 }  // namespace
 
-const Command reconcile_command{
-    "reconcile", "", "make NetBox and Unbound agree with the approved hosts of a commit",
-    "Plans, checks the rails, applies, and reads again: what is left is shown. Objects that muster\n"
-    "did not make or adopt are never changed.",
-    flags, examples, run};
+const Command reconcile_command{"reconcile",
+                                "",
+                                "make NetBox and Unbound agree with the approved hosts of a commit",
+                                "Plans, checks the rails, applies, and reads again: what is left "
+                                "is shown. Objects that muster\n"
+                                "did not make or adopt are never changed.",
+                                flags,
+                                examples,
+                                run};
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -7,7 +7,7 @@
 #include "core/json.h"
 #include "flow/workspace.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 // Everything that is known of a failure: the mistakes of an inventory, or the one error.
@@ -83,4 +83,4 @@ int run_command_line(std::span<const std::string> words, App& app) {
   }
 }
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <ostream>
 
@@ -5,7 +6,7 @@
 #include "core/schemas.h"
 #include "core/text.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 Exit run(const Call& call) {
@@ -27,7 +28,7 @@ constexpr std::array<std::string_view, 2> examples{"muster schema host",
 
 }  // namespace
 
-const Command schema_command{"schema", "NAME", "print a JSON Schema: config, host or plan",
-                             "", {}, examples, run};
+const Command schema_command{"schema", "NAME", "print a JSON Schema: config, host or plan", "", {},
+                             examples, run};
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-namespace muster {
+namespace muster::cli {
 
 TerminalProgress::TerminalProgress(std::ostream& out, bool terminal)
     : out_(out), terminal_(terminal) {}
@@ -35,4 +35,4 @@ void TerminalProgress::step(size_t done, size_t total) {
   draw(text);
 }
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -8,7 +8,7 @@
 
 #include "core/progress.h"
 
-namespace muster {
+namespace muster::cli {
 
 class TerminalProgress : public Progress {
  public:
@@ -27,4 +27,4 @@ class TerminalProgress : public Progress {
   std::chrono::steady_clock::time_point drawn_;
 };
 
-}  // namespace muster
+}  // namespace muster::cli

@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "core/json.h"
 
-namespace muster {
+namespace muster::cli {
 namespace {
 
 Exit run(const Call& call) {
@@ -25,4 +25,4 @@ constexpr std::array<std::string_view, 2> examples{"muster version", "muster ver
 
 const Command version_command{"version", "", "print the version", "", {}, examples, run};
 
-}  // namespace muster
+}  // namespace muster::cli

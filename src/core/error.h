@@ -22,13 +22,13 @@ struct Where {
 // The exit codes of the program (README "Exit codes").
 enum class Exit {
   ok = 0,
-  error = 1,        // failed, targets untouched
-  changes = 2,      // changes pending, only with --detailed-exitcode
-  invalid = 3,      // inventory or configuration invalid
-  refused = 4,      // a rail or a policy refused
-  stale = 5,        // the approved plan no longer covers what would happen
-  partial = 6,      // partly done, or a source failed during discover
-  locked = 7,       // another run holds the lock
+  error = 1,    // failed, targets untouched
+  changes = 2,  // changes pending, only with --detailed-exitcode
+  invalid = 3,  // inventory or configuration invalid
+  refused = 4,  // a rail or a policy refused
+  stale = 5,    // the approved plan no longer covers what would happen
+  partial = 6,  // partly done, or a source failed during discover
+  locked = 7,   // another run holds the lock
   usage = 64,
   interrupted = 130,
 };

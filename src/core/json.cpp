@@ -40,7 +40,8 @@ std::string hex_escape(const char* format, char byte) {
 
 }  // namespace
 
-nlohmann::json parse_json(std::string_view text, std::string_view origin, const JsonLimits& limits) {
+nlohmann::json parse_json(std::string_view text, std::string_view origin,
+                          const JsonLimits& limits) {
   const std::string from(origin);
   if (text.size() > limits.bytes) {
     throw Error(from + ": the answer is larger than " + counted(limits.bytes, "byte"));

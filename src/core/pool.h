@@ -17,9 +17,11 @@ void parallel_for(size_t count, size_t threads, const std::function<void(size_t)
 
 // Results in input order, whoever finished first.
 template <class In, class Fn>
-auto parallel_map(const std::vector<In>& items, size_t threads, Fn&& fn, std::stop_token stop = {}) {
+auto parallel_map(const std::vector<In>& items, size_t threads, Fn&& fn,
+                  std::stop_token stop = {}) {
   std::vector<std::invoke_result_t<Fn, const In&>> results(items.size());
-  parallel_for(items.size(), threads, [&](size_t i) { results[i] = fn(items[i]); }, stop);
+  parallel_for(
+      items.size(), threads, [&](size_t i) { results[i] = fn(items[i]); }, stop);
   return results;
 }
 

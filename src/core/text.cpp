@@ -33,8 +33,9 @@ Character decode(std::string_view text) {
 // Control, bidirectional, zero-width and other characters that change how text around them reads.
 bool deceives(uint32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x61C ||
-         code == 0x180E || (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || (code >= 0xFFF0 && code < 0xFFFD) ||
+         code == 0x180E || (code >= 0x200B && code <= 0x200F) ||
+         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+         code == 0xFEFF || (code >= 0xFFF0 && code < 0xFFFD) ||
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
@@ -54,17 +55,20 @@ std::pair<std::string, size_t> harmless(std::string_view text) {
   return {std::string(text.substr(0, c.size)), c.size};
 }
 
+// Optimal string alignment: two swapped neighbours are one slip.
 size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
+  std::vector<size_t> last(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
+    next[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
+      const bool same = a[i - 1] == b[j - 1];
+      next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0U : 1U)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) next[j] = std::min(next[j], last[j - 2] + 1);
     }
+    std::swap(last, row);
+    std::swap(row, next);
   }
   return row.back();
 }
@@ -222,7 +226,12 @@ std::string_view line_of(std::string_view text, int number) {
 
 std::optional<long long> parse_duration_ms(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, long long>, 6> units{
-      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}}};
+      {{"ms", 1},
+       {"s", 1000},
+       {"m", 60'000},
+       {"h", 3'600'000},
+       {"d", 86'400'000},
+       {"w", 604'800'000}}};
   constexpr long long most = 100LL * 366 * 86'400'000;  // a century bounds every sum below
   long long total = 0;
   if (text.empty()) return std::nullopt;
@@ -230,8 +239,10 @@ std::optional<long long> parse_duration_ms(std::string_view text) {
     const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto value = parse_int(text.substr(0, digits));
     text.remove_prefix(digits);
-    const std::string_view word = text.substr(0, std::min(text.find_first_of("0123456789"), text.size()));
-    const auto unit = std::find_if(units.begin(), units.end(), [&](auto u) { return u.first == word; });
+    const std::string_view word =
+        text.substr(0, std::min(text.find_first_of("0123456789"), text.size()));
+    const auto unit =
+        std::find_if(units.begin(), units.end(), [&](auto u) { return u.first == word; });
     if (!value || unit == units.end() || *value > most / unit->second) return std::nullopt;
     total += *value * unit->second;
     if (total > most) return std::nullopt;

@@ -21,10 +21,11 @@ std::vector<size_t> line_starts(std::string_view text) {
   return starts;
 }
 
-Mark mark_at(std::string_view text, size_t offset) {
-  const auto head = text.substr(0, offset);
-  const size_t start = head.rfind('\n') == std::string_view::npos ? 0 : head.rfind('\n') + 1;
-  const auto line = std::count(head.begin(), head.end(), '\n') + 1;
+Mark mark_at(const Document& document, size_t offset) {
+  const auto& starts = document.starts;
+  const auto after = std::upper_bound(starts.begin() + 1, starts.end(), offset);
+  const auto line = after - starts.begin();
+  const size_t start = std::min(*(after - 1), offset);
   return {offset, static_cast<int>(line), static_cast<int>(offset - start + 1)};
 }
 
@@ -48,7 +49,7 @@ size_t odd_character(std::string_view text) {
 class Builder {
  public:
   Builder(Document& document, Diagnostics& trouble, const Limits& limits)
-      : document_(document), trouble_(trouble), limits_(limits), starts_(line_starts(document.text)) {
+      : document_(document), trouble_(trouble), limits_(limits) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_,
@@ -83,7 +84,25 @@ class Builder {
     if (yaml_parser_parse(&parser_, event_.get()) == 0) throw syntax_error();
   }
 
+  // Something begun that the text ends in: told where it begins, not where the text ends.
+  std::optional<Error> unclosed() const {
+    if (parser_.context == nullptr || parser_.problem_mark.line == parser_.context_mark.line) {
+      return std::nullopt;
+    }
+    const std::string_view context = parser_.context;
+    const auto open = [&](const char* what, const char* closing) {
+      return invalid(std::string("the ") + what + " that begins here does not end")
+          .at(document_.where(at(parser_.context_mark)))
+          .mend(std::string("close it with ") + closing);
+    };
+    if (context.ends_with("a quoted scalar")) return open("quoted text", "the same quote");
+    if (context.ends_with("a flow sequence")) return open("list", "]");
+    if (context.ends_with("a flow mapping")) return open("mapping", "}");
+    return std::nullopt;
+  }
+
   Error syntax_error() const {
+    if (auto error = unclosed()) return std::move(*error);
     const Mark mark = at(parser_.problem_mark);
     std::string message = parser_.problem != nullptr ? parser_.problem : "not readable as YAML";
     const std::string_view line = line_of(document_.text, mark.line);
@@ -100,17 +119,24 @@ class Builder {
     return error;
   }
 
+  // Marks mostly grow, so counting goes on from the last one of the line: a long line costs its
+  // length once.
   Mark at(const yaml_mark_t& mark) const {
-    const size_t line = std::min(mark.line, starts_.size() - 1);
-    size_t offset = starts_[line];
-    for (size_t left = mark.column; left > 0 && offset < document_.text.size(); --left) {
+    const size_t line = std::min(mark.line, document_.starts.size() - 1);
+    const size_t start = document_.starts[line];
+    const bool further = known_.line == line && known_.column <= mark.column && known_offset_ > 0;
+    size_t offset = further ? known_offset_ : start;
+    for (size_t left = mark.column - (further ? known_.column : 0);
+         left > 0 && offset < document_.text.size(); --left) {
       ++offset;
       while (offset < document_.text.size() &&
              (static_cast<uint8_t>(document_.text[offset]) & 0xC0) == 0x80) {
         ++offset;
       }
     }
-    return {offset, static_cast<int>(line + 1), static_cast<int>(offset - starts_[line] + 1)};
+    known_ = {mark.index, line, mark.column};
+    known_offset_ = offset;
+    return {offset, static_cast<int>(line + 1), static_cast<int>(offset - start + 1)};
   }
 
   Where here() const { return document_.where(at(event_->start_mark)); }
@@ -120,25 +146,32 @@ class Builder {
   }
 
   void check(const yaml_char_t* anchor, const yaml_char_t* tag) {
-    if (anchor != nullptr) refuse("anchors are not used here", "write the value where it is needed");
+    if (anchor != nullptr)
+      refuse("anchors are not used here", "write the value where it is needed");
     if (tag != nullptr) refuse("tags are not used here", "remove the word that begins with !");
   }
 
   Node node(int depth) {
     if (depth > limits_.depth) {
-      throw invalid("nested deeper than " + std::to_string(limits_.depth) + " levels").at(here());
+      throw invalid("nested deeper than " + std::to_string(limits_.depth) + " levels")
+          .at(here())
+          .mend("write it flatter");
     }
     if (++nodes_ > limits_.nodes) {
-      throw invalid("more than " + counted(limits_.nodes, "value")).at(here());
+      throw invalid("more than " + counted(limits_.nodes, "value")).at(here()).mend("split it");
     }
     switch (event_->type) {
-      case YAML_SCALAR_EVENT: return scalar_node();
-      case YAML_SEQUENCE_START_EVENT: return sequence(depth);
-      case YAML_MAPPING_START_EVENT: return mapping(depth);
+      case YAML_SCALAR_EVENT:
+        return scalar_node();
+      case YAML_SEQUENCE_START_EVENT:
+        return sequence(depth);
+      case YAML_MAPPING_START_EVENT:
+        return mapping(depth);
       case YAML_ALIAS_EVENT:
         refuse("aliases are not used here", "write the value where it is needed");
         return Node{};
-      default: throw invalid("not readable as YAML").at(here());
+      default:
+        throw invalid("not readable as YAML").at(here());
     }
   }
 
@@ -161,7 +194,8 @@ class Builder {
     out.kind = Kind::sequence;
     out.block = raw.style == YAML_BLOCK_SEQUENCE_STYLE;
     out.begin = at(event_->start_mark);
-    for (next(); event_->type != YAML_SEQUENCE_END_EVENT; next()) out.items.push_back(node(depth + 1));
+    for (next(); event_->type != YAML_SEQUENCE_END_EVENT; next())
+      out.items.push_back(node(depth + 1));
     out.end = at(event_->end_mark);
     return out;
   }
@@ -200,8 +234,9 @@ class Builder {
   Document& document_;
   Diagnostics& trouble_;
   const Limits& limits_;
-  std::vector<size_t> starts_;
   size_t nodes_ = 0;
+  mutable yaml_mark_t known_{};  // the last mark that was placed, and where
+  mutable size_t known_offset_ = 0;
   yaml_parser_t parser_{};
   Event event_{nullptr, [](yaml_event_t* event) {
                  yaml_event_delete(event);
@@ -218,13 +253,13 @@ void check_bytes(const Document& document, const Limits& limits) {
   const size_t bad = invalid_utf8(document.text);
   if (bad != std::string_view::npos) {
     throw invalid("this byte is not UTF-8")
-        .at(document.where(mark_at(document.text, bad)))
+        .at(document.where(mark_at(document, bad)))
         .mend("save the file as UTF-8");
   }
   const size_t odd = odd_character(document.text);
   if (odd != std::string_view::npos) {
     throw invalid("a control character stands here")
-        .at(document.where(mark_at(document.text, odd)))
+        .at(document.where(mark_at(document, odd)))
         .mend("remove it, or write it as an escape in a double-quoted value");
   }
 }
@@ -234,14 +269,16 @@ bool looks_typed(std::string_view text) {
   static const std::set<std::string, std::less<>> words{
       "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ".nan", ".inf"};
   if (words.contains(lower(text))) return true;
-  const std::string_view digits = text.starts_with('-') || text.starts_with('+') || text.starts_with('.')
-                                      ? text.substr(1)
-                                      : text;
+  const std::string_view digits =
+      text.starts_with('-') || text.starts_with('+') || text.starts_with('.') ? text.substr(1)
+                                                                              : text;
   if (digits.empty() || digits[0] < '0' || digits[0] > '9') return false;
   // An address such as 10.20.4.17/24 has two dots, so no reader takes it for a number.
   const auto dots = std::count(text.begin(), text.end(), '.');
-  const bool address = dots == 3 && text.find_first_not_of("0123456789./") == std::string_view::npos;
-  return !address && text.find_first_not_of("0123456789.:_-+xXoabcdefABCDEFTZ ") == std::string_view::npos;
+  const bool address =
+      dots == 3 && text.find_first_not_of("0123456789./") == std::string_view::npos;
+  return !address &&
+         text.find_first_not_of("0123456789.:_-+xXoabcdefABCDEFTZ ") == std::string_view::npos;
 }
 
 bool plain_safe(std::string_view text) {
@@ -267,12 +304,17 @@ bool Node::null() const {
 }
 
 Where Document::where(const Mark& mark) const {
-  return {file, mark.line, mark.column, std::string(line_of(text, mark.line))};
+  constexpr size_t most_shown = 1000;
+  const auto line = static_cast<size_t>(mark.line);
+  if (line == 0 || line > starts.size()) return {file, mark.line, mark.column, ""};
+  const size_t end = line < starts.size() ? starts[line] : text.size();
+  const std::string_view source = line_of(text.substr(starts[line - 1], end - starts[line - 1]), 1);
+  return {file, mark.line, mark.column, std::string(source.size() > most_shown ? "" : source)};
 }
 
 std::optional<Document> parse(std::string_view text, std::string file, Diagnostics& trouble,
                               const Limits& limits) {
-  Document document{std::move(file), text, {}};
+  Document document{std::move(file), text, {}, line_starts(text)};
   try {
     check_bytes(document, limits);
     Builder(document, trouble, limits).build();

@@ -25,13 +25,13 @@ struct Entry;
 
 struct Node {
   Kind kind = Kind::scalar;
-  std::string text;           // scalar: its value
-  bool plain = false;         // scalar: written without quotes, on one line
-  bool block = false;         // scalar: written as | or >; collection: not written with [] or {}
-  Mark begin;                 // the first byte, the opening quote included
-  Mark end;                   // one past the last byte, the closing quote included
-  std::vector<Node> items;    // sequence
-  std::vector<Entry> entries; // mapping, in the order of the file
+  std::string text;            // scalar: its value
+  bool plain = false;          // scalar: written without quotes, on one line
+  bool block = false;          // scalar: written as | or >; collection: not written with [] or {}
+  Mark begin;                  // the first byte, the opening quote included
+  Mark end;                    // one past the last byte, the closing quote included
+  std::vector<Node> items;     // sequence
+  std::vector<Entry> entries;  // mapping, in the order of the file
 
   const Node* find(std::string_view key) const;
   bool null() const;  // nothing, ~ or null, unquoted
@@ -53,7 +53,9 @@ struct Document {
   std::string file;       // as shown in messages
   std::string_view text;  // borrowed: outlives the document
   Node root;
+  std::vector<size_t> starts;  // the offset of each line
 
+  // With the text of the line, unless that is too long to be read by anyone.
   Where where(const Mark& mark) const;
 };
 

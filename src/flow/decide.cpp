@@ -48,8 +48,9 @@ std::set<const HostFile*> named(const Inventory& inventory, const std::vector<st
 
 void check_count(const Decision& decision, size_t count) {
   if (decision.expect && *decision.expect != count) {
-    throw Error(counted(count, "host") + " chosen, " + std::to_string(*decision.expect) + " expected",
-                Exit::refused)
+    throw Error(
+        counted(count, "host") + " chosen, " + std::to_string(*decision.expect) + " expected",
+        Exit::refused)
         .mend("look at them with muster ls, nothing was written");
   }
   if (count == 0) {
@@ -149,7 +150,8 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
 }
 
 nlohmann::json to_json(const DecisionReport& report) {
-  nlohmann::json json{{"format_version", 1}, {"chosen", report.chosen}, {"changed", report.changed}};
+  nlohmann::json json{
+      {"format_version", 1}, {"chosen", report.chosen}, {"changed", report.changed}};
   if (report.commit) json["commit"] = *report.commit;
   return json;
 }
@@ -163,7 +165,8 @@ std::string render(const DecisionReport& report, const Decision& decision) {
   if (report.changed.size() > sample) {
     text += "  and " + std::to_string(report.changed.size() - sample) + " more\n";
   }
-  text += decision.key + ": " + decision.value + (decision.dry_run ? " would be set for " : " set for ") +
+  text += decision.key + ": " + decision.value +
+          (decision.dry_run ? " would be set for " : " set for ") +
           counted(report.changed.size(), "host") + ", " +
           std::to_string(report.chosen - report.changed.size()) + " had it already\n";
   if (report.commit) return text + "committed as " + report.commit->substr(0, 9) + "\n";

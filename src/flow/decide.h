@@ -11,9 +11,9 @@
 namespace muster {
 
 struct Decision {
-  std::string key;    // "approval", "classification"
-  std::string value;  // "approved"
-  std::string subject;  // of the commit: "approve"
+  std::string key;                   // "approval", "classification"
+  std::string value;                 // "approved"
+  std::string subject;               // of the commit: "approve"
   std::vector<std::string> hosts;    // ids, names or paths
   std::optional<std::string> where;  // a selector; with hosts: both must fit
   std::optional<size_t> expect;      // refuse unless exactly so many hosts are chosen

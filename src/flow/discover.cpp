@@ -10,6 +10,7 @@
 #include "correlate/correlate.h"
 #include "flow/branch.h"
 #include "flow/sightings_branch.h"
+#include "model/oui.h"
 #include "version.h"
 #include "wire/files.h"
 
@@ -76,8 +77,10 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
     try {
       Source source{config, {}, {}};
       if (!options.replay) {
-        if (!config.password.empty()) source.password = resolve(config.password, wires.runner, options.allow_commands);
-        if (!config.token.empty()) source.token = resolve(config.token, wires.runner, options.allow_commands);
+        if (!config.password.empty())
+          source.password = resolve(config.password, wires.runner, options.allow_commands);
+        if (!config.token.empty())
+          source.token = resolve(config.token, wires.runner, options.allow_commands);
       }
       sources.push_back(std::move(source));
     } catch (Error& error) {
@@ -152,7 +155,8 @@ void count_hosts(SiteReport& site, const Group& group, const std::vector<Host>& 
     const HostFile* before = group.inventory.find(host.id);
     if (before == nullptr) {
       ++site.fresh;
-    } else if (before->host.observed.state == State::present && host.observed.state == State::gone) {
+    } else if (before->host.observed.state == State::present &&
+               host.observed.state == State::gone) {
       ++site.gone;
     } else if (!(before->host.observed == host.observed)) {
       ++site.changed;
@@ -250,7 +254,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   const Day today = std::chrono::floor<std::chrono::days>(now);
   if (options.push) {
     fetch(workspace.repo, wires.runner,
-          {"+refs/heads/*:refs/remotes/" + workspace.repo.remote().value_or("origin") + "/*"}, stop);
+          {"+refs/heads/*:refs/remotes/" + workspace.repo.remote().value_or("origin") + "/*"},
+          stop);
   }
 
   std::set<std::string> sites;
@@ -260,7 +265,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
 
   wires.progress.phase("asking " + counted(sources.size(), "source"));
   const auto observations = observe(sources, options, wires, stop);
-  if (stop.stop_requested()) throw Error("interrupted before anything was written", Exit::interrupted);
+  if (stop.stop_requested())
+    throw Error("interrupted before anything was written", Exit::interrupted);
 
   DiscoverReport report;
   report.run = run_id(now, observations);
@@ -269,7 +275,9 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
 
   wires.progress.phase("correlating");
   SightingsBranch memory = read_sightings(workspace.repo);
-  Correlation found = correlate(observations, known_hosts(groups), memory.sightings, config, today);
+  const OuiTable vendors = OuiTable::load(options.vendors, report.notes);
+  Correlation found =
+      correlate(observations, known_hosts(groups), memory.sightings, config, vendors, today);
   report.collected = found.collected;
   report.written = found.written;
   report.explained = found.explained;

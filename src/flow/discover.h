@@ -20,8 +20,9 @@ struct DiscoverOptions {
   bool worktree = false;             // write files, commit nothing
   bool dry_run = false;              // say what would change, write nothing
   bool push = false;
-  bool replay = false;          // the wires answer from tapes: no secret is needed
-  bool allow_commands = false;  // secrets by command from the repository's file
+  bool replay = false;                           // the wires answer from tapes: no secret is needed
+  bool allow_commands = false;                   // secrets by command from the repository's file
+  std::string vendors = "/usr/share/ieee-data";  // where the IEEE registries lie
 };
 
 struct SourceReport {

@@ -41,7 +41,8 @@ std::string account_line(const DiscoverReport& report) {
     explained += count;
     reasons.push_back(std::to_string(count) + " " + reason);
   }
-  text += " − " + std::to_string(explained) + " explained = " + std::to_string(report.unaccounted) + "\n";
+  text += " − " + std::to_string(explained) + " explained = " + std::to_string(report.unaccounted) +
+          "\n";
   for (const std::string& reason : reasons) text += "        " + reason + "\n";
   return text;
 }
@@ -68,8 +69,8 @@ nlohmann::json to_json(const DiscoverReport& report) {
                                {"trouble", diagnostics_json(source.trouble)}});
   }
   for (const SiteReport& site : report.sites) {
-    nlohmann::json one{{"site", site.site},   {"hosts", site.hosts},     {"new", site.fresh},
-                       {"changed", site.changed}, {"gone", site.gone}, {"files", site.paths}};
+    nlohmann::json one{{"site", site.site},       {"hosts", site.hosts}, {"new", site.fresh},
+                       {"changed", site.changed}, {"gone", site.gone},   {"files", site.paths}};
     if (!site.branch.empty()) one["branch"] = site.branch;
     if (site.commit) one["commit"] = *site.commit;
     json["sites"].push_back(std::move(one));

@@ -18,9 +18,9 @@ namespace muster {
 
 struct ReconcileOptions {
   std::string ref = "HEAD";
-  bool worktree = false;               // plan the work tree; never applied
-  std::string base;                    // --base REF: plan the merge result, trust only REF's targets
-  std::vector<std::string> targets;    // empty: all
+  bool worktree = false;             // plan the work tree; never applied
+  std::string base;                  // --base REF: plan the merge result, trust only REF's targets
+  std::vector<std::string> targets;  // empty: all
   Prune prune = Prune::retire;
   std::chrono::days grace{30};
   std::set<std::string> allow;
@@ -54,16 +54,16 @@ struct Ledger {  // what an apply did
   };
   std::vector<Line> lines;
   bool interrupted = false;
-  bool verified = false;              // read again: nothing left to do
-  std::vector<Operation> left;        // what the second plan still found
+  bool verified = false;        // read again: nothing left to do
+  std::vector<Operation> left;  // what the second plan still found
   Diagnostics notes;
 
   size_t count(Result result) const;
   bool complete() const;  // everything done, and verified
 };
 
-// Runs the plan's operations: NetBox first, then DNS without the hosts that failed there; then reads
-// again and records the commit as applied for the targets that have nothing left.
+// Runs the plan's operations: NetBox first, then DNS without the hosts that failed there; then
+// reads again and records the commit as applied for the targets that have nothing left.
 Ledger apply_plan(Workspace& workspace, const ReconcileOptions& options, const Planned& planned,
                   Wires& wires, std::stop_token stop);
 

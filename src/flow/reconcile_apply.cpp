@@ -51,8 +51,8 @@ void run(Ledger& ledger, const Planned::One& target, const Chosen& chosen,
   }
 }
 
-// Creations and updates go to NetBox first; DNS follows for the hosts that NetBox took; deletions in
-// NetBox come last.
+// Creations and updates go to NetBox first; DNS follows for the hosts that NetBox took; deletions
+// in NetBox come last.
 void run_all(Ledger& ledger, const Planned& planned, const std::string& message, Wires& wires,
              std::stop_token stop) {
   const Chosen all = [](const Operation&) { return true; };
@@ -108,9 +108,12 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
 
 std::string word(Result result) {
   switch (result) {
-    case Result::done: return "done";
-    case Result::failed: return "failed";
-    case Result::skipped: return "skipped";
+    case Result::done:
+      return "done";
+    case Result::failed:
+      return "failed";
+    case Result::skipped:
+      return "skipped";
   }
   return "skipped";
 }
@@ -153,9 +156,9 @@ nlohmann::json to_json(const Ledger& ledger) {
                       {"operations", nlohmann::json::array()},
                       {"left", nlohmann::json::array()}};
   for (const auto& [operation, outcome] : ledger.lines) {
-    nlohmann::json line{{"id", operation.id},         {"target", operation.target},
-                        {"op", word(operation.op)},   {"kind", operation.kind},
-                        {"label", operation.label},   {"result", word(outcome.result)}};
+    nlohmann::json line{{"id", operation.id},       {"target", operation.target},
+                        {"op", word(operation.op)}, {"kind", operation.kind},
+                        {"label", operation.label}, {"result", word(outcome.result)}};
     if (outcome.error) line["error"] = to_json(*outcome.error);
     json["operations"].push_back(std::move(line));
   }

@@ -27,15 +27,16 @@ struct Applied {
 ObjectId merge_result(Workspace& workspace, const ObjectId& base, const ObjectId& head, Time now) {
   if (workspace.repo.descends(head, base)) return head;
   std::vector<std::string> conflicts;
-  auto merged = workspace.repo.merge(base, head, "muster: merge result to plan", committer(workspace.repo),
-                                     now, conflicts);
+  auto merged = workspace.repo.merge(base, head, "muster: merge result to plan",
+                                     committer(workspace.repo), now, conflicts);
   if (merged) return *merged;
   throw Error("the merge with the base conflicts", Exit::invalid)
       .because("both changed the same lines of " + join(conflicts, ", "))
       .mend("merge the base into the branch first");
 }
 
-Wanted wanted(Workspace& workspace, const ReconcileOptions& options, Time now, Diagnostics& trouble) {
+Wanted wanted(Workspace& workspace, const ReconcileOptions& options, Time now,
+              Diagnostics& trouble) {
   std::optional<ObjectId> commit;
   if (!options.worktree) commit = require_commit(workspace.repo, options.ref);
   if (options.base.empty()) {
@@ -113,8 +114,7 @@ std::string why_absent(const Workspace& workspace, const View& view, const Appli
 }
 
 std::map<std::string, Standing> standings(const Workspace& workspace, const View& view,
-                                          const Applied& applied,
-                                          std::span<const Resource> desired,
+                                          const Applied& applied, std::span<const Resource> desired,
                                           const Snapshot& actual) {
   std::set<std::string> present;
   for (const Resource& resource : desired) present.insert(resource.host);
@@ -124,9 +124,9 @@ std::map<std::string, Standing> standings(const Workspace& workspace, const View
     if (out.contains(resource.host)) continue;
     const HostFile* now = view.inventory.find(resource.host);
     const HostFile* before = applied.inventory.find(resource.host);
-    out[resource.host] = {why_absent(workspace, view, applied, resource.host), before != nullptr,
-                          (now != nullptr && now->host.protect) ||
-                              (before != nullptr && before->host.protect)};
+    out[resource.host] = {
+        why_absent(workspace, view, applied, resource.host), before != nullptr,
+        (now != nullptr && now->host.protect) || (before != nullptr && before->host.protect)};
   }
   return out;
 }
@@ -152,8 +152,8 @@ Secret token_of(const TargetConfig& config, Runner& runner, bool allow_commands)
 }
 
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
-                         const Wanted& want, const TargetConfig& config, ReadWires wires, Plan& plan,
-                         std::stop_token stop) {
+                         const Wanted& want, const TargetConfig& config, ReadWires wires,
+                         Plan& plan, std::stop_token stop) {
   Planned::One one{config, token_of(config, wires.runner, options.allow_commands), {}, {}};
   const auto reader = make_reader(config, one.token, wires);
   const auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
@@ -163,8 +163,8 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(desired, stop);
 
-  DiffInput input{config.name, desired, one.actual, nullptr, reader->kinds(), {}, options.prune,
-                  options.grace, wires.clock.now()};
+  DiffInput input{config.name, desired,       one.actual,    nullptr,          reader->kinds(),
+                  {},          options.prune, options.grace, wires.clock.now()};
   if (applied.commit) input.base = &applied.desired;
   input.absent = standings(workspace, want.view, applied, desired, one.actual);
   auto operations = diff(input);
@@ -182,7 +182,8 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   return one;
 }
 
-std::vector<TargetConfig> choose_targets(const Config& config, const std::vector<std::string>& wanted) {
+std::vector<TargetConfig> choose_targets(const Config& config,
+                                         const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
   for (const TargetConfig& target : config.targets) names.push_back(target.name);
   for (const std::string& name : wanted) {
@@ -208,7 +209,7 @@ void note_uncommitted(const Workspace& workspace, const ReconcileOptions& option
   const size_t count = workspace.repo.dirty("hosts").size();
   if (count == 0) return;
   plan.notes.add(Error(counted(count, "host file") + " with uncommitted changes: the commit is "
-                       "planned, not the work tree")
+                                                     "planned, not the work tree")
                      .mend("commit them, or preview with --plan --worktree")
                      .as(Severity::warning));
 }

@@ -48,16 +48,16 @@ SightingsBranch read_sightings(const Repo& repo) {
   SightingsBranch out;
   const auto commit = tip(repo);
   if (!commit) return out;
-  if (const auto text = repo.read_at(*commit, hosts_file)) out.sightings = parse_sightings(*text);
+  if (const auto text = repo.read_at(*commit, hosts_file))
+    out.sightings = parse_sightings(*text, hosts_file);
   if (const auto text = repo.read_at(*commit, sources_file)) out.health = parse_health(*text);
   return out;
 }
 
 std::optional<ObjectId> write_sightings(Repo& repo, const SightingsBranch& now, Time time) {
-  const std::vector<FileChange> changes{{hosts_file, render(now.sightings)},
+  const std::vector<FileChange> changes{{hosts_file, render_sightings(now.sightings)},
                                         {sources_file, render(now.health)}};
-  const auto commit =
-      repo.write_commit(tip(repo), changes, "sightings\n", committer(repo), time);
+  const auto commit = repo.write_commit(tip(repo), changes, "sightings\n", committer(repo), time);
   if (commit) repo.update_ref(ref, repo.resolve(ref), *commit, "muster discover");
   return commit;
 }

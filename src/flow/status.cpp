@@ -12,7 +12,8 @@ namespace {
 std::optional<CommitSummary> last_discover(const Workspace& workspace, const Config& config) {
   constexpr int look_back = 500;
   std::vector<std::string> tips{"HEAD"};
-  for (const auto& [slug, site] : config.sites) tips.push_back("refs/heads/muster/discover/" + slug);
+  for (const auto& [slug, site] : config.sites)
+    tips.push_back("refs/heads/muster/discover/" + slug);
   std::optional<CommitSummary> last;
   for (const std::string& name : tips) {
     const auto tip = workspace.repo.resolve(name);
@@ -113,7 +114,8 @@ std::string render(const StatusReport& report) {
     rows.push_back({slug, std::to_string(site.hosts), counts(site.states), counts(site.approvals),
                     counts(site.classifications), std::to_string(site.attention)});
   }
-  const std::vector<std::string> head{"site", "hosts", "state", "approval", "classification", "attention"};
+  const std::vector<std::string> head{"site",     "hosts",          "state",
+                                      "approval", "classification", "attention"};
   std::string text = table(head, rows, {}) + "\n";
   rows.clear();
   for (const auto& [id, one] : report.sources) rows.push_back(health_row(id, one));

@@ -64,8 +64,7 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
 View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit,
                Diagnostics& trouble) {
   View view{commit, load_config(workspace, commit, trouble), {}};
-  const auto texts =
-      commit ? read_commit(workspace.repo, *commit) : read_worktree(workspace.root);
+  const auto texts = commit ? read_commit(workspace.repo, *commit) : read_worktree(workspace.root);
   view.inventory = load_inventory(texts, trouble);
   check_inventory(view.inventory, view.config, trouble);
   return view;
@@ -90,11 +89,12 @@ void require_valid(const Diagnostics& trouble) {
 }
 
 Invalid::Invalid(Diagnostics mistakes)
-    : Error("the inventory or the configuration is invalid", Exit::invalid), all(std::move(mistakes)) {
-  const auto errors = std::count_if(all.items().begin(), all.items().end(), [](const Error& e) {
-    return e.severity == Severity::error;
-  });
-  message = counted(static_cast<size_t>(errors), "mistake") + " in the inventory or the configuration";
+    : Error("the inventory or the configuration is invalid", Exit::invalid),
+      all(std::move(mistakes)) {
+  const auto errors = std::count_if(all.items().begin(), all.items().end(),
+                                    [](const Error& e) { return e.severity == Severity::error; });
+  message =
+      counted(static_cast<size_t>(errors), "mistake") + " in the inventory or the configuration";
   fix = "mend them, then run again";
   all.sort();
 }
