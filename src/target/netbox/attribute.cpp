@@ -1,0 +1,94 @@
+#include "target/netbox/attribute.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/text.h"
+#include "target/netbox/kinds.h"
+
+namespace muster::netbox {
+namespace {
+
+constexpr size_t ids_a_request = 150;
+constexpr size_t most_requests = 5;
+
+// What the change log calls an operation's object.
+std::pair<std::string, std::string> object_of(const Operation& operation) {
+  const bool primary = operation.kind == "primary-ip" || operation.kind == "primary-mac";
+  const std::string name = primary ? text(operation.extra, "kind") : operation.kind;
+  return {name.empty() ? "" : std::string(kind(name).model), operation.native};
+}
+
+std::string logged_name(std::string_view field) {
+  if (field == "interface") return "assigned_object_id";
+  return std::string(field == "primary_mac" ? "primary_mac_address" : field);
+}
+
+bool touches(const Json& change, const std::string& field) {
+  if (field == "tag" || field == "muster_id") {
+    const char* part = field == "tag" ? "tags" : "custom_fields";
+    return member(member(change, "prechange_data"), part) !=
+           member(member(change, "postchange_data"), part);
+  }
+  return member(member(change, "prechange_data"), field) !=
+         member(member(change, "postchange_data"), field);
+}
+
+std::string who_and_when(const Json& change) {
+  std::string user = text(change, "user_name");
+  if (user.empty()) user = text(member(change, "user"), "username");
+  std::string time = text(change, "time").substr(0, 16);
+  if (time.size() == 16) time[10] = ' ';
+  return clean(user + " " + time, 120);
+}
+
+using Changes = std::map<std::pair<std::string, std::string>, std::vector<Json>>;  // newest first
+
+Changes read_changes(const std::vector<std::string>& ids, Client& client, std::stop_token stop) {
+  Changes changes;
+  for (size_t at = 0, asked = 0; at < ids.size() && asked < most_requests; ++asked) {
+    std::string path =
+        "/api/core/object-changes/?limit=1000&ordering=-id&action=update"
+        "&fields=id,time,user,user_name,changed_object_type,changed_object_id,"
+        "prechange_data,postchange_data";
+    for (size_t n = 0; n < ids_a_request && at < ids.size(); ++n, ++at)
+      path += "&changed_object_id=" + ids[at];
+    const Json page = client.page(path, stop);
+    for (const Json& row : member(page, "results")) {
+      const Json& id = member(row, "changed_object_id");
+      if (!id.is_number_integer()) continue;
+      changes[{text(row, "changed_object_type"), std::to_string(id.get<long long>())}].push_back(
+          row);
+    }
+  }
+  return changes;
+}
+
+}  // namespace
+
+void attribute(std::span<Operation> operations, Client& client, std::stop_token stop) {
+  std::vector<std::string> ids;
+  auto drifted = [](const FieldChange& change) { return change.cause != Cause::repo; };
+  for (const Operation& operation : operations) {
+    if (std::any_of(operation.changes.begin(), operation.changes.end(), drifted))
+      ids.push_back(operation.native);
+  }
+  if (ids.empty()) return;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  const Changes changes = read_changes(ids, client, stop);
+  for (Operation& operation : operations) {
+    const auto found = changes.find(object_of(operation));
+    if (found == changes.end()) continue;
+    for (FieldChange& change : operation.changes) {
+      if (!drifted(change)) continue;
+      for (const Json& row : found->second) {
+        if (!touches(row, logged_name(change.field))) continue;
+        change.by = who_and_when(row);
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,213 @@
+#include "target/netbox/client.h"
+
+#include <cstdio>
+
+#include "core/json.h"
+#include "core/text.h"
+
+namespace muster::netbox {
+namespace {
+
+constexpr size_t page_size = 1000;     // NetBox's MAX_PAGE_SIZE
+constexpr size_t query_limit = 3400;   // gunicorn refuses request lines above 4094 bytes
+constexpr size_t most_pages = 20'000;  // 20 million rows
+
+std::string with_query(const Listing& listing, const std::string& more) {
+  std::string path = "/api/" + listing.endpoint + "/?";
+  if (!listing.filter.empty()) path += listing.filter + "&";
+  if (!listing.fields.empty()) path += "fields=" + listing.fields + "&";
+  return path + more;
+}
+
+std::vector<std::string> in_chunks(std::string_view param, std::span<const std::string> values,
+                                   size_t taken) {
+  std::vector<std::string> chunks;
+  const size_t room = query_limit > taken ? query_limit - taken : 0;
+  for (const std::string& value : values) {
+    std::string term = std::string(param) + "=" + escape_query(value);
+    if (chunks.empty() || chunks.back().size() + term.size() + 1 > room) {
+      chunks.push_back(std::move(term));
+    } else {
+      chunks.back() += "&" + term;
+    }
+  }
+  return chunks;
+}
+
+std::string shown(const Endpoint& endpoint, const Listing& listing) {
+  return endpoint.url + "/api/" + listing.endpoint + "/";
+}
+
+}  // namespace
+
+bool Version::at_least(int want_major, int want_minor) const {
+  return major != want_major ? major > want_major : minor >= want_minor;
+}
+
+Version parse_version(const std::string& text) {
+  Version version;
+  version.text = clean(text, 40);
+  auto parts = split(version.text, '.');
+  auto number = [&](size_t i) {
+    return i < parts.size() ? static_cast<int>(parse_int(parts[i]).value_or(0)) : 0;
+  };
+  version.major = number(0);
+  version.minor = number(1);
+  return version;
+}
+
+std::string escape_query(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                       (byte >= 'A' && byte <= 'Z') || c == '-' || c == '_' || c == '.' ||
+                       c == ':' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      char hex[4];
+      std::snprintf(hex, sizeof hex, "%%%02X", byte);
+      out += hex;
+    }
+  }
+  return out;
+}
+
+Endpoint endpoint_of(const NetboxConfig& config) {
+  Endpoint endpoint;
+  endpoint.url = config.url;
+  while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
+  endpoint.ca_file = config.ca_file;
+  endpoint.proxy = config.proxy;
+  endpoint.timeout = config.timeout;
+  return endpoint;
+}
+
+std::vector<Header> headers_of(const Secret& token) {
+  const std::string value(trim(token.reveal()));
+  const std::string scheme = value.starts_with("nbt_") ? "Bearer " : "Token ";
+  return {{"Authorization", Secret(scheme + value)}, {"Accept", Secret("application/json")}};
+}
+
+Client::Client(const NetboxConfig& config, const Secret& token, HttpReader& http)
+    : endpoint_(endpoint_of(config)), headers_(headers_of(token)), http_(http) {}
+
+Request Client::request_for(const std::string& path) const {
+  Request request;
+  request.path = path;
+  request.headers = headers_;
+  return request;
+}
+
+Response Client::get(const Request& request, std::stop_token stop) {
+  ++requests_;
+  return http_.get(endpoint_, request, stop);
+}
+
+Json Client::page(const std::string& path, std::stop_token stop) {
+  const Request request = request_for(path);
+  const Response response = get(request, stop);
+  if (response.status != 200) throw http_error(endpoint_, request, response);
+  return parse_json(response.body, "GET " + endpoint_.url + path.substr(0, path.find('?')));
+}
+
+const Version& Client::version(std::stop_token stop) {
+  if (version_) return *version_;
+  const std::string told = text(page("/api/status/", stop), "netbox-version");
+  Version version = parse_version(told);
+  if (!version.at_least(4, 2)) {
+    throw Error("NetBox " + (told.empty() ? "of unknown version" : version.text) + " at " +
+                endpoint_.url + " is not supported")
+        .because("MAC address objects, which muster writes, came with NetBox 4.2")
+        .mend("upgrade NetBox to a version from 4.2 to 4.7");
+  }
+  return version_.emplace(std::move(version));
+}
+
+std::string Client::page_path(const Listing& listing, long long after) const {
+  const std::string limit = "limit=" + std::to_string(page_size);
+  if (version_ && version_->at_least(4, 6)) {
+    return with_query(listing, limit + "&start=" + std::to_string(after + 1));
+  }
+  return with_query(listing, limit + "&ordering=id&id__gt=" + std::to_string(after));
+}
+
+std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std::stop_token stop) {
+  version(stop);
+  std::vector<Json> rows;
+  long long last = 0;
+  long long expected = -1;  // rows that were still to come, where NetBox counts
+  auto broken = [&](const std::string& why) {
+    return Error("reading " + shown(endpoint_, listing) + " was not complete")
+        .because(why)
+        .mend("run muster again");
+  };
+  for (size_t pages = 0; pages < most_pages; ++pages) {
+    const Request request = request_for(page_path(listing, last));
+    const Response response = get(request, stop);
+    if (response.status == 400 && pages == 0) return std::nullopt;
+    if (response.status != 200) throw http_error(endpoint_, request, response);
+    Json body = parse_json(response.body, "GET " + shown(endpoint_, listing));
+    if (!member(body, "results").is_array()) throw broken("the answer has no list of results");
+    if (const Json& total = member(body, "count"); total.is_number_integer()) {
+      const auto now = total.get<long long>();
+      if (now < expected) throw broken("objects disappeared while the list was read");
+      expected = now - static_cast<long long>(body["results"].size());
+    }
+    for (Json& row : body["results"]) {
+      const long long id = id_of(row);
+      if (id <= last) throw broken("NetBox ignored the paging parameters");
+      last = id;
+      rows.push_back(std::move(row));
+      ++objects_;
+    }
+    if (member(body, "next").is_null()) {
+      if (expected > 0) throw broken("the last page is short");
+      return rows;
+    }
+    if (body["results"].empty()) throw broken("a page in the middle is empty");
+  }
+  throw broken("the list does not end");
+}
+
+std::vector<Json> Client::list(const Listing& listing, std::stop_token stop) {
+  if (auto rows = list_known(listing, stop)) return std::move(*rows);
+  throw Error("NetBox refuses to list " + shown(endpoint_, listing))
+      .because("it does not accept the filter \"" + clean(listing.filter, 120) + "\"");
+}
+
+size_t Client::count(const Listing& listing, std::stop_token stop) {
+  const Json body = page(with_query({listing.endpoint, "id", ""}, "limit=1"), stop);
+  const Json& total = member(body, "count");
+  return total.is_number_unsigned() ? total.get<size_t>() : std::string::npos;
+}
+
+std::vector<Json> Client::look_up(const Listing& listing, std::string_view param,
+                                  std::span<const std::string> values,
+                                  const std::function<bool(const Json&)>& accept,
+                                  std::stop_token stop) {
+  std::vector<Json> found;
+  auto keep = [&](std::vector<Json> rows, bool filtered) {
+    for (Json& row : rows) {
+      if (accept(row)) {
+        found.push_back(std::move(row));
+      } else if (filtered) {
+        throw Error("NetBox ignored the filter \"" + std::string(param) + "\" on " +
+                    shown(endpoint_, listing))
+            .mend("check the version of NetBox; muster works with 4.2 to 4.7");
+      }
+    }
+  };
+  const auto chunks = in_chunks(param, values, with_query(listing, "").size() + 40);
+  if (chunks.size() > 2 && count(listing, stop) / page_size < chunks.size()) {
+    keep(list({listing.endpoint, listing.fields, ""}, stop), false);
+    return found;
+  }
+  for (const std::string& chunk : chunks) {
+    keep(list({listing.endpoint, listing.fields, chunk}, stop), true);
+  }
+  return found;
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,75 @@
+// NetBox's REST API for reading: authentication, version, and lists that are complete or an Error.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "core/secret.h"
+#include "target/netbox/row.h"
+#include "wire/http.h"
+
+namespace muster::netbox {
+
+struct Version {
+  int major = 0;
+  int minor = 0;
+  std::string text;  // "4.7.2"
+  bool at_least(int want_major, int want_minor) const;
+};
+Version parse_version(const std::string& text);
+
+std::string escape_query(std::string_view text);
+
+Endpoint endpoint_of(const NetboxConfig& config);
+// "Bearer nbt_…" or "Token …", by the token's own form.
+std::vector<Header> headers_of(const Secret& token);
+
+// Part of a table: "dcim/devices", fields to read, and a filter such as "tag=muster" ("" = all).
+struct Listing {
+  std::string endpoint;
+  std::string fields;
+  std::string filter;
+};
+
+class Client {
+ public:
+  Client(const NetboxConfig& config, const Secret& token, HttpReader& http);
+
+  // Asked for once. Error below 4.2.
+  const Version& version(std::stop_token stop);
+  void assume(Version version) { version_ = std::move(version); }
+  // All rows, in the order of their ids. Error when the answer was cut or the table shrank.
+  std::vector<Json> list(const Listing& listing, std::stop_token stop);
+  // As list(), but nullopt where NetBox refuses the filter (400): it names nothing that exists.
+  std::optional<std::vector<Json>> list_known(const Listing& listing, std::stop_token stop);
+  // Rows for which `param` is one of `values`, by repeated parameters in short URLs, or by reading
+  // the whole table where that takes fewer requests. `accept` tells what was asked for.
+  std::vector<Json> look_up(const Listing& listing, std::string_view param,
+                            std::span<const std::string> values,
+                            const std::function<bool(const Json&)>& accept, std::stop_token stop);
+  // One page of a list as it comes, for tables of which only the newest rows matter.
+  Json page(const std::string& path, std::stop_token stop);
+
+  size_t requests() const { return requests_; }
+  size_t objects() const { return objects_; }
+  const Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  Response get(const Request& request, std::stop_token stop);
+  Request request_for(const std::string& path) const;
+  std::string page_path(const Listing& listing, long long after) const;
+  size_t count(const Listing& listing, std::stop_token stop);
+
+  Endpoint endpoint_;
+  std::vector<Header> headers_;
+  HttpReader& http_;
+  std::optional<Version> version_;
+  size_t requests_ = 0;
+  size_t objects_ = 0;
+};
+
+}  // namespace muster::netbox

@@ -1,0 +1,277 @@
+#include "target/netbox/desired.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.h"
+#include "model/fqdn.h"
+#include "target/netbox/kinds.h"
+#include "target/netbox/prerequisites.h"
+
+namespace muster::netbox {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t name_limit = 64;
+constexpr size_t serial_limit = 50;
+
+std::string upper_mac(Mac mac) {
+  std::string text = render(mac);
+  for (char& c : text) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+bool documented(const Ip& ip) {
+  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
+}
+
+Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+// Interfaces with equal names are one; an interface without a name is called after its MAC.
+struct Port {
+  std::string name;
+  std::vector<Mac> macs;
+  std::vector<Cidr> addresses;
+};
+
+std::string port_name(const Interface& from) {
+  if (std::string name = clean(from.name, name_limit); !name.empty()) return name;
+  return from.mac ? "mac-" + render(*from.mac) : "unnamed";
+}
+
+std::vector<Port> ports_of(const Host& host) {
+  std::vector<Port> ports;
+  for (const Interface& from : effective_interfaces(host)) {
+    const std::string name = port_name(from);
+    auto port = std::find_if(ports.begin(), ports.end(),
+                             [&](const Port& other) { return other.name == name; });
+    if (port == ports.end()) port = ports.insert(ports.end(), Port{name, {}, {}});
+    if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
+      port->macs.push_back(*from.mac);
+    port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
+  }
+  return ports;
+}
+
+class Wanted {
+ public:
+  explicit Wanted(const Config& config) : config_(config) {}
+
+  void add(const HostFile& file);
+  std::vector<Resource> take();
+
+ private:
+  struct Current {  // the host in hand
+    const HostFile& file;
+    const ClassConfig& kind;
+    std::string site;
+    std::string name;
+    std::string dns_name;
+    std::vector<std::string> marks;  // keys of the tag and the custom field
+  };
+
+  Resource start(const Current& at, std::string_view kind, const std::string& rest) const;
+  Resource owner(const Current& at, std::string_view kind);
+  Resource device(const Current& at);
+  Resource virtual_machine(const Current& at);
+  void ports(const Current& at, const Resource& owner);
+  void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port);
+  void addresses(const Current& at, const Resource& owner, const Resource& interface,
+                 const Port& port, Resource& primary);
+
+  const Config& config_;
+  Prerequisites prerequisites_;
+  std::vector<Resource> resources_;
+  std::set<Ip> taken_;
+};
+
+Resource Wanted::start(const Current& at, std::string_view kind, const std::string& rest) const {
+  Resource resource;
+  resource.kind = kind;
+  resource.key = key(kind, rest);
+  resource.site = at.site;
+  resource.host = at.file.host.id;
+  resource.adopt = at.file.host.adopt;
+  resource.fields = {{"muster_id", at.file.host.id}, {"tag", tag_slug}};
+  resource.needs = at.marks;
+  return resource;
+}
+
+Resource Wanted::owner(const Current& at, std::string_view kind) {
+  const Host& host = at.file.host;
+  const std::string role = at.kind.role.empty() ? at.kind.name : at.kind.role;
+  const std::string platform = host.overrides.platform.value_or(at.kind.platform);
+  Resource resource = start(at, kind, host.id);
+  resource.key = key(kind == "device" ? "device" : "vm", host.id);
+  resource.label = at.name;
+  resource.needs.push_back(prerequisites_.site(at.site, config_));
+  resource.needs.push_back(prerequisites_.slugged("device-role", role, at.kind.where));
+  if (!platform.empty())
+    resource.needs.push_back(prerequisites_.slugged("platform", platform, at.kind.where));
+  resource.fields["name"] = at.name;
+  resource.fields["site"] = at.site;
+  resource.fields["role"] = slug_of(role);
+  resource.fields["status"] = at.kind.status;
+  resource.fields["tenant"] = or_null(at.kind.tenant);
+  resource.fields["platform"] = platform.empty() ? Json() : Json(slug_of(platform));
+  for (const char* field : {"role", "status", "tenant", "platform"})
+    resource.places[field] = at.kind.where;
+  resource.places["name"] = at.file.where(host.name.empty() ? "observed.name" : "name");
+  resource.places["site"] = at.file.where("observed.site");
+  return resource;
+}
+
+Resource Wanted::device(const Current& at) {
+  const Host& host = at.file.host;
+  auto first = [](std::initializer_list<std::string> texts) {
+    for (const std::string& text : texts)
+      if (!text.empty()) return clean(text, 100);
+    return std::string("unknown");
+  };
+  const auto& [name, site, vendor, model, serial, platform, interfaces, state] = host.overrides;
+  Resource device = owner(at, "device");
+  device.natural = device_natural(at.site, at.name);
+  device.needs.push_back(prerequisites_.device_type(
+      first({vendor.value_or(""), at.kind.manufacturer, host.observed.vendor}),
+      first({model.value_or(""), at.kind.device_type, host.observed.model}), at.kind.where));
+  device.fields["device_type"] = device.needs.back().substr(device.needs.back().find(':') + 1);
+  device.fields["serial"] = or_null(clean(serial.value_or(host.observed.serial), serial_limit));
+  device.places["device_type"] = at.kind.where;
+  device.places["serial"] = at.file.where("observed.serial");
+  return device;
+}
+
+Resource Wanted::virtual_machine(const Current& at) {
+  const auto& guest = at.file.host.observed.guest;
+  const std::string cluster =
+      clean(guest && !guest->cluster.empty() ? guest->cluster : at.kind.cluster, 100);
+  Resource vm = owner(at, "virtual-machine");
+  vm.fields["cluster"] = or_null(cluster);
+  vm.natural = vm_natural(at.site, cluster, at.name);
+  vm.places["cluster"] = guest ? at.file.where("observed.virtual") : at.kind.where;
+  if (cluster.empty()) return vm;
+  const std::string type = guest && !guest->platform.empty() ? guest->platform : "virtual";
+  vm.needs.push_back(prerequisites_.cluster(cluster, key("site", at.site), type, at.kind.where));
+  return vm;
+}
+
+void Wanted::macs(const Current& at, const Resource& owner, const Resource& interface,
+                  const Port& port) {
+  const std::string rest = at.file.host.id + "/" + port.name;
+  const Where where = at.file.where("observed.interfaces");
+  for (const Mac mac : port.macs) {
+    Resource resource = start(at, "mac-address", "");
+    resource.key = key("mac", rest + "/" + upper_mac(mac));
+    resource.label = upper_mac(mac);
+    resource.natural = mac_natural(interface.key, upper_mac(mac));
+    resource.parent = owner.key;
+    resource.needs.push_back(interface.key);
+    resource.fields["mac_address"] = upper_mac(mac);
+    resource.fields["interface"] = interface_path(owner, port.name);
+    resource.places = {{"mac_address", where}};
+    resource.adopt = true;  // its interface is ours when this runs
+    resources_.push_back(std::move(resource));
+  }
+  if (port.macs.empty()) return;
+  const std::string mac = upper_mac(port.macs.front());
+  Resource primary = start(at, "primary-mac", rest);
+  primary.label = interface.label;
+  primary.parent = owner.key;
+  primary.needs = {interface.key, key("mac", rest + "/" + mac)};
+  primary.fields = {{"primary_mac", mac}};
+  primary.places = {{"primary_mac", where}};
+  resources_.push_back(std::move(primary));
+}
+
+void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
+                       const Port& port, Resource& primary) {
+  const Where where = at.file.where("observed.interfaces");
+  for (const Cidr& cidr : port.addresses) {
+    if (!documented(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
+    const std::string address = render(cidr.ip);
+    Resource ip = start(at, "ip-address", "");
+    ip.key = key("ip", address);
+    ip.label = render(cidr);
+    ip.natural = ip_natural(address);
+    ip.parent = owner.key;
+    ip.needs.push_back(interface.key);
+    ip.fields["address"] = render(cidr);
+    ip.fields["status"] = "active";
+    ip.fields["dns_name"] = or_null(at.dns_name);
+    ip.fields["interface"] = interface_path(owner, port.name);
+    ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
+    const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
+    if (primary.fields[field].is_null()) {
+      primary.fields[field] = address;
+      primary.places[field] = where;
+      primary.needs.push_back(ip.key);
+    }
+    resources_.push_back(std::move(ip));
+  }
+}
+
+void Wanted::ports(const Current& at, const Resource& owner) {
+  Resource primary = start(at, "primary-ip", at.file.host.id);
+  primary.label = at.name;
+  primary.parent = owner.key;
+  primary.needs = {owner.key};
+  primary.fields = {{"primary_ip4", nullptr}, {"primary_ip6", nullptr}};
+  for (const Port& port : ports_of(at.file.host)) {
+    Resource interface =
+        start(at, interface_kind(owner.kind), at.file.host.id + "/" + port.name);
+    interface.label = at.name + "/" + port.name;
+    interface.natural = interface_natural(owner.key, port.name);
+    interface.parent = owner.key;
+    interface.needs.push_back(owner.key);
+    interface.fields["name"] = port.name;
+    interface.fields["enabled"] = true;
+    interface.places = {{"name", at.file.where("observed.interfaces")}};
+    interface.adopt = true;  // its owner is ours when this runs
+    resources_.push_back(interface);
+    macs(at, owner, interface, port);
+    addresses(at, owner, interface, port, primary);
+  }
+  if (primary.needs.size() > 1) resources_.push_back(std::move(primary));
+}
+
+void Wanted::add(const HostFile& file) {
+  const ClassConfig* kind = config_.classification(file.host.classification);
+  const std::string name = clean(effective_name(file.host), name_limit);
+  const std::string site = effective_site(file.host);
+  if (kind == nullptr || kind->netbox == Becomes::nothing || name.empty() || site.empty() ||
+      file.host.approval != Approval::approved || effective_state(file.host) == State::gone) {
+    return;
+  }
+  const auto found = config_.sites.find(site);
+  const std::string domain =
+      kind->dns && found != config_.sites.end() ? lower(found->second.domain) : "";
+  const Current at{file, *kind, site, name,
+                   domain.empty() ? "" : lower(name) + "." + domain,
+                   {prerequisites_.tag(), prerequisites_.custom_field()}};
+  Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);
+  resources_.push_back(owner);
+  ports(at, owner);
+}
+
+std::vector<Resource> Wanted::take() {
+  std::vector<Resource> ordered = prerequisites_.take();
+  for (const Kind& row : kinds()) {
+    for (Resource& resource : resources_) {
+      if (resource.kind != row.traits.kind) continue;
+      std::erase_if(resource.fields, [](const auto& field) { return field.second.is_null(); });
+      ordered.push_back(std::move(resource));
+    }
+  }
+  return ordered;
+}
+
+}  // namespace
+
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config) {
+  Wanted wanted(config);
+  for (const HostFile* file : hosts) wanted.add(*file);
+  return wanted.take();
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,120 @@
+#include "target/netbox/prerequisites.h"
+
+#include "core/text.h"
+#include "target/netbox/kinds.h"
+
+namespace muster::netbox {
+namespace {
+
+constexpr size_t slug_limit = 100;  // NetBox's SlugField
+
+nlohmann::json marked_models() {
+  auto models = nlohmann::json::array();
+  for (const Kind& row : kinds()) {
+    if (row.swept) models.push_back(row.model);
+  }
+  return models;
+}
+
+std::string rest_of(const std::string& key) { return key.substr(key.find(':') + 1); }
+
+}  // namespace
+
+std::string slug_of(std::string_view name) {
+  std::string slug = slugify(name, slug_limit);
+  return slug.empty() ? "unknown" : slug;
+}
+
+Resource& Prerequisites::want(std::string_view kind, const std::string& rest,
+                              const std::string& label) {
+  Resource& resource = all_[key(kind, rest)];
+  if (!resource.key.empty()) return resource;
+  resource.kind = kind;
+  resource.key = key(kind, rest);
+  resource.label = label;
+  resource.natural = std::string(kind) + "/" + rest;
+  resource.ensure = true;
+  return resource;
+}
+
+std::string Prerequisites::tag() {
+  Resource& tag = want("tag", std::string(tag_slug), std::string(tag_slug));
+  tag.fields = {{"name", tag_slug},
+                {"slug", tag_slug},
+                {"description", "kept by muster from its inventory"}};
+  return tag.key;
+}
+
+std::string Prerequisites::custom_field() {
+  Resource& field = want("custom-field", std::string(id_field), std::string(id_field));
+  field.fields = {{"name", id_field},
+                  {"label", "muster id"},
+                  {"type", "text"},
+                  {"object_types", marked_models()},
+                  {"description", "id of the host file this object comes from"},
+                  {"filter_logic", "exact"},
+                  {"ui_visible", "if-set"},
+                  {"ui_editable", "no"},
+                  {"is_cloneable", false}};
+  return field.key;
+}
+
+std::string Prerequisites::slugged(std::string_view kind, const std::string& name,
+                                   const Where& where) {
+  const std::string slug = slug_of(name);
+  Resource& resource = want(kind, slug, name);
+  resource.fields = {{"name", clean(name, slug_limit)}, {"slug", slug}};
+  resource.needs = {tag()};
+  resource.places = {{"slug", where}};
+  return resource.key;
+}
+
+std::string Prerequisites::site(const std::string& slug, const Config& config) {
+  const auto found = config.sites.find(slug);
+  const bool known = found != config.sites.end();
+  Resource& site = want("site", slug, slug);
+  site.site = slug;
+  site.fields = {{"name", known && !found->second.name.empty() ? found->second.name : slug},
+                 {"slug", slug},
+                 {"status", "active"}};
+  site.needs = {tag()};
+  if (known) site.places = {{"slug", found->second.where}};
+  return site.key;
+}
+
+std::string Prerequisites::device_type(const std::string& manufacturer, const std::string& model,
+                                       const Where& where) {
+  const std::string maker = slugged("manufacturer", manufacturer, where);
+  const std::string slug = slug_of(model);
+  Resource& type = want("device-type", rest_of(maker) + "/" + slug, model);
+  type.fields = {{"manufacturer", rest_of(maker)}, {"model", clean(model, 100)}, {"slug", slug}};
+  type.needs = {tag(), maker};
+  type.places = {{"slug", where}};
+  return type.key;
+}
+
+std::string Prerequisites::cluster(const std::string& name, const std::string& site_key,
+                                   const std::string& type, const Where& where) {
+  const std::string type_key = slugged("cluster-type", type, where);
+  const std::string site = rest_of(site_key);
+  Resource& cluster = want("cluster", site + "/" + name, name);
+  cluster.site = site;
+  cluster.fields = {
+      {"name", name}, {"type", rest_of(type_key)}, {"site", site}, {"status", "active"}};
+  cluster.needs = {tag(), type_key, site_key};
+  cluster.places = {{"name", where}};
+  return cluster.key;
+}
+
+std::vector<Resource> Prerequisites::take() {
+  std::vector<Resource> ordered;
+  for (const Kind& row : kinds()) {
+    for (auto& [name, resource] : all_) {
+      if (resource.kind == row.traits.kind) ordered.push_back(std::move(resource));
+    }
+  }
+  all_.clear();
+  return ordered;
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,36 @@
+// What must be there before a host can be: found by slug or name and used as it is, created where
+// it is missing.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "plan/resource.h"
+
+namespace muster::netbox {
+
+// Each call wants one object and returns its key.
+class Prerequisites {
+ public:
+  std::string tag();
+  std::string custom_field();
+  std::string site(const std::string& slug, const Config& config);
+  // `kind`: one that has just a name and a slug.
+  std::string slugged(std::string_view kind, const std::string& name, const Where& where);
+  std::string device_type(const std::string& manufacturer, const std::string& model,
+                          const Where& where);
+  std::string cluster(const std::string& name, const std::string& site_key,
+                      const std::string& type, const Where& where);
+
+  std::vector<Resource> take();  // in the order of kinds()
+
+ private:
+  Resource& want(std::string_view kind, const std::string& rest, const std::string& label);
+  std::map<std::string, Resource> all_;  // by key
+};
+
+// The slug NetBox knows a name by.
+std::string slug_of(std::string_view name);
+
+}  // namespace muster::netbox

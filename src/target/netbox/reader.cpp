@@ -1,0 +1,50 @@
+#include "target/netbox/attribute.h"
+#include "target/netbox/desired.h"
+#include "target/netbox/kinds.h"
+#include "target/netbox/netbox.h"
+#include "target/netbox/reading.h"
+
+namespace muster {
+namespace {
+
+class NetboxReader : public TargetReader {
+ public:
+  NetboxReader(const NetboxConfig& config, const Secret& token, ReadWires wires)
+      : client_(config, token, wires.http), progress_(wires.progress) {}
+
+  std::span<const KindTraits> kinds() const override { return netbox::kind_traits(); }
+
+  std::string address() const override {
+    const std::string& url = client_.endpoint().url;
+    const size_t scheme = url.find("://");
+    const size_t start = scheme == std::string::npos ? 0 : scheme + 3;
+    return url.substr(start, url.find('/', start) - start);
+  }
+
+  std::vector<Resource> desired(std::span<const HostFile* const> hosts,
+                                const Config& config) const override {
+    return netbox::desired(hosts, config);
+  }
+
+  Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
+    progress_.phase("reading netbox");
+    return netbox::Reading(client_, desired, progress_, stop).run();
+  }
+
+  void attribute(std::span<Operation> operations, std::stop_token stop) override {
+    netbox::attribute(operations, client_, stop);
+  }
+
+ private:
+  netbox::Client client_;
+  Progress& progress_;
+};
+
+}  // namespace
+
+std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secret& token,
+                                            ReadWires wires) {
+  return std::make_unique<NetboxReader>(config, token, wires);
+}
+
+}  // namespace muster

@@ -1,0 +1,149 @@
+#include <algorithm>
+
+#include "core/text.h"
+#include "target/netbox/kinds.h"
+#include "target/netbox/reading.h"
+
+namespace muster::netbox {
+namespace {
+
+std::string string_field(const Resource& resource, const char* name) {
+  const auto found = resource.fields.find(name);
+  return found != resource.fields.end() && found->second.is_string()
+             ? found->second.get<std::string>()
+             : "";
+}
+
+// Where NetBox allows a name once: a cluster for VMs that are in one, else a site.
+std::string slot(std::string_view kind, long long site, long long cluster, std::string_view name) {
+  const bool by_cluster = kind != "device" && cluster != 0;
+  return (by_cluster ? "cluster " + std::to_string(cluster) : "site " + std::to_string(site)) +
+         " " + lower(name);
+}
+
+Listing listing(std::string_view name) {
+  const Kind& row = kind(name);
+  return {std::string(row.endpoint), std::string(row.fields), ""};
+}
+
+std::vector<std::string> sorted(const std::set<std::string>& values) {
+  return {values.begin(), values.end()};
+}
+
+}  // namespace
+
+// Desired resources whose natural key is not held by something of ours.
+std::vector<const Resource*> Reading::unmet(std::string_view name) const {
+  std::vector<const Resource*> out;
+  for (const Resource& wanted : desired_) {
+    if (wanted.kind == name && !naturals_.contains(wanted.natural)) out.push_back(&wanted);
+  }
+  return out;
+}
+
+void Reading::look_up_owners(std::string_view name) {
+  std::map<std::string, const Resource*> wanted;  // slot → what wants it
+  std::set<std::string> names;
+  for (const Resource* resource : unmet(name)) {
+    const std::string site = string_field(*resource, "site");
+    const std::string cluster = string_field(*resource, "cluster");
+    const auto site_id = prerequisites_.find(key("site", site));
+    const auto cluster_id = prerequisites_.find(key("cluster", site + "/" + cluster));
+    const long long at = site_id == prerequisites_.end() ? 0 : site_id->second;
+    const long long in = cluster_id == prerequisites_.end() ? 0 : cluster_id->second;
+    if (cluster.empty() ? at == 0 : in == 0) continue;  // created by this plan: nothing in it yet
+    wanted.emplace(slot(name, at, in, string_field(*resource, "name")), resource);
+    names.insert(lower(string_field(*resource, "name")));
+  }
+  if (names.empty()) return;
+  const auto rows = client_.look_up(
+      listing(name), "name__ie", sorted(names),
+      [&](const Json& row) { return names.contains(lower(text(row, "name"))); }, stop_);
+  for (const Json& row : rows) keep_owner(name, row, wanted);
+}
+
+void Reading::keep_owner(std::string_view name, const Json& row,
+                         const std::map<std::string, const Resource*>& wanted) {
+  const auto found = wanted.find(slot(name, id_of(member(row, "site")),
+                                      id_of(member(row, "cluster")), text(row, "name")));
+  if (found == wanted.end()) return;
+  Resource owner = rows_.owner(name, row);
+  if (natives_.contains(owner.kind + ":" + owner.native)) return;
+  owner.natural = found->second->natural;
+  if (owner.owned || found->second->adopt) {
+    rows_.put_owner(owner, row, owner.owned ? owner.key : found->second->key);
+    if (owner.owned) add_primary_ips(row, owner);
+  }
+  add(std::move(owner));
+}
+
+void Reading::look_up_interfaces(std::string_view name) {
+  const bool device = name == "interface";
+  std::unordered_map<std::string, std::string> owners;  // key of the owner → id
+  for (const Resource& there : snapshot_.resources) {
+    if (interface_kind(there.kind) != name) continue;
+    if (there.kind != "device" && there.kind != "virtual-machine") continue;
+    if (there.owned) owners[there.key] = there.native;
+  }
+  for (const auto& [owner_key, resource] : rows_.desired) {
+    if (!resource->adopt || resource->natural.empty()) continue;
+    for (const Resource& there : snapshot_.resources) {
+      if (!there.owned && there.kind == resource->kind && there.natural == resource->natural &&
+          interface_kind(there.kind) == name)
+        owners.emplace(owner_key, there.native);
+    }
+  }
+  std::set<std::string> ids;
+  for (const Resource* resource : unmet(name)) {
+    if (const auto owner = owners.find(resource->parent); owner != owners.end())
+      ids.insert(owner->second);
+  }
+  if (ids.empty()) return;
+  const char* to = device ? "device" : "virtual_machine";
+  const auto rows = client_.look_up(
+      listing(name), std::string(to) + "_id", sorted(ids),
+      [&](const Json& row) { return ids.contains(std::to_string(id_of(member(row, to)))); }, stop_);
+  for (const Json& row : rows) {
+    Resource interface = rows_.interface(name, row);
+    if (natives_.contains(interface.kind + ":" + interface.native)) continue;
+    if (interface.owned) add_primary_mac(row, interface);
+    add(std::move(interface));
+  }
+}
+
+void Reading::look_up_macs() {
+  std::unordered_set<std::string> there;
+  for (const Resource& resource : snapshot_.resources) {
+    if (resource.kind == "interface" || resource.kind == "vm-interface")
+      there.insert(resource.natural);
+  }
+  std::set<std::string> wanted;
+  for (const Resource* resource : unmet("mac-address")) {
+    const size_t cut = resource->natural.rfind('/');
+    const std::string interface_key = resource->natural.substr(4, cut - 4);
+    const auto interface = rows_.desired.find(interface_key);
+    if (interface != rows_.desired.end() && there.contains(interface->second->natural))
+      wanted.insert(resource->label);
+  }
+  if (wanted.empty()) return;
+  const auto rows = client_.look_up(
+      listing("mac-address"), "mac_address", sorted(wanted),
+      [&](const Json& row) { return wanted.contains(rows_.mac(row).label); }, stop_);
+  for (const Json& row : rows) add(rows_.mac(row));
+}
+
+void Reading::look_up_ips() {
+  std::set<std::string> wanted;
+  for (const Resource* resource : unmet("ip-address"))
+    wanted.insert(std::string(without_mask(resource->label)));
+  if (wanted.empty()) return;
+  const auto rows = client_.look_up(
+      listing("ip-address"), "address", sorted(wanted),
+      [&](const Json& row) {
+        return wanted.contains(std::string(without_mask(rows_.ip(row).label)));
+      },
+      stop_);
+  for (const Json& row : rows) add(rows_.ip(row));
+}
+
+}  // namespace muster::netbox

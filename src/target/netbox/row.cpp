@@ -1,0 +1,54 @@
+#include "target/netbox/row.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "target/netbox/kinds.h"
+
+namespace muster::netbox {
+
+const Json& member(const Json& row, std::string_view name) {
+  static const Json nothing;
+  if (!row.is_object()) return nothing;
+  auto found = row.find(name);
+  return found == row.end() ? nothing : *found;
+}
+
+std::string text(const Json& row, std::string_view name) {
+  const Json& value = member(row, name);
+  return value.is_string() ? std::string(trim(value.get_ref<const std::string&>())) : "";
+}
+
+std::string choice(const Json& row, std::string_view name) {
+  const Json& value = member(row, name);
+  return value.is_object() ? text(value, "value") : text(row, name);
+}
+
+long long id_of(const Json& row) {
+  const Json& value = member(row, "id");
+  return value.is_number_integer() ? value.get<long long>() : 0;
+}
+
+Json optional_text(const Json& row, std::string_view name) {
+  std::string value = text(row, name);
+  return value.empty() ? Json() : Json(value);
+}
+
+std::string muster_id(const Json& row) { return text(member(row, "custom_fields"), id_field); }
+
+bool has_tag(const Json& row) {
+  const Json& tags = member(row, "tags");
+  return tags.is_array() && std::any_of(tags.begin(), tags.end(), [](const Json& tag) {
+           return text(tag, "slug") == tag_slug;
+         });
+}
+
+Json tag_ids(const Json& row) {
+  Json ids = Json::array();
+  const Json& tags = member(row, "tags");
+  if (!tags.is_array()) return ids;
+  for (const Json& tag : tags) ids.push_back(id_of(tag));
+  return ids;
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,60 @@
+// Rows of NetBox as resources: references become the words desired uses, marks become ownership.
+#pragma once
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "plan/resource.h"
+#include "target/netbox/row.h"
+
+namespace muster::netbox {
+
+// What desired calls the objects that exist, by kind and id. A role that desired names by its
+// name and NetBox by another slug is still the same role.
+class Aliases {
+ public:
+  void put(std::string_view kind, long long id, const std::string& word);
+  // The word of the object `row[member]` refers to; null when it refers to none.
+  Json word(std::string_view kind, const Json& row, std::string_view member) const;
+
+ private:
+  std::map<std::pair<std::string, long long>, std::string> words_;
+};
+
+// The interfaces and owners read so far, for what is attached to them.
+struct Place {
+  std::string key;    // of the interface
+  std::string path;   // interface_path()
+  std::string owner;  // key of the device or VM
+  std::string site;
+};
+
+class Rows {
+ public:
+  Aliases aliases;
+  std::unordered_map<std::string, const Resource*> desired;  // by key
+  std::unordered_map<std::string, std::string> desired_macs;   // host/MAC → key
+
+  // A foreign row comes back with the natural key that desired would give it.
+  Resource owner(std::string_view kind, const Json& row) const;
+  // Registers the row as an owner of interfaces, called `key` in desired.
+  void put_owner(const Resource& owner, const Json& row, const std::string& key);
+  bool knows_owner(std::string_view kind, long long id) const;
+  Resource interface(std::string_view kind, const Json& row);
+  Resource mac(const Json& row) const;
+  Resource ip(const Json& row) const;
+
+ private:
+  Resource start(std::string_view kind, const Json& row) const;
+  void attach(Resource& resource, const Json& row) const;
+
+  struct Owner {
+    std::string key;
+    std::string site;
+    Resource named;  // site and name as desired has them
+  };
+  std::map<std::pair<std::string, long long>, Owner> owners_;   // by kind of interface
+  std::map<std::pair<std::string, long long>, Place> places_;  // by model of interface
+};
+
+}  // namespace muster::netbox
