@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "core/yaml.h"
 #include "inventory/host_file.h"
-#include "inventory/host_layout.h"
+#include "inventory/layout.h"
 
 namespace muster {
 namespace {

@@ -3,7 +3,7 @@
 #include "core/text.h"
 #include "core/yaml.h"
 #include "inventory/host_file.h"
-#include "inventory/host_layout.h"
+#include "inventory/layout.h"
 
 namespace muster {
 namespace {
@@ -151,7 +151,7 @@ std::string render_observed(const Observed& observed) {
 std::string render_host_file(const Host& host, std::string_view path) {
   std::string out = "# yaml-language-server: $schema=";
   for (auto i = std::count(path.begin(), path.end(), '/'); i > 0; --i) out += "../";
-  out += "schema/host.v1.json\nid: " + yaml::scalar(host.id) + "\n\n";
+  out += std::string(layout::schema_path) + "\nid: " + yaml::scalar(host.id) + "\n\n";
   out += std::string(layout::people_banner) + "\n";
   out += "classification: " + scalar(host.classification) + "\n";
   out += "# approval: pending | approved | rejected\n";

@@ -69,8 +69,9 @@ class Repo {
   std::vector<TreeFile> list(const ObjectId& commit, const std::string& under) const;
   std::string read(const ObjectId& blob) const;
   std::optional<std::string> read_at(const ObjectId& commit, const std::string& path) const;
-  // Reads blobs on several threads (each with its own handle): texts in input order.
-  std::vector<std::string> read_all(std::span<const TreeFile> files) const;
+  // Reads blobs on several threads: texts in input order; nullopt where one is larger than `most`.
+  std::vector<std::optional<std::string>> read_all(std::span<const TreeFile> files,
+                                                   size_t most) const;
 
   // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.
   std::vector<std::string> dirty(const std::string& under) const;

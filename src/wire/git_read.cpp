@@ -33,6 +33,14 @@ std::string blob_text(git_odb* odb, const ObjectId& id) {
           git_odb_object_size(object.get())};
 }
 
+size_t blob_size(git_odb* odb, const ObjectId& id) {
+  const git_oid oid = oid_of(id);
+  size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  check(git_odb_read_header(&size, &type, odb, &oid), "cannot read object " + id.substr(0, 12));
+  return size;
+}
+
 struct Listing {
   std::string prefix;
   std::vector<TreeFile> files;
@@ -90,9 +98,10 @@ std::optional<std::string> Repo::read_at(const ObjectId& commit, const std::stri
   return read(hex(*git_tree_entry_id(entry.get())));
 }
 
-std::vector<std::string> Repo::read_all(std::span<const TreeFile> files) const {
+std::vector<std::optional<std::string>> Repo::read_all(std::span<const TreeFile> files,
+                                                       size_t most) const {
   constexpr size_t slice = 4096;
-  std::vector<std::string> texts(files.size());
+  std::vector<std::optional<std::string>> texts(files.size());
   const size_t slices = (files.size() + slice - 1) / slice;
   std::vector<std::exception_ptr> failed(slices);
   const std::string place = git_repository_path(state_->repo);
@@ -101,7 +110,9 @@ std::vector<std::string> Repo::read_all(std::span<const TreeFile> files) const {
       const State own(open_repository(place));
       const OdbHandle odb = open_odb(own.repo);
       for (size_t i = s * slice; i < std::min(files.size(), (s + 1) * slice); ++i) {
-        texts[i] = blob_text(odb.get(), files[i].blob);
+        if (blob_size(odb.get(), files[i].blob) <= most) {
+          texts[i] = blob_text(odb.get(), files[i].blob);
+        }
       }
     } catch (...) {
       failed[s] = std::current_exception();

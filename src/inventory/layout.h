@@ -1,4 +1,4 @@
-// What writing and editing of host files share.
+// What writing, editing and placing of host files share.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,6 +12,8 @@ inline constexpr std::string_view observed_banner =
     "# ── muster's: rewritten by discover; edits below are lost ──";
 // How the second banner begins, by which it is found.
 inline constexpr std::string_view observed_mark = "# ── muster's";
+
+inline constexpr std::string_view schema_path = "schema/host.v1.json";
 
 // "observed:" and its keys, lines ending in \n.
 std::string render_observed(const Observed& observed);

@@ -1,0 +1,126 @@
+// The host files of a work tree or of a commit, as texts.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+
+#include "core/pool.h"
+#include "core/text.h"
+#include "inventory/inventory.h"
+#include "inventory/layout.h"
+
+namespace muster {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t most_files = 200'000;
+constexpr size_t most_bytes = 64 << 10;
+constexpr int deepest = 8;  // folders below hosts/
+
+const std::string a_link = "a symbolic link is not followed";
+const std::string too_large = "larger than " + counted(most_bytes, "byte");
+
+bool is_host_path(std::string_view path) { return path.ends_with(".yaml"); }
+
+void require_count(size_t count) {
+  if (count <= most_files) return;
+  throw Error("hosts/ holds more than " + counted(most_files, "file"), Exit::invalid)
+      .mend("split the inventory into several repositories");
+}
+
+// Adds what stands below `folder`; links are kept as refusals.
+void list_folder(const fs::path& root, const std::string& folder, int depth,
+                 std::vector<SourceText>& out) {
+  std::error_code error;
+  for (auto it = fs::directory_iterator(root / folder, error);
+       !error && it != fs::directory_iterator(); it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    const std::string path = folder + "/" + name;
+    std::error_code ignored;
+    const auto type = it->symlink_status(ignored).type();
+    if (name.starts_with('.')) continue;
+    if (type == fs::file_type::symlink) {
+      out.push_back({path, "", a_link});
+    } else if (type == fs::file_type::directory) {
+      if (depth == deepest)
+        throw Error("\"" + clean(path) + "\" is nested too deep", Exit::invalid);
+      list_folder(root, path, depth + 1, out);
+    } else if (is_host_path(path)) {
+      out.push_back({path, "", type == fs::file_type::regular ? "" : "not an ordinary file"});
+    }
+    require_count(out.size());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw Error("cannot list \"" + folder + "\": " + error.message());
+  }
+}
+
+// Reads at most `limit` + 1 bytes; a reason when it cannot.
+std::string read_file(const std::string& place, size_t limit, std::string& text) {
+  const int file = ::open(place.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return std::strerror(errno);
+  struct stat found {};
+  const bool known = ::fstat(file, &found) == 0 && S_ISREG(found.st_mode);
+  std::string reason = known ? "" : "not an ordinary file";
+  if (known && static_cast<size_t>(found.st_size) > limit) reason = too_large;
+  if (reason.empty()) text.resize(static_cast<size_t>(found.st_size));
+  for (size_t at = 0; reason.empty() && at < text.size();) {
+    const ssize_t count = ::read(file, text.data() + at, text.size() - at);
+    if (count < 0) reason = std::strerror(errno);
+    if (count == 0) text.resize(at);
+    at += count > 0 ? static_cast<size_t>(count) : 0;
+  }
+  ::close(file);
+  return reason;
+}
+
+}  // namespace
+
+std::vector<SourceText> read_worktree(const std::string& root) {
+  std::vector<SourceText> texts;
+  if (fs::is_symlink(root + "/hosts")) {
+    texts.push_back({"hosts/", "", a_link});
+    return texts;
+  }
+  list_folder(root, "hosts", 0, texts);
+  std::sort(texts.begin(), texts.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
+  parallel_for(texts.size(), 0, [&](size_t i) {
+    SourceText& text = texts[i];
+    if (text.refused.empty()) {
+      text.refused = read_file(root + "/" + text.path, most_bytes, text.text);
+    }
+  });
+  SourceText schema{std::string(layout::schema_path), "", ""};
+  if (read_file(root + "/" + schema.path, 1 << 20, schema.text).empty()) {
+    texts.push_back(std::move(schema));
+  }
+  return texts;
+}
+
+std::vector<SourceText> read_commit(const Repo& repo, const ObjectId& commit) {
+  std::vector<TreeFile> files = repo.list(commit, "hosts");
+  std::vector<SourceText> texts;
+  std::erase_if(files, [&](const TreeFile& file) {
+    if (file.link) texts.push_back({file.path, "", a_link});
+    return file.link || !is_host_path(file.path);
+  });
+  require_count(files.size());
+  auto contents = repo.read_all(files, most_bytes);
+  texts.reserve(texts.size() + files.size() + 1);
+  for (size_t i = 0; i < files.size(); ++i) {
+    const bool read = contents[i].has_value();
+    texts.push_back(
+        {std::move(files[i].path), std::move(contents[i]).value_or(""), read ? "" : too_large});
+  }
+  if (auto schema = repo.read_at(commit, std::string(layout::schema_path))) {
+    texts.push_back({std::string(layout::schema_path), *std::move(schema), ""});
+  }
+  return texts;
+}
+
+}  // namespace muster
