@@ -33,8 +33,8 @@ struct Correlation {
 };
 
 // `known` are the hosts of the inventory. Sites without an observation are left alone: their hosts
-// are not among the result, their sightings stay. A host keeps id, first_seen and people's block. It is
-// `gone` only when every source that used to see it answered completely and none saw it for
+// are not among the result, their sightings stay. A host keeps id, first_seen and people's block.
+// It is `gone` only when every source that used to see it answered completely and none saw it for
 // policy.gone_after, by `sightings`.
 Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
                       const Sightings& sightings, const Config& config, const OuiTable& vendors,

@@ -109,7 +109,7 @@ void OuiTable::add(std::string_view csv) {
 }
 
 void OuiTable::add_row(std::string_view assignment, std::string_view name) {
-  name = trim(name).substr(0, longest_name);
+  name = trim(name);
   uint64_t prefix = 0;
   const char* end = assignment.data() + assignment.size();
   const auto read = std::from_chars(assignment.data(), end, prefix, 16);

@@ -1,0 +1,239 @@
+#include "correlate/correlate.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "correlate/classify.h"
+#include "correlate/identity.h"
+#include "correlate/match.h"
+#include "correlate/merge.h"
+#include "correlate/presence.h"
+
+namespace muster {
+namespace {
+
+using SiteAddress = std::pair<std::string_view, Ip>;
+
+// A MAC that its owner may change at will names a host only when a person reserved something for
+// it, or the host is known otherwise.
+bool is_passing(const Group& group) {
+  const auto proven = [](const Sight& sight) {
+    return sight.fact->fixed || lists_itself(*sight.fact) ||
+           (sight.mac && classify(*sight.mac) != MacClass::randomised);
+  };
+  return std::none_of(group.sights.begin(), group.sights.end(), proven) &&
+         strength_of(group.keys.front()) == Strength::mac;
+}
+
+bool is_there(const Group& group) {
+  return std::any_of(group.sights.begin(), group.sights.end(),
+                     [](const Sight& sight) { return shows_presence(*sight.fact); });
+}
+
+// Addresses that a group of routers or servers shares: on several MACs by design.
+std::set<SiteAddress> shared_addresses(std::span<const Observation> observations) {
+  std::set<SiteAddress> shared;
+  for (const auto& observation : observations) {
+    for (const auto& fact : observation.facts) {
+      const MacClass kind = fact.mac ? classify(*fact.mac) : MacClass::ordinary;
+      if (kind != MacClass::virtual_router && kind != MacClass::cluster) continue;
+      for (const auto& address : fact.addresses) shared.emplace(fact.site, address.ip);
+    }
+  }
+  return shared;
+}
+
+void mark(Observed& observed, const std::string& word, bool set) {
+  std::erase(observed.attention, word);
+  if (set) observed.attention.push_back(word);
+  std::sort(observed.attention.begin(), observed.attention.end());
+}
+
+class Correlator {
+ public:
+  Correlator(std::span<const Observation> observations, std::span<const Host> known,
+             const Sightings& sightings, const Config& config, const OuiTable& vendors, Day today)
+      : observations_(observations),
+        config_(config),
+        vendors_(vendors),
+        today_(today),
+        answers_(observations, config) {
+    out_.sightings = sightings;
+    for (const auto& host : known) known_.push_back(&host);
+    std::sort(known_.begin(), known_.end(),
+              [](const Host* a, const Host* b) { return a->id < b->id; });
+  }
+
+  Correlation run() {
+    count_rows();
+    find_groups();
+    observe_groups();
+    for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
+    for (const Host* host : known_) settle_unseen(*host);
+    mark_conflicts();
+    std::sort(out_.hosts.begin(), out_.hosts.end(),
+              [](const Host& a, const Host& b) { return a.id < b.id; });
+    return std::move(out_);
+  }
+
+ private:
+  void count_rows() {
+    for (const auto& observation : observations_) {
+      out_.collected += observation.facts.size();
+      for (const auto& [reason, count] : observation.dropped) {
+        out_.collected += count;
+        out_.explained[reason] += count;
+      }
+    }
+  }
+
+  void explain(const std::string& reason, size_t count) {
+    if (count > 0) out_.explained[reason] += count;
+  }
+
+  // Groups that become hosts, with the file each belongs to.
+  void find_groups() {
+    Grouping grouping = group_facts(observations_, known_);
+    for (const auto& [reason, count] : grouping.explained) explain(reason, count);
+    for (auto& group : grouping.groups) {
+      if (is_there(group)) {
+        groups_.push_back(std::move(group));
+      } else {
+        explain("no sign of life", group.sights.size());
+      }
+    }
+    matching_ = match_hosts(groups_, known_);
+    drop_passing();
+    for (const auto& group : groups_) out_.written += group.sights.size();
+  }
+
+  void drop_passing() {
+    std::vector<size_t> places(groups_.size());  // old place → new place
+    size_t kept = 0;
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      places[g] = kept;
+      if (!matching_.hosts[g] && !config_.policy.randomised_macs && is_passing(groups_[g])) {
+        explain("randomised MAC", groups_[g].sights.size());
+        continue;
+      }
+      if (kept != g) groups_[kept] = std::move(groups_[g]);
+      matching_.hosts[kept++] = matching_.hosts[g];
+    }
+    groups_.resize(kept);
+    matching_.hosts.resize(kept);
+    for (auto& [id, group] : matching_.duplicates) group = places[group];
+  }
+
+  void observe_groups() {
+    const Ports ports(observations_);
+    for (size_t g = 0; g < groups_.size(); ++g) {
+      const Host* host = matching_.hosts[g];
+      fresh_.push_back(
+          observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_, ports}));
+      claims_.add(fresh_.back(), groups_[g].keys, g);
+    }
+    for (const Host* host : known_) taken_.insert(host->id);
+  }
+
+  void settle_seen(size_t g) {
+    const Host* before = matching_.hosts[g];
+    Host host = before ? *before : Host{};
+    if (before) {
+      seen_.insert(before->id);
+      host.observed = combine(before->observed, std::move(fresh_[g]), groups_[g].authoritative(),
+                              !answers_.complete(before->observed.sources), claims_, g);
+    } else {
+      host.id = new_id(groups_[g].keys.front(), taken_);
+      host.observed = std::move(fresh_[g]);
+      host.observed.first_seen = today_;
+    }
+    host.observed.proposed = propose(host.observed, config_);
+    take_proposal(host, before);
+    out_.sightings[host.id] = {today_, sources_now(groups_[g])};
+    ids_.push_back(host.id);
+    out_.hosts.push_back(std::move(host));
+  }
+
+  static std::vector<std::string> sources_now(const Group& group) {
+    std::set<std::string> sources;
+    for (const auto& sight : group.sights) {
+      if (shows_presence(*sight.fact)) sources.insert(sight.fact->source);
+    }
+    return {sources.begin(), sources.end()};
+  }
+
+  // A person's classification stands; what muster proposed follows its proposal while it is
+  // pending.
+  static void take_proposal(Host& host, const Host* before) {
+    const bool untouched =
+        !before || (before->approval == Approval::pending &&
+                    before->classification == before->observed.proposed.classification);
+    if (untouched) host.classification = host.observed.proposed.classification;
+  }
+
+  void settle_unseen(const Host& known) {
+    const auto duplicate = matching_.duplicates.find(known.id);
+    const bool is_duplicate = duplicate != matching_.duplicates.end();
+    if (seen_.contains(known.id) || (!answers_.covers(known.observed.site) && !is_duplicate))
+      return;
+    Host host = known;
+    host.observed = retain(known.observed, !answers_.complete(known.observed.sources), claims_);
+    host.observed.state = state_unseen(known, answers_, out_.sightings, config_.policy, today_);
+    if (is_duplicate) mark(host.observed, "duplicate-of:" + ids_[duplicate->second], true);
+    out_.hosts.push_back(std::move(host));
+  }
+
+  void mark_conflicts() {
+    const auto shared = shared_addresses(observations_);
+    std::map<SiteAddress, std::set<size_t>> holders;
+    for (size_t h = 0; h < out_.hosts.size(); ++h) {
+      const Observed& observed = out_.hosts[h].observed;
+      if (observed.state == State::gone) continue;
+      for (const auto& interface : observed.interfaces) {
+        for (const auto& address : interface.addresses) {
+          holders[{observed.site, address.ip}].insert(h);
+        }
+      }
+    }
+    std::set<size_t> involved;
+    for (const auto& [address, hosts] : holders) {
+      if (hosts.size() > 1 && !shared.contains(address))
+        involved.insert(hosts.begin(), hosts.end());
+    }
+    for (size_t h = 0; h < out_.hosts.size(); ++h) {
+      mark(out_.hosts[h].observed, "ip-conflict", involved.contains(h));
+    }
+  }
+
+  std::span<const Observation> observations_;
+  std::vector<const Host*> known_;  // by id
+  const Config& config_;
+  const OuiTable& vendors_;
+  Day today_;
+  Answers answers_;
+  std::vector<Group> groups_;
+  Matching matching_;
+  std::vector<Observed> fresh_;
+  Claims claims_;
+  std::set<std::string> taken_;      // ids
+  std::vector<std::string> ids_;     // of the hosts of groups_
+  std::set<std::string_view> seen_;  // ids of known hosts
+  Correlation out_;
+};
+
+}  // namespace
+
+long long Correlation::unaccounted() const {
+  const auto add = [](size_t sum, const auto& reason) { return sum + reason.second; };
+  const size_t reasons = std::accumulate(explained.begin(), explained.end(), size_t{0}, add);
+  return static_cast<long long>(collected) - static_cast<long long>(written) -
+         static_cast<long long>(reasons);
+}
+
+Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
+                      const Sightings& sightings, const Config& config, const OuiTable& vendors,
+                      Day today) {
+  return Correlator(observations, known, sightings, config, vendors, today).run();
+}
+
+}  // namespace muster

@@ -1,0 +1,30 @@
+// Which sources answered, and what that says about hosts that nobody saw.
+#pragma once
+#include <set>
+#include <span>
+#include <string>
+
+#include "config/config.h"
+#include "correlate/correlate.h"
+
+namespace muster {
+
+class Answers {
+ public:
+  Answers(std::span<const Observation> observations, const Config& config);
+
+  bool covers(const std::string& site) const { return sites_.contains(site); }
+  // Every source that used to see the host answered in full. A source that is not configured any
+  // more sees nothing; one that is, but was not asked, did not answer.
+  bool complete(std::span<const std::string> sources) const;
+
+ private:
+  std::set<std::string> sites_;
+  std::set<std::string> silent_;  // configured or asked, without a full answer
+};
+
+// The state of a host that nobody saw in this run. A host without a sighting counts from today.
+State state_unseen(const Host& host, const Answers& answers, Sightings& sightings,
+                   const Policy& policy, Day today);
+
+}  // namespace muster
