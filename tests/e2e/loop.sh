@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# The loop on the lab: discover, review, plan, apply, plan to nothing; and what must not change does not.
+. "$(dirname "$0")/lib.sh"
+lab_up
+
+# --- discover: hosts of both sites on review branches; nothing on main, nothing in the work tree
+run 0 discover --push
+says '= 0'
+same 'main has no hosts yet' '' "$(git ls-tree -r --name-only main hosts)"
+same 'work tree is clean' '' "$(git status --porcelain)"
+[ "$(git ls-tree -r --name-only muster/discover/berlin hosts | wc -l)" -ge 15 ] || fail 'too few hosts in berlin'
+git log -1 --format=%B muster/discover/berlin | grep -q '^Muster-Sources: mikrotik=1/1 proxmox=1/1$' ||
+  fail 'no trailer Muster-Sources'
+same 'branch is pushed' "$(git rev-parse muster/discover/berlin)" \
+  "$(git -C "$dir/remote.git" rev-parse muster/discover/berlin)"
+
+# --- the same network twice: no commit, same bytes
+before=$(git for-each-ref --format='%(refname) %(objectname)')
+run 0 discover --push
+same 'no ref moved' "$before" "$(git for-each-ref --format='%(refname) %(objectname)')"
+
+# --- a person's comment stands
+merge_discovered
+run 0 validate
+file=$(git ls-files 'hosts/berlin/nas-berlin--*.yaml' | head -1)
+sed -i 's/^notes: ""/notes: "rack 1"   # asked Jo/' "$file"
+git commit -qam 'Note the rack'
+run 0 discover
+merge_discovered
+grep -q '^notes: "rack 1"   # asked Jo$' "$file" || fail 'the comment is gone'
+
+# --- pending hosts are not written
+run 0 reconcile --plan
+says 'pending'
+run 0 approve --where 'class = server or class = vm or class = network or class = printer' --dry-run
+run 0 approve --where 'class = server or class = vm or class = network or class = printer' --commit
+says 'committed as'
+run 0 approve --where 'class = server' --commit
+says 'had it already'
+
+# --- plan, apply what was approved, plan to nothing
+run 2 reconcile --plan --detailed-exitcode --out "$dir/plan.json"
+same 'the plan wrote nothing' 0 "$(netbox_count 'dcim/devices/?limit=1')"
+run 0 reconcile --approved "$dir/plan.json"
+says 'nothing left to do'
+run 0 reconcile --plan --detailed-exitcode
+same 'one line when nothing changes' 1 "$(wc -l <"$dir/out")"
+run 0 reconcile
+[ "$(netbox_count 'dcim/devices/?limit=1')" -gt 3 ] || fail 'no devices'
+[ "$(netbox_count 'virtualization/virtual-machines/?limit=1')" -gt 3 ] || fail 'no virtual machines'
+
+# --- DNS answers
+name=$(sed -nE 's/.*local-data: "(web1\.berlin\.example)\.? .* A .*/\1/p' "$UNBOUND_DIR/muster.conf" | head -1)
+[ -n "$name" ] || fail 'web1 is not in the zone file'
+same 'Unbound answers' 10.20.4.17 "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
+
+# --- a fresh clone plans three-way, because the applied refs are pushed
+git push -q origin main
+git clone -q "$dir/remote.git" "$dir/clone"
+run 0 -C "$dir/clone" reconcile --plan --detailed-exitcode
+
+# --- what somebody changed by hand is drift and is put back; a foreign object is left alone
+device=$(netbox 'dcim/devices/?limit=1&name=nas-berlin' | jq '.results[0].id')
+netbox_patch "dcim/devices/$device/" '{"status":"planned","comments":"by hand"}'
+run 2 reconcile --plan --detailed-exitcode
+says 'drift'
+says 'planned'
+run 0 reconcile
+same 'status is back' active "$(netbox "dcim/devices/$device/" | jq -r .status.value)"
+same 'comments stand' 'by hand' "$(netbox "dcim/devices/$device/" | jq -r .comments)"
+
+# --- an approved plan does not cover more
+run 0 reconcile --plan --out "$dir/plan.json"
+netbox_patch "dcim/devices/$device/" '{"status":"planned"}'
+run 5 reconcile --approved "$dir/plan.json"
+says 'beyond the approved plan'
+run 0 reconcile
+
+# --- a rejected host is retired, its names go from DNS, and only --prune delete deletes it
+run 0 reject web1 --commit
+run 0 reconcile --plan
+says 'retire'
+says 'approval is rejected'
+run 0 reconcile
+vm=$(netbox 'virtualization/virtual-machines/?limit=1&name=web1' | jq -r '.results[0].status.value')
+same 'web1 is retired' decommissioning "$vm"
+same 'web1 has no address any more' '' "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
+run 0 reconcile --plan --detailed-exitcode
+run 0 reconcile --prune delete --grace 0d
+same 'web1 is deleted' 0 "$(netbox_count 'virtualization/virtual-machines/?limit=1&name=web1')"
+run 0 reconcile --plan --detailed-exitcode --prune delete --grace 0d
+
+# --- and approved again it comes back
+run 0 approve web1 --commit
+run 0 reconcile
+same 'web1 is back' 10.20.4.17 "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
+
+# --- what the commands print for machines is JSON
+for words in 'ls' 'status' 'validate' 'config show --origin' 'reconcile --plan' 'discover --dry-run' 'version'; do
+  # shellcheck disable=SC2086
+  run 0 $words --json
+  jq -e .format_version "$dir/out" >/dev/null || fail "muster $words --json is not JSON with a format_version"
+done
+# --- no secret anywhere
+! git log --all -p | grep -qF -e "$LAB_PVE1_TOKEN" -e "$LAB_GW_BERLIN_PASSWORD" -e "$NETBOX_TOKEN" ||
+  fail 'a secret is in Git'
+echo "loop: 1 passed, 0 failed"
