@@ -79,12 +79,11 @@ void check_login(const Check& check, const SourceConfig& source) {
   const bool token = given("token_id") || given("token");
   const bool password = given("username") || given("password");
   std::string fix;
-  if (token && password) fix = "keep token_id and token, or username and password";
-  if (!token && !password) fix = "add token_id and token, or username and password";
-  if (token && given("token_id") != given("token")) {
+  if (token == password) {
+    fix = (token ? "keep" : "add") + std::string(" token_id and token, or username and password");
+  } else if (token && given("token_id") != given("token")) {
     fix = given("token") ? "add token_id: user@realm!name" : "add token: {env: NAME}";
-  }
-  if (password && given("username") != given("password")) {
+  } else if (password && given("username") != given("password")) {
     fix = given("password") ? "add username: user@realm" : "add password: {env: NAME}";
   }
   if (fix.empty()) return;

@@ -157,7 +157,7 @@ void require_keys(const Work& work, const Section<T>& section, const Variant<T>&
     }
     const std::string what(key.name);
     work.fault(where, std::string(section.one) + " \"" + name + "\" needs \"" + what + "\"",
-               "add " + what + ": — " + std::string(key.doc));
+               "add \"" + what + "\". " + std::string(key.doc));
   }
 }
 

@@ -71,8 +71,9 @@ void read_secret(Reading& in, const yaml::Node& node, SecretRef& out) {
   if (node.kind != yaml::Kind::mapping && !node.null()) {
     in.trouble.add(Error("a secret must not stand in this file: " + in.key(), Exit::invalid)
                        .at(in.at(node))
-                       .because("whoever reads the repository reads it, so take it as known and "
-                                "renew it")
+                       .because(in.layer.own ? "files are copied, shown and backed up"
+                                             : "whoever reads the repository reads it, so take it "
+                                               "as known and renew it")
                        .mend("write " + reference_for(in) +
                              ", {file: PATH} or, in your own muster.yaml, {command: [...]}"));
     return;

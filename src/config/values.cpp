@@ -52,7 +52,7 @@ void read_web(Reading& in, const yaml::Node& node, std::span<const std::string> 
   }
   if (!url || std::find(schemes.begin(), schemes.end(), url->scheme) == schemes.end()) {
     return in.fault(node, in.key() + " " + quote(*text) + " is not an address muster can use",
-                    "write " + join(schemes, " or ") +
+                    "write " + join(schemes, "://host or ") +
                         "://host, with :port and /path where needed, and no query");
   }
   out = *text;
@@ -200,8 +200,8 @@ std::optional<long long> read_whole(Reading& in, const yaml::Node& node, long lo
   const auto value = yaml::as_int(node);
   if (value && *value >= low && *value <= high) return value;
   const std::string range = std::to_string(low) + " to " + std::to_string(high);
-  in.fault(node, in.key() + " must be a whole number, and this is " + shape(node),
-           "write a number from " + range + ", without quotes");
+  in.fault(node, in.key() + " must be a whole number from " + range + ", and this is " + shape(node),
+           "write digits without quotes, leading zeros or separators");
   return std::nullopt;
 }
 
