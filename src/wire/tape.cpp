@@ -1,7 +1,5 @@
 #include "wire/tape.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -12,6 +10,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
+#include "wire/base64.h"
 #include "wire/files.h"
 #include "wire/scrub.h"
 
@@ -33,26 +32,6 @@ struct Question {
 Question question_of(const Request& request) {
   return {request.method, scrub_path(request.path),
           request.body.empty() ? "" : scrub_body(request.body, request.content_type)};
-}
-
-std::string to_base64(const std::string& bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  text.resize(static_cast<size_t>(size));
-  return text;
-}
-
-std::string from_base64(const std::string& text) {
-  std::string bytes(text.size(), '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  if (size < 0) throw Error("a body on the tape is not base64");
-  const auto padding = static_cast<size_t>(std::count(text.begin(), text.end(), '='));
-  bytes.resize(static_cast<size_t>(size) - std::min(padding, static_cast<size_t>(size)));
-  return bytes;
 }
 
 Json parse_ordered(std::string_view text, std::string_view origin) {

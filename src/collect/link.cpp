@@ -1,0 +1,89 @@
+#include "collect/link.h"
+
+#include <algorithm>
+
+#include "core/json.h"
+
+namespace muster {
+namespace {
+
+// A source may take this many times the time of one exchange; then what was read has to do.
+constexpr int kExchanges = 30;
+constexpr int kRetries = 2;
+
+Endpoint endpoint_of(const SourceConfig& config) {
+  Endpoint endpoint;
+  endpoint.name = config.id();
+  endpoint.url = config.url;
+  endpoint.ca_file = config.ca_file;
+  endpoint.fingerprint = config.fingerprint;
+  endpoint.proxy = config.proxy;
+  endpoint.timeout = config.timeout;
+  endpoint.connect_timeout = std::min(endpoint.connect_timeout, config.timeout);
+  endpoint.retries = kRetries;
+  return endpoint;
+}
+
+}  // namespace
+
+Link::Link(const Source& source, Wires& wires, std::stop_token stop)
+    : wires_(wires),
+      stop_(std::move(stop)),
+      endpoint_(endpoint_of(source.config)),
+      end_(wires.clock.now() + std::chrono::ceil<Seconds>(source.config.timeout * kExchanges)) {}
+
+Reply Link::get(const std::string& path, std::optional<Milliseconds> timeout) const {
+  Request request;
+  request.path = path;
+  request.timeout = timeout;
+  return ask(std::move(request));
+}
+
+Reply Link::post_form(const std::string& path, std::string form) const {
+  Request request;
+  request.method = "POST";
+  request.path = path;
+  request.body = std::move(form);
+  request.content_type = "application/x-www-form-urlencoded";
+  return ask(std::move(request));
+}
+
+Reply Link::ask(Request request) const try {
+  const Milliseconds left = end_ - wires_.clock.now();
+  if (left <= Milliseconds(0)) {
+    throw Error(endpoint_.name + " took too long: the rest was not asked")
+        .because("a source has " + std::to_string(kExchanges) + " times its timeout")
+        .mend("see what keeps " + endpoint_.url + " busy, or raise the timeout of the source");
+  }
+  request.timeout = std::min(request.timeout.value_or(endpoint_.timeout), left);
+  request.headers = login_;
+  const Response response = request.method == "GET" ? wires_.http.get(endpoint_, request, stop_)
+                                                    : wires_.http.send(endpoint_, request, stop_);
+  if (response.status < 200 || response.status > 299) {
+    return {response.status, {}, http_error(endpoint_, request, response)};
+  }
+  const std::string origin = request.method + " " + endpoint_.url + request.path;
+  return {response.status,
+          parse_json(repair_json(response.body), origin.substr(0, origin.find('?'))),
+          {}};
+} catch (const Error& error) {
+  return {0, {}, error};
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else {
+      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return out;
+}
+
+}  // namespace muster

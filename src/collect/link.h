@@ -1,0 +1,45 @@
+// The server of one source, as a collector speaks to it: where it is, the login, and how long all
+// of it may take.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collect/collector.h"
+
+namespace muster {
+
+// One answer: JSON, or why there is none. Status 0 means that no answer came.
+struct Reply {
+  int status = 0;
+  nlohmann::json body;
+  std::optional<Error> error;
+};
+
+// May be used by several threads at once, once its login is set.
+class Link {
+ public:
+  Link(const Source& source, Wires& wires, std::stop_token stop);
+
+  void set_login(Header header) { login_ = {std::move(header)}; }
+
+  // Never throws. Raw control characters and bytes that are not UTF-8 are made visible before the
+  // answer is parsed. `timeout` where less than the source's own is enough.
+  Reply get(const std::string& path, std::optional<Milliseconds> timeout = {}) const;
+  Reply post_form(const std::string& path, std::string form) const;
+
+ private:
+  Reply ask(Request request) const;
+
+  Wires& wires_;
+  std::stop_token stop_;
+  Endpoint endpoint_;
+  std::vector<Header> login_;
+  Time end_;
+};
+
+// RFC 3986 unreserved characters stay, others become %XX.
+std::string percent_encode(std::string_view text);
+
+}  // namespace muster

@@ -1,0 +1,9 @@
+// MikroTik RouterOS 7 over its REST interface. Reads only.
+#pragma once
+#include "collect/collector.h"
+
+namespace muster {
+
+Observation collect_mikrotik(const Source& source, Wires& wires, std::stop_token stop);
+
+}  // namespace muster

@@ -1,0 +1,30 @@
+// Rows of RouterOS tables to facts. Pure. Which source and site they are of is for the caller.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "collect/row.h"
+#include "model/observation.h"
+
+namespace muster {
+
+// What one row gave: facts, or the reason why none.
+struct Reading {
+  std::vector<Fact> facts;
+  std::string dropped;
+};
+
+Reading read_lease(const Row& row);        // /ip/dhcp-server/lease
+Reading read_binding(const Row& row);      // /ipv6/dhcp-server/binding
+Reading read_arp(const Row& row);          // /ip/arp and /ipv6/neighbor
+Reading read_bridge_host(const Row& row);  // /interface/bridge/host
+Reading read_neighbor(const Row& row);     // /ip/neighbor
+
+// The router itself: one fact an interface that has a MAC or an address.
+struct RouterTables {
+  nlohmann::json identity, resource, routerboard;
+  std::vector<nlohmann::json> interfaces, addresses;
+};
+std::vector<Reading> read_router(const RouterTables& tables);
+
+}  // namespace muster

@@ -1,0 +1,50 @@
+#include "collect/row.h"
+
+#include "core/text.h"
+
+namespace muster {
+
+const nlohmann::json& Row::at(const char* key) const {
+  static const nlohmann::json nothing;
+  if (!record_.is_object()) return nothing;
+  const auto found = record_.find(key);
+  return found == record_.end() ? nothing : *found;
+}
+
+std::string Row::text(const char* key) const {
+  const nlohmann::json& value = at(key);
+  if (value.is_string()) return clean(value.get_ref<const std::string&>());
+  return value.is_number_integer() || value.is_boolean() ? value.dump() : "";
+}
+
+bool Row::on(const char* key) const {
+  const std::string value = text(key);
+  return value == "true" || value == "yes" || value == "1";
+}
+
+std::optional<long long> Row::number(const char* key) const { return parse_int(text(key)); }
+
+std::optional<Mac> Row::mac(const char* key) const {
+  const auto mac = parse_mac(text(key));
+  return mac && mac->bits() != 0 ? mac : std::nullopt;
+}
+
+std::vector<nlohmann::json> records_of(nlohmann::json answer) {
+  if (answer.is_array()) return std::move(answer.get_ref<nlohmann::json::array_t&>());
+  if (answer.is_null()) return {};
+  return {std::move(answer)};
+}
+
+bool is_host_address(const Ip& ip) {
+  return !ip.unspecified() && !ip.loopback() && !ip.link_local() && !ip.multicast();
+}
+
+std::optional<Cidr> parse_host_address(std::string_view text) {
+  std::optional<Cidr> address = parse_cidr(text);
+  if (!address) {
+    if (const auto ip = parse_ip(text)) address = Cidr{*ip, ip->width()};
+  }
+  return address && is_host_address(address->ip) ? address : std::nullopt;
+}
+
+}  // namespace muster
