@@ -1,0 +1,77 @@
+#include "model/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <array>
+
+#include "core/error.h"
+
+namespace muster {
+namespace {
+
+constexpr uint32_t most_steps = 100'000;
+constexpr uint32_t most_depth = 1'000;
+constexpr uint32_t most_heap_kib = 1'024;
+constexpr size_t longest_subject = 1 << 16;
+
+template <auto Free>
+struct Freed {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+
+std::string sentence(int error) {
+  std::array<PCRE2_UCHAR, 256> text{};
+  pcre2_get_error_message(error, text.data(), text.size());
+  return reinterpret_cast<const char*>(text.data());
+}
+
+PCRE2_SPTR units(std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(text.data()); }
+
+}  // namespace
+
+struct Pattern::Code {
+  std::string text;
+  std::unique_ptr<pcre2_code, Freed<pcre2_code_free>> code;
+  std::unique_ptr<pcre2_match_context, Freed<pcre2_match_context_free>> limits;
+};
+
+Pattern::Pattern(const std::string& text) {
+  int error = 0;
+  size_t offset = 0;
+  auto made = std::make_shared<Code>();
+  made->text = text;
+  made->code.reset(pcre2_compile(units(text), text.size(),
+                                 PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
+                                 &error, &offset, nullptr));
+  if (!made->code) {
+    throw Error("\"" + text + "\" is not a regular expression", Exit::usage)
+        .at({"", 1, static_cast<int>(offset) + 1, ""})
+        .because(sentence(error));
+  }
+  made->limits.reset(pcre2_match_context_create(nullptr));
+  if (!made->limits) throw Error("out of memory for a regular expression");
+  pcre2_set_match_limit(made->limits.get(), most_steps);
+  pcre2_set_depth_limit(made->limits.get(), most_depth);
+  pcre2_set_heap_limit(made->limits.get(), most_heap_kib);
+  code_ = std::move(made);
+}
+
+bool Pattern::matches(std::string_view subject) const {
+  const std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>> found(
+      pcre2_match_data_create(1, nullptr));
+  if (!found) throw Error("out of memory for a regular expression");
+  const auto cut = subject.substr(0, longest_subject);
+  const int result = pcre2_match(code_->code.get(), units(cut), cut.size(), 0, PCRE2_NO_JIT,
+                                 found.get(), code_->limits.get());
+  if (result >= 0) return true;
+  if (result == PCRE2_ERROR_NOMATCH) return false;
+  throw Error("the regular expression \"" + code_->text + "\" takes too long", Exit::usage)
+      .because(sentence(result))
+      .mend("write it without nested repetitions");
+}
+
+}  // namespace muster
