@@ -31,17 +31,17 @@ struct SiteNetwork {
 };
 
 void report_overlap(const Check& check, const SiteNetwork& a, const SiteNetwork& b) {
-  const std::string relation = a.network == b.network ? "is in site " : "lies in " +
-                                                           render(a.network) + " of site ";
+  const std::string relation =
+      a.network == b.network ? "is in site " : "lies in " + render(a.network) + " of site ";
   const Where other = check.origin(a.path());
-  check.trouble.add(
-      Error("network " + quote(render(b.network)) + " of site " + quote(b.site->slug) + " " +
-                relation + quote(a.site->slug) + (a.network == b.network ? " too" : ""),
-            Exit::invalid)
-          .at(check.origin(b.path()))
-          .because("the other stands in " + other.file + ":" + std::to_string(other.line) + ":" +
-                   std::to_string(other.column))
-          .mend("give each address to one site"));
+  check.trouble.add(Error("network " + quote(render(b.network)) + " of site " +
+                              quote(b.site->slug) + " " + relation + quote(a.site->slug) +
+                              (a.network == b.network ? " too" : ""),
+                          Exit::invalid)
+                        .at(check.origin(b.path()))
+                        .because("the other stands in " + other.file + ":" +
+                                 std::to_string(other.line) + ":" + std::to_string(other.column))
+                        .mend("give each address to one site"));
 }
 
 // Networks nest or are disjoint, so one pass over the sorted list finds every overlap.
@@ -87,11 +87,11 @@ void check_login(const Check& check, const SourceConfig& source) {
     fix = given("password") ? "add username: user@realm" : "add password: {env: NAME}";
   }
   if (fix.empty()) return;
-  check.trouble.add(Error("source " + quote(source.name) +
-                              " needs either an API token or a user with password",
-                          Exit::invalid)
-                        .at(source.where)
-                        .mend(fix));
+  check.trouble.add(
+      Error("source " + quote(source.name) + " needs either an API token or a user with password",
+            Exit::invalid)
+          .at(source.where)
+          .mend(fix));
 }
 
 void check_open_line(const Check& check, const std::string& path, const std::string& address) {
@@ -110,9 +110,9 @@ void check_unique(const Check& check, std::map<std::string, std::string>& seen,
   if (value.empty()) return;
   const auto [first, fresh] = seen.try_emplace(value, name);
   if (fresh) return;
-  check.fault(quote(name) + " " + what + " " + quote(value) + ", as " + quote(first->second) +
-                  " does",
-              path, "keep one of the two");
+  check.fault(
+      quote(name) + " " + what + " " + quote(value) + ", as " + quote(first->second) + " does",
+      path, "keep one of the two");
 }
 
 void check_sources(const Check& check) {

@@ -26,8 +26,8 @@ struct SecretRef {
 };
 
 struct SiteConfig {
-  std::string slug;  // the key in muster.yaml; NetBox slug and L2 domain
-  std::string name;  // for NetBox; the slug when not given
+  std::string slug;    // the key in muster.yaml; NetBox slug and L2 domain
+  std::string name;    // for NetBox; the slug when not given
   std::string domain;  // DNS domain of its hosts, "" = no DNS
   std::vector<Cidr> networks;
   Where where;
@@ -79,9 +79,9 @@ struct NetboxConfig {
 };
 
 struct UnboundConfig {
-  std::string file;          // the included file that muster owns
-  std::string config;        // unbound.conf, for unbound-checkconf; "" = the program's default
-  bool control = false;      // reload by unbound-control and query back
+  std::string file;      // the included file that muster owns
+  std::string config;    // unbound.conf, for unbound-checkconf; "" = the program's default
+  bool control = false;  // reload by unbound-control and query back
   std::string address = "127.0.0.1";  // where to query back
   int port = 53;
   int ttl = 3600;
@@ -110,9 +110,9 @@ struct Policy {
 struct Config {
   std::string file;  // the repository's muster.yaml as shown
   std::map<std::string, SiteConfig> sites;
-  std::vector<SourceConfig> sources;            // by name
+  std::vector<SourceConfig> sources;  // by name
   std::map<std::string, ClassConfig> classifications;
-  std::vector<TargetConfig> targets;            // netbox before unbound, then by name
+  std::vector<TargetConfig> targets;  // netbox before unbound, then by name
   Policy policy;
   // "targets.netbox.url" → where it was said: a Where, or file "default" / "env MUSTER_…".
   std::map<std::string, Where> origins;

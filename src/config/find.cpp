@@ -30,9 +30,10 @@ std::string own_path() {
 Error missing(const std::vector<std::string>& tried) {
   return Error("there is no muster.yaml here or in a folder above", Exit::invalid)
       .because("looked for " + join(tried, ", "))
-      .mend("go to your inventory, name the file by --config, or write one; the least it needs is\n"
-            "       sites:\n"
-            "         berlin: {domain: berlin.example, networks: [10.20.0.0/16]}");
+      .mend(
+          "go to your inventory, name the file by --config, or write one; the least it needs is\n"
+          "       sites:\n"
+          "         berlin: {domain: berlin.example, networks: [10.20.0.0/16]}");
 }
 
 }  // namespace

@@ -82,9 +82,12 @@ void read_networks(Reading& in, const yaml::Node& node, std::vector<Cidr>& out) 
 
 std::string_view word(Becomes becomes) {
   switch (becomes) {
-    case Becomes::device: return "device";
-    case Becomes::vm: return "vm";
-    case Becomes::nothing: return "none";
+    case Becomes::device:
+      return "device";
+    case Becomes::vm:
+      return "vm";
+    case Becomes::nothing:
+      return "none";
   }
   return "none";
 }

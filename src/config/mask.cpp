@@ -9,21 +9,21 @@ namespace muster::config_file {
 namespace {
 
 // Parts of words, misspelt too: whatever may hold a secret is rather hidden once too often.
-constexpr std::array<std::string_view, 7> words{"pass", "pas", "pwd", "tok", "secret",
-                                                "credential", "api_key"};
+constexpr std::array<std::string_view, 7> words{"pass",   "pas",        "pwd",    "tok",
+                                                "secret", "credential", "api_key"};
 
 bool sounds_secret(std::string_view key) {
   const std::string name = lower(key);
   if (name == "token_id") return false;
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return name.find(word) != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
 bool plain_name(const yaml::Node& node) {
   return node.kind == yaml::Kind::scalar && !node.text.empty() &&
-         node.text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789_") == std::string::npos;
+         node.text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+             "0123456789_") == std::string::npos;
 }
 
 bool is_reference(const yaml::Node& node) {

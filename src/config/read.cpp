@@ -77,7 +77,8 @@ std::map<std::string, std::vector<Found>> find_items(const Work& work, const Sec
     for (const yaml::Entry& top : layer.document.root.entries) {
       const std::string path(section.name);
       if (top.key != path || !is_mapping(work, {&layer, &top}, path)) continue;
-      for (const yaml::Entry& entry : top.value.entries) items[entry.key].push_back({&layer, &entry});
+      for (const yaml::Entry& entry : top.value.entries)
+        items[entry.key].push_back({&layer, &entry});
     }
   }
   return items;
@@ -120,9 +121,9 @@ void report_unknown(const Work& work, const Section<T>& section, const std::vect
     if (find_key(variant.keys, found.entry->key) != nullptr) others.emplace_back(variant.kind);
   }
   if (!others.empty()) {
-    return work.fault(found.where(), "key " + name + " does not belong in " + path,
-                      "it is for " + std::string(section.selector) + " " + join(others, " or ") +
-                          "; remove it");
+    return work.fault(
+        found.where(), "key " + name + " does not belong in " + path,
+        "it is for " + std::string(section.selector) + " " + join(others, " or ") + "; remove it");
   }
   work.fault(found.where(), "key " + name + " is not known in " + path,
              suggestion(found.entry->key, names_of(keys, &Key<T>::name)));
@@ -139,10 +140,11 @@ void read_keys(const Work& work, const Section<T>& section, const Variant<T>& va
       key->read(reading, entry.value, out);
       continue;
     }
-    const bool elsewhere = lenient && std::any_of(section.variants.begin(), section.variants.end(),
-                                                  [&](const Variant<T>& other) {
-                                                    return find_key(other.keys, entry.key) != nullptr;
-                                                  });
+    const bool elsewhere =
+        lenient &&
+        std::any_of(section.variants.begin(), section.variants.end(), [&](const Variant<T>& other) {
+          return find_key(other.keys, entry.key) != nullptr;
+        });
     if (!elsewhere) report_unknown(work, section, variant.keys, path, found);
   }
 }
@@ -152,7 +154,8 @@ void require_keys(const Work& work, const Section<T>& section, const Variant<T>&
                   const std::string& name, const Where& where) {
   for (const Key<T>& key : variant.keys) {
     const std::string path = std::string(section.name) + "." + name + "." + std::string(key.name);
-    if (!work.config.origins.try_emplace(path, Where{"default", 0, 0, ""}).second || !key.required) {
+    if (!work.config.origins.try_emplace(path, Where{"default", 0, 0, ""}).second ||
+        !key.required) {
       continue;
     }
     const std::string what(key.name);

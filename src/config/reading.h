@@ -32,7 +32,7 @@ struct Reading {
 
 // Readers: each sets `out`, or reports and leaves it as it is.
 void read_text(Reading& in, const yaml::Node& node, std::string& out);
-void read_slug(Reading& in, const yaml::Node& node, std::string& out);  // of a NetBox object
+void read_slug(Reading& in, const yaml::Node& node, std::string& out);   // of a NetBox object
 void read_label(Reading& in, const yaml::Node& node, std::string& out);  // its slug or its name
 void read_word(Reading& in, const yaml::Node& node, std::string& out);
 void read_domain(Reading& in, const yaml::Node& node, std::string& out);

@@ -55,7 +55,8 @@ std::string from_command(const SecretRef& ref, Runner& runner) {
         .because(error.message);
   }
   if (output.code != 0) {
-    throw unusable(ref, program + " gave no secret: it ended with code " + std::to_string(output.code),
+    throw unusable(ref,
+                   program + " gave no secret: it ended with code " + std::to_string(output.code),
                    "run it by hand to see what it says");
   }
   return std::move(output.out);
@@ -80,7 +81,8 @@ Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
   if (ref.empty()) return {};
   std::string secret = fetch(ref, runner, allow_commands);
   while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
-  if (secret.empty()) throw unusable(ref, "the secret is empty", "see what stands where it is kept");
+  if (secret.empty())
+    throw unusable(ref, "the secret is empty", "see what stands where it is kept");
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   if (std::any_of(secret.begin(), secret.end(), control)) {
     throw unusable(ref, "the secret has a line break or a control character in it",

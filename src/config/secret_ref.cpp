@@ -79,8 +79,8 @@ void read_secret(Reading& in, const yaml::Node& node, SecretRef& out) {
     return;
   }
   // The key of an unknown entry is not shown: it may be the secret itself.
-  const bool one = node.entries.size() == 1 && std::find(ways.begin(), ways.end(),
-                                                         node.entries[0].key) != ways.end();
+  const bool one = node.entries.size() == 1 &&
+                   std::find(ways.begin(), ways.end(), node.entries[0].key) != ways.end();
   if (!one) {
     return in.fault(node, in.key() + " must be exactly one of {env: …}, {file: …}, {command: […]}",
                     "write " + reference_for(in));

@@ -93,7 +93,8 @@ nlohmann::json shown(const Limit& limit) {
   std::string text;
   if (limit.percent) {
     std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *limit.percent).ptr;
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), *limit.percent).ptr;
     text = std::string(digits.data(), end) + "%";
   }
   if (limit.count) text += (text.empty() ? "" : " or ") + std::to_string(*limit.count);

@@ -56,7 +56,8 @@ Keys reached_by_http() {
   return {
       needed(key<&S::kind, read_word>("kind", "What the source is: mikrotik or proxmox.")),
       needed(key<&S::site, read_text>("site", "The site that its hosts belong to.")),
-      needed(key<&S::url, read_url>("url", "Where it answers: https://host, with :port if needed.")),
+      needed(
+          key<&S::url, read_url>("url", "Where it answers: https://host, with :port if needed.")),
       key<&S::ca_file, read_path>("ca_file", "Certificates to trust instead of the system's."),
       key<&S::fingerprint, read_fingerprint>(
           "fingerprint", "SHA-256 of the server's certificate, which then is trusted alone."),
@@ -78,9 +79,11 @@ Keys proxmox_keys() {
   return reached_by_http() +
          Keys{key<&S::token_id, read_token_id>("token_id", "API token id: user@realm!name."),
               key<&S::token, read_secret>("token", "Where the secret of the API token is kept."),
-              key<&S::username, read_text>("username", "The user@realm to log in as, without a token."),
+              key<&S::username, read_text>("username",
+                                           "The user@realm to log in as, without a token."),
               key<&S::password, read_secret>("password", "Where its password is kept."),
-              key<&S::cluster, read_text>("cluster", "Its name in NetBox, where the server tells none.")};
+              key<&S::cluster, read_text>("cluster",
+                                          "Its name in NetBox, where the server tells none.")};
 }
 
 using ClassKeys = std::vector<Key<ClassConfig>>;
@@ -103,12 +106,11 @@ ClassKeys in_netbox() {
 
 ClassKeys device_keys() {
   using C = ClassConfig;
-  return in_netbox() +
-         ClassKeys{needed(key<&C::role, read_slug>("role", "Slug of the role.")),
-                   needed(key<&C::manufacturer, read_label>("manufacturer",
-                                                            "Slug or name of the manufacturer.")),
-                   needed(key<&C::device_type, read_label>("device_type",
-                                                           "Slug or model of the device type."))};
+  return in_netbox() + ClassKeys{needed(key<&C::role, read_slug>("role", "Slug of the role.")),
+                                 needed(key<&C::manufacturer, read_label>(
+                                     "manufacturer", "Slug or name of the manufacturer.")),
+                                 needed(key<&C::device_type, read_label>(
+                                     "device_type", "Slug or model of the device type."))};
 }
 
 ClassKeys vm_keys() {
@@ -149,8 +151,8 @@ TargetKeys unbound_keys() {
 template <class T>
 void append_tables(const Section<T>& section, std::vector<KeyTable>& out) {
   for (const Variant<T>& variant : section.variants) {
-    KeyTable table{std::string(section.name), std::string(section.selector),
-                   std::string(variant.kind), {}};
+    KeyTable table{
+        std::string(section.name), std::string(section.selector), std::string(variant.kind), {}};
     for (const Key<T>& k : variant.keys) {
       table.rows.push_back({std::string(k.name), k.required, std::string(k.doc)});
     }
@@ -163,7 +165,9 @@ void append_tables(const Section<T>& section, std::vector<KeyTable>& out) {
 const Section<SiteConfig>& site_section() {
   using S = SiteConfig;
   static const Section<S> section{
-      "sites", "site", "",
+      "sites",
+      "site",
+      "",
       {{"",
         {key<&S::name, read_text>("name", "The name for people; the key when not given."),
          key<&S::domain, read_domain>("domain", "DNS domain of its hosts; none when not given."),
@@ -174,21 +178,27 @@ const Section<SiteConfig>& site_section() {
 
 const Section<SourceConfig>& source_section() {
   static const Section<SourceConfig> section{
-      "sources", "source", "kind",
+      "sources",
+      "source",
+      "kind",
       {{"mikrotik", mikrotik_keys(), {}}, {"proxmox", proxmox_keys(), {}}}};
   return section;
 }
 
 const Section<ClassConfig>& class_section() {
   static const Section<ClassConfig> section{
-      "classifications", "classification", "netbox",
+      "classifications",
+      "classification",
+      "netbox",
       {{"device", device_keys(), {}}, {"vm", vm_keys(), {}}, {"none", {class_becomes()}, {}}}};
   return section;
 }
 
 const Section<TargetConfig>& target_section() {
   static const Section<TargetConfig> section{
-      "targets", "target", "kind",
+      "targets",
+      "target",
+      "kind",
       {{"netbox", netbox_keys(), {"", NetboxConfig{}, {}}},
        {"unbound", unbound_keys(), {"", UnboundConfig{}, {}}}}};
   return section;
@@ -200,8 +210,10 @@ const std::vector<Key<Policy>>& policy_keys() {
       key<&P::gone_after, read_days>("gone_after", "Days unseen until a host counts as gone."),
       key<&P::randomised_macs, read_flag>("randomised_macs",
                                           "true: a file for every randomised MAC too."),
-      key<&P::max_deletes, read_limit>("max_deletes", "More deletions are refused: 10%, 25 or both."),
-      key<&P::max_updates, read_limit>("max_updates", "More updates are refused: 30%, 100 or both."),
+      key<&P::max_deletes, read_limit>("max_deletes",
+                                       "More deletions are refused: 10%, 25 or both."),
+      key<&P::max_updates, read_limit>("max_updates",
+                                       "More updates are refused: 30%, 100 or both."),
       key<&P::guard_from, read_number<0, 1'000'000'000, size_t>>(
           "guard_from", "Owned objects below which the percentages do not count."),
   };

@@ -7,11 +7,11 @@
 namespace muster {
 
 struct Url {
-  std::string scheme;  // lower case
+  std::string scheme;     // lower case
   bool has_user = false;  // "user@" or "user:password@" stands before the host
-  std::string host;  // without brackets
-  int port = 0;      // 0: the scheme's own
-  std::string path;  // "" or from the first slash
+  std::string host;       // without brackets
+  int port = 0;           // 0: the scheme's own
+  std::string path;       // "" or from the first slash
 
   bool loopback() const;
 };

@@ -200,7 +200,8 @@ std::optional<long long> read_whole(Reading& in, const yaml::Node& node, long lo
   const auto value = yaml::as_int(node);
   if (value && *value >= low && *value <= high) return value;
   const std::string range = std::to_string(low) + " to " + std::to_string(high);
-  in.fault(node, in.key() + " must be a whole number from " + range + ", and this is " + shape(node),
+  in.fault(node,
+           in.key() + " must be a whole number from " + range + ", and this is " + shape(node),
            "write digits without quotes, leading zeros or separators");
   return std::nullopt;
 }
