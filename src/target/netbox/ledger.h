@@ -1,0 +1,36 @@
+// What became of each operation, and the ids of what exists.
+#pragma once
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "target/netbox/body.h"
+#include "target/target.h"
+
+namespace muster::netbox {
+
+class Ledger {
+ public:
+  Ledger(std::span<const Operation> operations, const Snapshot& actual);
+
+  void done(size_t at, long long id);
+  void failed(size_t at, Error error);
+  void skipped(size_t at, Error error);
+  // What `at` needs and did not get; "" when nothing is in its way.
+  std::string blocked(size_t at) const;
+
+  const Ids& ids() const { return ids_; }
+  size_t settled() const { return settled_; }
+  std::vector<Outcome> take() { return std::move(outcomes_); }
+
+ private:
+  void settle(size_t at, Result result, std::optional<Error> error);
+
+  std::span<const Operation> operations_;
+  std::vector<Outcome> outcomes_;
+  Ids ids_;
+  std::unordered_set<std::string> lost_;  // keys that did not come to be
+  size_t settled_ = 0;
+};
+
+}  // namespace muster::netbox
