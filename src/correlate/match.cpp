@@ -20,12 +20,7 @@ struct Candidate {
   }
 };
 
-constexpr int rank_of_id = 2;  // between serial numbers and MACs
-
-int rank_of(const std::string& key) {
-  const int strength = static_cast<int>(strength_of(key));
-  return strength < rank_of_id ? strength : strength + 1;
-}
+int rank_of(Strength strength) { return static_cast<int>(strength); }
 
 std::vector<Candidate> candidates(std::span<const Group> groups,
                                   std::span<const Host* const> known) {
@@ -41,11 +36,12 @@ std::vector<Candidate> candidates(std::span<const Group> groups,
   for (size_t g = 0; g < groups.size(); ++g) {
     for (const auto& key : groups[g].keys) {
       const auto [begin, end] = by_key.equal_range(key);
-      for (auto i = begin; i != end; ++i) found.push_back({rank_of(key), g, i->second});
+      for (auto i = begin; i != end; ++i)
+        found.push_back({rank_of(strength_of(key)), g, i->second});
     }
     if (by_id.empty()) continue;
     const auto same = by_id.find(short_id(groups[g].keys.front()));
-    if (same != by_id.end()) found.push_back({rank_of_id, g, same->second});
+    if (same != by_id.end()) found.push_back({rank_of(Strength::mac), g, same->second});
   }
   return found;
 }

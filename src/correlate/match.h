@@ -17,7 +17,8 @@ struct Matching {
 };
 
 // Each group finds at most one file and each file at most one group: by the strong identities of
-// the file, then by the id that the strongest identity gives, then by its other identities.
+// the file, then by its MACs or by the id that the group's strongest identity gives. Where several
+// files fit, an approved one goes first, then the oldest.
 Matching match_hosts(std::span<const Group> groups, std::span<const Host* const> known);
 
 // The id of a new host: from its strongest key, or, when that id is taken, from the key and a

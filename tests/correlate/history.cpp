@@ -1,0 +1,214 @@
+#include <catch2/catch.hpp>
+
+#include "world.h"
+
+using namespace muster;
+using namespace muster::test;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+constexpr auto A = "00:11:32:00:00:0a";
+constexpr auto B = "00:11:32:00:00:0b";
+constexpr auto G = "bc:24:11:aa:bb:cc";
+
+Observation router(std::vector<Fact> facts) {
+  return observation("mikrotik:core", std::move(facts));
+}
+Observation cluster(std::vector<Fact> facts) {
+  return observation("proxmox:pve1", std::move(facts));
+}
+
+}  // namespace
+
+TEST_CASE("a host is gone when its sources answered and nobody saw it for the time of the policy") {
+  Story story;
+  story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")});
+  const Host before = story.hosts[0];
+  const Fact other = story.hosts[0].observed.identity[0] == std::string("mac:") + A
+                         ? arp(B, "10.20.4.18")
+                         : arp(A, "10.20.4.17");
+  story.run({other}, 13);
+  CHECK(story.hosts[0] == before);
+  story.run({other}, 14);
+  CHECK(story.hosts[0].observed.state == State::gone);
+  CHECK(story.hosts[0].observed.interfaces == before.observed.interfaces);
+  story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")}, 15);
+  CHECK(story.hosts[0] == before);
+}
+
+TEST_CASE("a source that failed, or was not asked, makes nothing gone") {
+  Story story;
+  story.run({arp(A, "10.20.4.17")});
+  const auto before = story.hosts;
+  story.run({failed(router({}))}, 40);
+  CHECK(story.hosts == before);
+  story.run({cluster({})}, 80);
+  CHECK(story.hosts == before);
+  Observation partial = router({});
+  partial.complete = {};
+  story.run({partial}, 120);
+  CHECK(story.hosts == before);
+}
+
+TEST_CASE("a source that is not configured any more sees nothing") {
+  Story story;
+  story.run({router({arp(A, "10.20.4.17")})});
+  story.config.sources.erase(story.config.sources.begin());
+  story.run({cluster({})}, 30);
+  CHECK(story.hosts.at(0).observed.state == State::gone);
+}
+
+TEST_CASE("a lost record of sightings starts the wait anew") {
+  Story story;
+  story.run({arp(A, "10.20.4.17")});
+  story.sightings.clear();
+  story.run({router({})}, 100);
+  CHECK(story.hosts.at(0).observed.state == State::present);
+  story.run({router({})}, 114);
+  CHECK(story.hosts.at(0).observed.state == State::gone);
+}
+
+TEST_CASE("a stopped guest is still there") {
+  Story story;
+  story.run({router({}), cluster({guest(104, G, "web1", "stopped")})}, 0);
+  story.run({router({}), cluster({guest(104, G, "web1", "stopped")})}, 100);
+  CHECK(story.hosts.at(0).observed.state == State::present);
+  CHECK(story.hosts.at(0).observed.guest->status == "stopped");
+}
+
+TEST_CASE("while a source fails, what only it told stays") {
+  Story story;
+  story.run({router({lease(G, "10.20.4.17", "dhcpname")}), cluster({guest(104, G, "web1")})});
+  const Host before = story.hosts.at(0);
+  story.run({router({lease(G, "10.20.4.17", "dhcpname")}), failed(cluster({}))}, 1);
+  REQUIRE(story.hosts.size() == 1);
+  CHECK(story.hosts[0] == before);
+}
+
+TEST_CASE("an address stays while no other is in use, and goes when another host has it") {
+  Story story;
+  story.run({arp(A, "10.20.4.17"), seen_on(A, "ether5")});
+  story.run({seen_on(A, "ether5")}, 1);
+  CHECK(texts(story.hosts.at(0)) == Texts{"eth0 00:11:32:00:00:0a 10.20.4.17/24"});
+  story.run({arp(B, "10.20.4.17")}, 2);
+  for (const auto& host : story.hosts) {
+    CHECK(host.observed.attention.empty());
+    const bool is_a = host.observed.identity[0] == std::string("mac:") + A;
+    CHECK(host.observed.interfaces[0].addresses.size() == (is_a ? 0 : 1));
+  }
+}
+
+TEST_CASE("a dynamic lease moves the address of its interface") {
+  Story story;
+  story.run({lease(A, "10.20.4.17", "pc")});
+  story.run({lease(A, "10.20.4.99", "pc")}, 1);
+  CHECK(texts(story.hosts.at(0)) == Texts{"eth0 00:11:32:00:00:0a 10.20.4.99/24"});
+}
+
+TEST_CASE("a host first known by its MAC keeps its file when the hypervisor names it") {
+  Story story;
+  story.run({lease(G, "10.20.4.17", "web")});
+  const Host before = story.hosts.at(0);
+  story.run({router({lease(G, "10.20.4.17", "web")}), cluster({guest(104, G, "web1")})}, 1);
+  REQUIRE(story.hosts.size() == 1);
+  CHECK(story.hosts[0].id == before.id);
+  CHECK(story.hosts[0].observed.first_seen == day(0));
+  CHECK(story.hosts[0].observed.attention.empty());
+  CHECK(texts(story.hosts[0]) == Texts{"net0 bc:24:11:aa:bb:cc 10.20.4.17/24"});
+}
+
+TEST_CASE("a guest restored under another id keeps its file and is marked until a person looks") {
+  Story story;
+  story.run({router({}), cluster({guest(104, G, "web1")})});
+  const std::string id = story.hosts.at(0).id;
+  story.run({router({}), cluster({guest(205, G, "web1")})}, 1);
+  REQUIRE(story.hosts.size() == 1);
+  CHECK(story.hosts[0].id == id);
+  CHECK(story.hosts[0].observed.identity ==
+        Texts{"proxmox:pve1/qemu/205", std::string("mac:") + G});
+  CHECK(story.hosts[0].observed.attention == Texts{"identity-changed"});
+  const auto marked = story.hosts;
+  story.run({router({}), cluster({guest(205, G, "web1")})}, 2);
+  CHECK(story.hosts == marked);
+  story.hosts[0].observed.attention.clear();
+  story.run({router({}), cluster({guest(205, G, "web1")})}, 3);
+  CHECK(story.hosts[0].observed.attention.empty());
+}
+
+TEST_CASE("a guest's new network card replaces the old one, and the old MAC is free") {
+  Story story;
+  story.run({router({}), cluster({guest(104, G, "web1")})});
+  story.run({router({arp(G, "10.20.4.9")}), cluster({guest(104, B, "web1")})}, 1);
+  REQUIRE(story.hosts.size() == 2);
+  for (const auto& host : story.hosts) {
+    CHECK(host.observed.identity == (host.observed.guest
+                                         ? Texts{"proxmox:pve1/qemu/104", std::string("mac:") + B}
+                                         : Texts{std::string("mac:") + G}));
+  }
+}
+
+TEST_CASE("two files proven to be one host both stay, and one points at the other") {
+  Story story;
+  story.run({lease(A, "10.20.4.1", "laptop"), lease(B, "10.20.4.2", "laptop")});
+  REQUIRE(story.hosts.size() == 2);
+  story.hosts[1].approval = Approval::approved;
+  const std::string approved = story.hosts[1].id;
+  Fact wired = lease(A, "10.20.4.1", "laptop");
+  Fact wireless = lease(B, "10.20.4.2", "laptop");
+  wired.duid = wireless.duid = "0001000127";
+  story.run({wired, wireless}, 1);
+  REQUIRE(story.hosts.size() == 2);
+  CHECK(story.hosts[1].observed.interfaces.size() == 2);
+  CHECK(story.hosts[1].observed.attention.empty());
+  CHECK(story.hosts[0].observed.attention == Texts{"duplicate-of:" + approved});
+  CHECK(story.hosts[0].observed.identity.empty());
+  const auto settled = story.hosts;
+  story.run({wired, wireless}, 2);
+  CHECK(story.hosts == settled);
+}
+
+TEST_CASE("identities that a file lists together stay one host without further proof") {
+  Story story;
+  Fact wired = lease(A, "10.20.4.1", "laptop");
+  Fact wireless = lease(B, "10.20.4.2", "laptop");
+  wired.duid = wireless.duid = "0001000127";
+  story.run({wired, wireless});
+  const auto before = story.hosts;
+  story.run({lease(A, "10.20.4.1", "laptop"), lease(B, "10.20.4.2", "laptop")}, 1);
+  CHECK(story.hosts == before);
+  story.run({lease(B, "10.20.4.2", "laptop")}, 2);
+  CHECK(story.hosts == before);
+}
+
+TEST_CASE("a proposal follows while nobody decided, and a person's word stands") {
+  Story story;
+  story.run({lease(A, "10.20.4.1", "thing")});
+  CHECK(story.hosts[0].classification == "unknown");
+  story.run({lease(A, "10.20.4.1", "prn-7")}, 1);
+  CHECK(story.hosts[0].classification == "printer");
+  CHECK(story.hosts[0].observed.proposed == Proposal{"printer", "printer-names", {"name prn-7"}});
+  story.hosts[0].classification = "server";
+  story.run({lease(A, "10.20.4.1", "thing")}, 2);
+  CHECK(story.hosts[0].classification == "server");
+  CHECK(story.hosts[0].observed.proposed.classification == "unknown");
+}
+
+TEST_CASE("hosts of sites that were not looked at are left alone") {
+  Story story;
+  story.run({arp(A, "10.20.4.17")});
+  Observation munich = observation("mikrotik:south", {arp(B, "10.30.0.1")});
+  munich.site = munich.facts[0].site = "munich";
+  story.run({munich}, 40);
+  REQUIRE(story.hosts.size() == 1);
+  CHECK(story.hosts[0].observed.site == "munich");
+  CHECK(story.sightings.size() == 2);
+}
+
+TEST_CASE("one MAC in two sites is two hosts") {
+  Observation munich = observation("mikrotik:south", {arp(A, "10.30.0.1")});
+  munich.site = munich.facts[0].site = "munich";
+  Story story;
+  story.run({router({arp(A, "10.20.4.17")}), munich});
+  CHECK(story.hosts.size() == 2);
+}
