@@ -13,6 +13,7 @@
 #include "core/interrupt.h"
 #include "wire/http.h"
 #include "wire/run.h"
+#include "wire/trace.h"
 
 namespace {
 
@@ -41,12 +42,14 @@ int main(int argc, char** argv) {
   const bool terminal = isatty(STDERR_FILENO) != 0 && !set("CI") && !dumb_terminal();
   muster::SystemClock clock;
   muster::SystemRunner runner;
-  const auto http = muster::make_http(clock);
+  const auto real = muster::make_http(clock);
+  muster::TracingHttp traced(*real, std::cerr);
+  muster::Http& http = has(words, "--trace", "--trace") ? traced : *real;
   muster::NoProgress silent;
   muster::cli::TerminalProgress shown(std::cerr, terminal);
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
-  muster::Wires wires{clock, *http, runner, progress};
+  muster::Wires wires{clock, http, runner, progress};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   app.terminal = terminal;
