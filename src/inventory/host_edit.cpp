@@ -77,7 +77,7 @@ bool is_flag(std::string_view key) { return key == "adopt" || key == "protect"; 
 // The new value in the style of the one it replaces, so that an edit and its reverse cancel out.
 std::string styled(std::string_view key, std::string_view value, char before) {
   if (is_flag(key)) return value == "true" ? "true" : "false";
-  const bool simple = value.find_first_of("\\\n\r\t") == std::string_view::npos;
+  const bool simple = value.find_first_of("\n\r\t") == std::string_view::npos;
   if (before == '\'' && simple) {
     std::string out = "'";
     for (const char c : value) out += c == '\'' ? "''" : std::string(1, c);

@@ -168,17 +168,20 @@ void HostReader::require(const Node& node, std::string_view what, Keys keys) {
   }
 }
 
-std::string HostReader::text(const Node& node, std::string_view what, size_t limit) {
-  const std::string name(what);
+std::string HostReader::text(const Node& node, std::string_view what, size_t limit,
+                             std::string_view part) {
+  const auto wrong = [&](const std::string& how, std::string fix) {
+    mistake(node, std::string(part) + std::string(what) + how, std::move(fix));
+  };
   if (node.kind != yaml::Kind::scalar) {
-    mistake(node, name + " must be one value", "write one value; quote it when it holds : or #");
+    wrong(" must be one value", "write one value; quote it when it holds : or #");
     return "";
   }
   if (node.null()) return "";
   if (node.text.size() > limit) {
-    mistake(node, name + " is longer than " + counted(limit, "byte"), "shorten it");
+    wrong(" is longer than " + counted(limit, "byte"), "shorten it");
   } else if (!harmless(node.text)) {
-    mistake(node, name + " holds a control or invisible character", "remove it");
+    wrong(" holds a control or invisible character", "remove it");
   }
   return node.text;
 }
@@ -198,7 +201,7 @@ std::vector<std::string> HostReader::texts(const Node& node, std::string_view wh
   std::vector<std::string> out;
   if (!is_list(node, what)) return out;
   out.reserve(node.items.size());
-  for (const Node& item : node.items) out.push_back(text(item, what));
+  for (const Node& item : node.items) out.push_back(text(item, what, 255, "an item of "));
   return out;
 }
 
@@ -248,9 +251,28 @@ Where HostFile::where(std::string_view key, std::string_view word) const {
   return {path, 0, 0, ""};
 }
 
+namespace {
+
+// Git's own marks of an unresolved merge, which YAML readers explain badly.
+std::optional<Error> merge_conflict(std::string_view text, const std::string& path) {
+  const size_t at = text.starts_with("<<<<<<< ") ? 0 : text.find("\n<<<<<<< ");
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at) + 1, '\n');
+  const int number = static_cast<int>(line);
+  return Error("a merge conflict stands here", Exit::invalid)
+      .at({path, number, 1, std::string(line_of(text, number))})
+      .mend("keep one side, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>");
+}
+
+}  // namespace
+
 std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
                                         Diagnostics& trouble) {
   constexpr yaml::Limits limits{64 << 10, 8, 20'000};
+  if (auto conflict = merge_conflict(text, path)) {
+    trouble.add(*std::move(conflict));
+    return std::nullopt;
+  }
   Diagnostics own;
   HostFile file;
   file.path = path;

@@ -31,7 +31,9 @@ class HostReader {
                Fn&& fn);
   void require(const Node& node, std::string_view what, Keys keys);
 
-  std::string text(const Node& node, std::string_view what, size_t limit = 255);
+  // `part` stands before `what` in messages.
+  std::string text(const Node& node, std::string_view what, size_t limit = 255,
+                   std::string_view part = {});
   std::string known_word(const Node& node, std::string_view what, Keys words);
   std::vector<std::string> texts(const Node& node, std::string_view what);
   bool flag(const Node& node, std::string_view what);

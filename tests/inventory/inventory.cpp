@@ -1,0 +1,320 @@
+#include "inventory/inventory.h"
+
+#include <stdlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "core/schemas.h"
+#include "sample.h"
+
+using namespace muster;
+namespace fs = std::filesystem;
+
+namespace {
+
+Config config() {
+  Config out;
+  out.file = "muster.yaml";
+  out.sites["berlin"] = {"berlin", "Berlin", "berlin.example", {}, {}};
+  out.sites["bonn"] = {"bonn", "Bonn", "berlin.example", {}, {}};
+  out.classifications["ignore"].name = "ignore";
+  ClassConfig& server = out.classifications["server"];
+  server.name = "server";
+  server.netbox = Becomes::device;
+  server.dns = true;
+  return out;
+}
+
+Host host(const std::string& id, const std::string& name, const std::string& address) {
+  Host out = sample_host();
+  out.id = id;
+  out.approval = Approval::approved;
+  out.observed.name = name;
+  out.observed.identity = {"serial:" + id};
+  out.observed.interfaces = {{"net0", {}, {*parse_cidr(address)}, {}}};
+  return out;
+}
+
+SourceText file(const Host& of) {
+  const std::string path = host_path(of, false);
+  return {path, render_host_file(of, path), ""};
+}
+
+// All messages about the hosts, without the advice.
+std::string messages(const std::vector<Host>& hosts) {
+  std::vector<SourceText> texts;
+  for (const Host& one : hosts) texts.push_back(file(one));
+  Diagnostics trouble;
+  check_inventory(load_inventory(texts, trouble), config(), trouble);
+  std::string out;
+  for (const Error& error : trouble.items()) {
+    out += error.where.file + ":" + std::to_string(error.where.line) + ": " + error.message + "\n";
+  }
+  return out;
+}
+
+const Host web = host("aaaaaaaaaa", "web", "10.0.0.1/24");
+const Host db = host("bbbbbbbbbb", "db", "10.0.0.2/24");
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "muster-inv-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    path = name;
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path); }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path / name).parent_path());
+    std::ofstream(path / name, std::ios::binary) << text;
+  }
+  fs::path path;
+};
+
+Inventory load(const std::vector<SourceText>& texts) {
+  Diagnostics trouble;
+  Inventory out = load_inventory(texts, trouble);
+  INFO(render(trouble));
+  REQUIRE(trouble.empty());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("hosts in order pass, and are found by id") {
+  CHECK(messages({web, db}).empty());
+  const Inventory inventory = load({file(db), file(web)});
+  CHECK(inventory.files[0].path == "hosts/berlin/db--bbbbbbbbbb.yaml");
+  CHECK(inventory.find("aaaaaaaaaa")->host == web);
+  CHECK(inventory.find("cccccccccc") == nullptr);
+}
+
+TEST_CASE("two files with one id are told apart by their lines") {
+  Host copy = web;
+  copy.observed.name = "web2";
+  copy.observed.interfaces.clear();
+  CHECK(messages({web, copy}) ==
+        "hosts/berlin/web2--aaaaaaaaaa.yaml:2: id \"aaaaaaaaaa\" is also in "
+        "hosts/berlin/web--aaaaaaaaaa.yaml:2\n");
+}
+
+TEST_CASE("two hosts with one identity are told, and a MAC only inside its site") {
+  Host one = web, two = db;
+  one.observed.identity = {"mac:bc:24:11:aa:bb:cc", "serial:1"};
+  two.observed.identity = {"mac:bc:24:11:aa:bb:cc"};
+  CHECK(messages({one, two}) ==
+        "hosts/berlin/web--aaaaaaaaaa.yaml:24: identity \"mac:bc:24:11:aa:bb:cc\" is also in "
+        "hosts/berlin/db--bbbbbbbbbb.yaml:24\n");
+  two.observed.site = "bonn";
+  CHECK(messages({one, two}).empty());
+  two.observed.identity = {"serial:1"};
+  CHECK(messages({one, two}) ==
+        "hosts/bonn/db--bbbbbbbbbb.yaml:24: identity \"serial:1\" is also in "
+        "hosts/berlin/web--aaaaaaaaaa.yaml:24\n");
+}
+
+TEST_CASE("two approved hosts with one name in one DNS domain are told") {
+  Host other = db;
+  other.name = "web";
+  other.observed.site = "bonn";
+  CHECK(messages({web, other}) ==
+        "hosts/bonn/db--bbbbbbbbbb.yaml:9: name \"web\" is also in "
+        "hosts/berlin/web--aaaaaaaaaa.yaml:20, same domain berlin.example\n");
+  other.approval = Approval::pending;
+  CHECK(messages({web, other}).empty());
+  other.approval = Approval::approved;
+  other.observed.state = State::gone;
+  CHECK(messages({web, other}).empty());
+  other.observed.state = State::present;
+  other.classification = "ignore";
+  CHECK(messages({web, other}).empty());
+}
+
+TEST_CASE("two approved hosts with one address are told") {
+  Host other = db;
+  other.observed.interfaces[0].addresses.push_back(*parse_cidr("10.0.0.1/24"));
+  CHECK(messages({web, other}) ==
+        "hosts/berlin/web--aaaaaaaaaa.yaml:26: address 10.0.0.1 is also in "
+        "hosts/berlin/db--bbbbbbbbbb.yaml:26\n");
+  other.observed.interfaces[0].addresses = {*parse_cidr("fe80::1/64")};
+  Host third = web;
+  third.observed.interfaces[0].addresses = {*parse_cidr("fe80::1/64")};
+  CHECK(messages({third, other}).empty());
+}
+
+TEST_CASE("an approved host needs a name, a classification and a DNS label") {
+  Host one = web;
+  one.observed.name = "";
+  CHECK(messages({one}) == "hosts/berlin/host--aaaaaaaaaa.yaml:9: an approved host has no name\n");
+  one = web;
+  one.classification = "";
+  CHECK(messages({one}) ==
+        "hosts/berlin/web--aaaaaaaaaa.yaml:5: an approved host has no classification\n");
+  one = web;
+  one.name = "Web_1";
+  Diagnostics trouble;
+  check_inventory(load({file(one)}), config(), trouble);
+  CHECK(render(trouble) ==
+        "hosts/berlin/web-1--aaaaaaaaaa.yaml:9:7: error: name \"Web_1\" is no DNS label\n"
+        "    9 | name: Web_1\n"
+        "      |       ^\n"
+        "  fix: write name: web-1\n");
+}
+
+TEST_CASE("unknown classifications and sites get a suggestion") {
+  Host one = web;
+  one.classification = "sever";
+  one.observed.site = "berln";
+  Diagnostics trouble;
+  check_inventory(load({file(one)}), config(), trouble);
+  CHECK(render(trouble) ==
+        "hosts/berln/web--aaaaaaaaaa.yaml:21:9: error: site \"berln\" is not in muster.yaml\n"
+        "   21 |   site: berln\n"
+        "      |         ^\n"
+        "  fix: did you mean \"berlin\"?\n"
+        "hosts/berln/web--aaaaaaaaaa.yaml:5:17: error: classification \"sever\" is not in "
+        "muster.yaml\n"
+        "    5 | classification: sever\n"
+        "      |                 ^\n"
+        "  fix: did you mean \"server\"?\n");
+  one.approval = Approval::rejected;
+  one.observed.site = "berlin";
+  CHECK(messages({one}).empty());
+}
+
+TEST_CASE("files that cannot be read are reported and left out") {
+  std::vector<SourceText> texts{
+      file(web), file(db), {"hosts/x.yaml", "", "a symbolic link is not followed"}};
+  texts[1].text = "id: [";
+  Diagnostics trouble;
+  const Inventory inventory = load_inventory(texts, trouble);
+  CHECK(inventory.files.size() == 1);
+  REQUIRE(trouble.items().size() == 2);
+  CHECK(render(trouble.items()[1]) ==
+        "hosts/x.yaml: error: not read: a symbolic link is not followed\n"
+        "  fix: replace it by an ordinary file, or remove it\n");
+}
+
+TEST_CASE("the work tree is read without following links and within bounds") {
+  const Folder folder;
+  folder.write("hosts/berlin/7k/a--aaaaaaaaaa.yaml", "a");
+  folder.write("hosts/b.yaml", std::string((64 << 10) + 1, 'b'));
+  folder.write("hosts/README.md", "not a host");
+  folder.write("hosts/.hidden.yaml", "not a host");
+  folder.write("elsewhere/c.yaml", "c");
+  folder.write("schema/host.v1.json", "{}");
+  fs::create_symlink(folder.path / "elsewhere", folder.path / "hosts/link");
+  fs::create_symlink("/etc/passwd", folder.path / "hosts/p.yaml");
+  std::string seen;
+  for (const SourceText& text : read_worktree(folder.path.string())) {
+    seen += text.path + "|" + text.text + "|" + text.refused + "\n";
+  }
+  CHECK(seen ==
+        "hosts/b.yaml||larger than 65,536 bytes\n"
+        "hosts/berlin/7k/a--aaaaaaaaaa.yaml|a|\n"
+        "hosts/link||a symbolic link is not followed\n"
+        "hosts/p.yaml||a symbolic link is not followed\n"
+        "schema/host.v1.json|{}|\n");
+  CHECK(read_worktree((folder.path / "elsewhere").string()).empty());
+}
+
+TEST_CASE("a commit is read as the work tree is") {
+  const Folder folder;
+  const std::string git = "git -C '" + folder.path.string() + "' ";
+  REQUIRE(std::system((git + "init -q -b main").c_str()) == 0);
+  folder.write("hosts/b.yaml", std::string((64 << 10) + 1, 'b'));
+  folder.write("hosts/berlin/a--aaaaaaaaaa.yaml", "a");
+  fs::create_symlink("/etc/passwd", folder.path / "hosts/p.yaml");
+  REQUIRE(std::system((git + "add -A && " + git + "-c user.name=a -c user.email=a@b commit -qm x")
+                          .c_str()) == 0);
+  const Repo repo = Repo::open(folder.path.string());
+  std::string seen;
+  for (const SourceText& text : read_commit(repo, *repo.resolve("HEAD"))) {
+    seen += text.path + "|" + text.text + "|" + text.refused + "\n";
+  }
+  CHECK(seen ==
+        "hosts/p.yaml||a symbolic link is not followed\n"
+        "hosts/b.yaml||larger than 65,536 bytes\n"
+        "hosts/berlin/a--aaaaaaaaaa.yaml|a|\n");
+}
+
+TEST_CASE("new hosts get files, and the schema comes along") {
+  const std::vector<Host> hosts{web, db};
+  const auto changes = plan_files({}, {}, hosts);
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0].path == "hosts/berlin/db--bbbbbbbbbb.yaml");
+  CHECK(changes[1].text == file(web).text);
+  CHECK(changes[2].path == "schema/host.v1.json");
+  CHECK(changes[2].text == std::string(schema_text("host.v1.json")));
+  CHECK(plan_files({}, {}, {}).empty());
+}
+
+TEST_CASE("nothing changes when nothing changed, wherever a person moved the file") {
+  SourceText moved = file(web);
+  moved.path = "hosts/rack4/mine--aaaaaaaaaa.yaml";
+  const SourceText schema{"schema/host.v1.json", std::string(schema_text("host.v1.json")), ""};
+  const std::vector<SourceText> texts{moved, schema};
+  const Inventory before = load(texts);
+  std::vector<Host> hosts{web};
+  CHECK(plan_files(before, texts, hosts).empty());
+  hosts[0].observed.vendor = "Dell";
+  const auto changes = plan_files(before, texts, hosts);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].path == moved.path);
+  CHECK(changes[0].text == with_observed(moved.text, moved.path, hosts[0].observed));
+}
+
+TEST_CASE("the classification follows the proposal until a person decides") {
+  const auto planned = [](const Host& there, const std::string& proposed) {
+    Host now = there;
+    now.observed.proposed.classification = proposed;
+    const std::vector<SourceText> texts{file(there)};
+    Diagnostics trouble;
+    const std::vector<Host> hosts{now};
+    const auto changes = plan_files(load(texts), texts, hosts);
+    return parse_host_file(*changes[0].text, changes[0].path, trouble)->host.classification;
+  };
+  Host there = web;
+  there.approval = Approval::pending;
+  CHECK(planned(there, "printer") == "printer");
+  there.approval = Approval::approved;
+  CHECK(planned(there, "printer") == "server");
+  there.approval = Approval::pending;
+  there.classification = "ignore";
+  CHECK(planned(there, "printer") == "ignore");
+}
+
+TEST_CASE("above 800 hosts a site new files go to sub-folders and old ones stay") {
+  std::vector<Host> hosts;
+  for (int i = 0; i < 800; ++i) {
+    std::string id = std::to_string(1'000'000'000 + i);
+    hosts.push_back(host(id, "h" + std::to_string(i), "10.0.0.1/8"));
+  }
+  const auto flat = plan_files({}, {}, hosts);
+  std::vector<SourceText> texts;
+  for (const FileChange& change : flat) texts.push_back({change.path, *change.text, ""});
+  CHECK(flat[0].path == "hosts/berlin/h0--1000000000.yaml");
+  hosts.push_back(host("zz00000000", "new", "10.0.0.1/8"));
+  const auto more = plan_files(load(texts), texts, hosts);
+  REQUIRE(more.size() == 1);
+  CHECK(more[0].path == "hosts/berlin/zz/new--zz00000000.yaml");
+  CHECK(
+      more[0].text->starts_with("# yaml-language-server: $schema=../../../schema/host.v1.json\n"));
+}
+
+TEST_CASE("a new host does not replace a file that cannot be read") {
+  const std::vector<SourceText> texts{{"hosts/moved/x--aaaaaaaaaa.yaml", "id: [", ""}};
+  const std::vector<Host> hosts{web};
+  try {
+    plan_files({}, texts, hosts);
+    FAIL("nothing was refused");
+  } catch (const Error& error) {
+    CHECK(render(error) ==
+          "hosts/moved/x--aaaaaaaaaa.yaml: error: the file of host aaaaaaaaaa cannot be read\n"
+          "  fix: see what is wrong with: muster validate\n");
+  }
+}
