@@ -33,12 +33,12 @@ std::string place(const Where& where) {
 std::string excerpt(const Where& where) {
   if (where.line == 0 || where.source.empty()) return "";
   const std::string number = std::to_string(where.line);
-  const std::string margin(5 - std::min<size_t>(number.size(), 5), ' ');
-  std::string text = margin + number + " | " + visible(where.source) + "\n";
+  const std::string gutter(std::max<size_t>(number.size(), 5), ' ');
+  std::string text = gutter.substr(number.size()) + number + " | " + visible(where.source) + "\n";
   if (where.column == 0) return text;
   const size_t before = std::min(static_cast<size_t>(where.column - 1), where.source.size());
   const std::string shown = visible(where.source.substr(0, before));
-  return text + "      | " + std::string(columns(shown), ' ') + "^\n";
+  return text + gutter + " | " + std::string(columns(shown), ' ') + "^\n";
 }
 
 }  // namespace

@@ -38,6 +38,20 @@ std::string hex_escape(const char* format, char byte) {
   return out.data();
 }
 
+Error not_json(const std::string& from) {
+  return Error(from + ": the answer is not JSON")
+      .mend("see whether the address is right and nothing between cuts or rewrites answers");
+}
+
+// How many bytes the escape at the start of `text` has; 0: the backslash escapes nothing.
+size_t escape_size(std::string_view text) {
+  if (text.size() < 2) return 0;
+  if (text[1] != 'u') return std::string_view("\"\\/bfnrt").find(text[1]) == text.npos ? 0 : 2;
+  const auto digits = text.substr(2, 4);
+  const bool hex = digits.find_first_not_of("0123456789abcdefABCDEF") == digits.npos;
+  return hex && digits.size() == 4 ? 6 : 0;
+}
+
 }  // namespace
 
 nlohmann::json parse_json(std::string_view text, std::string_view origin,
@@ -53,10 +67,11 @@ nlohmann::json parse_json(std::string_view text, std::string_view origin,
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
     const std::string_view near = text.substr(std::min(text.size(), error.byte), 40);
-    throw Error(from + ": the answer is not JSON")
-        .because("it breaks at byte " + std::to_string(error.byte) + " of " +
-                 std::to_string(text.size()) + (near.empty() ? "" : ", before " + clean(near)))
-        .mend("see whether the address is right and nothing between cuts or rewrites answers");
+    throw not_json(from).because("it breaks at byte " + std::to_string(error.byte) + " of " +
+                                 std::to_string(text.size()) +
+                                 (near.empty() ? "" : ", before " + clean(near)));
+  } catch (const nlohmann::json::out_of_range&) {
+    throw not_json(from).because("a number in it is too large");
   }
 }
 
@@ -72,9 +87,10 @@ std::string repair_json(std::string_view text) {
         out += hex_escape("\\u%04x", c);
         continue;
       }
-      if (in_string && c == '\\' && i + 1 < good) {
-        out += c;
-        out += text[++i];
+      if (in_string && c == '\\') {
+        const size_t size = escape_size(text.substr(i, good - i));
+        out += size == 0 ? "\\\\" : text.substr(i, size);
+        i += std::max<size_t>(size, 1) - 1;
         continue;
       }
       if (c == '"') in_string = !in_string;

@@ -52,9 +52,9 @@ class Builder {
       : document_(document), trouble_(trouble), limits_(limits) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_,
-                                 reinterpret_cast<const unsigned char*>(document.text.data()),
-                                 document.text.size());
+    const std::string_view text = document.text.substr(document.starts[0]);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
+                                 text.size());
   }
   ~Builder() { yaml_parser_delete(&parser_); }
   Builder(const Builder&) = delete;
@@ -291,6 +291,36 @@ bool plain_safe(std::string_view text) {
   return std::string_view("-+.() /").find(text[0]) == std::string_view::npos;
 }
 
+struct Escape {
+  std::string text;
+  size_t size = 0;  // bytes it stands for; 0: the character needs none
+};
+
+// Characters that YAML does not take as they are, or that break lines for some readers.
+Escape escape_of(std::string_view text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0U; };
+  if (text[0] == '"' || text[0] == '\\') return {std::string("\\") + text[0], 1};
+  std::array<char, 8> out{};
+  if (byte(0) < 0x20 || byte(0) == 0x7F) {
+    std::snprintf(out.data(), out.size(), "\\x%02x", byte(0));
+    return {out.data(), 1};
+  }
+  if (byte(0) == 0xC2 && byte(1) < 0xA0) {
+    std::snprintf(out.data(), out.size(), "\\x%02x", byte(1));
+    return {out.data(), 2};
+  }
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> odd{
+      {{"\xE2\x80\xA8", "\\u2028"},
+       {"\xE2\x80\xA9", "\\u2029"},
+       {"\xEF\xBB\xBF", "\\ufeff"},
+       {"\xEF\xBF\xBE", "\\ufffe"},
+       {"\xEF\xBF\xBF", "\\uffff"}}};
+  for (const auto& [bytes, shown] : odd) {
+    if (text.starts_with(bytes)) return {std::string(shown), bytes.size()};
+  }
+  return {};
+}
+
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
@@ -345,17 +375,10 @@ std::string scalar(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<uint8_t>(c) < 0x20 || c == 0x7F) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<uint8_t>(c));
-      out += escape.data();
-    } else {
-      out += c;
-    }
+  while (!text.empty()) {
+    const Escape escape = escape_of(text);
+    out += escape.size == 0 ? text.substr(0, 1) : escape.text;
+    text.remove_prefix(std::max<size_t>(escape.size, 1));
   }
   return out + "\"";
 }

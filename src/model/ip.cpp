@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cstdio>
 
 #include "core/text.h"
 
@@ -17,6 +17,13 @@ bool prefix_equal(const Ip& a, const Ip& b, int prefix) {
     if (((a.bytes[i] ^ b.bytes[i]) & mask) != 0) return false;
   }
   return true;
+}
+
+// ::/96, which inet_ntop shows as "::10.0.0.1" and RFC 5952 as "::a00:1".
+bool ipv4_compatible(const Ip& ip) {
+  const auto zero = [](uint8_t byte) { return byte == 0; };
+  return ip.v6 && std::all_of(ip.bytes.begin(), ip.bytes.begin() + 12, zero) &&
+         (ip.bytes[12] != 0 || ip.bytes[13] != 0);
 }
 
 }  // namespace
@@ -56,7 +63,7 @@ Ip Cidr::network() const {
 }
 
 std::optional<Ip> parse_ip(std::string_view text) {
-  if (text.empty() || text.size() > 45) return std::nullopt;
+  if (text.empty() || text.size() > 45 || text.find('\0') != text.npos) return std::nullopt;
   const std::string z(text);
   Ip ip;
   ip.v6 = z.find(':') != std::string::npos;
@@ -67,6 +74,11 @@ std::optional<Ip> parse_ip(std::string_view text) {
 
 std::string render(const Ip& ip) {
   std::array<char, 64> out{};
+  if (ipv4_compatible(ip)) {
+    std::snprintf(out.data(), out.size(), "::%x:%x", ip.bytes[12] << 8 | ip.bytes[13],
+                  ip.bytes[14] << 8 | ip.bytes[15]);
+    return out.data();
+  }
   const uint8_t* in = ip.v6 ? ip.bytes.data() : ip.bytes.data() + 12;
   inet_ntop(ip.v6 ? AF_INET6 : AF_INET, in, out.data(), out.size());
   return out.data();

@@ -50,8 +50,8 @@ std::optional<uint64_t> digit(char c) {
 bool separator_fits(std::string_view text, size_t i) {
   const size_t group = text.size() == 14 ? 5 : 3;  // "aabb.ccdd.eeff" or "aa:bb:…"
   const char wanted = text.size() == 14 ? '.' : text[2];
-  return text[i] == wanted && i % group == group - 1 &&
-         (wanted == '.' || wanted == ':' || wanted == '-');
+  const bool known = text.size() == 14 || wanted == ':' || wanted == '-';
+  return known && text[i] == wanted && i % group == group - 1;
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+#include "core/pool.h"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+
+using namespace muster;
+
+TEST_CASE("every item is worked on exactly once") {
+  for (const size_t threads : {0U, 1U, 3U, 64U}) {
+    std::vector<std::atomic<int>> seen(1000);
+    parallel_for(seen.size(), threads, [&](size_t i) { ++seen[i]; });
+    CHECK(std::all_of(seen.begin(), seen.end(), [](const auto& n) { return n == 1; }));
+  }
+  parallel_for(0, 4, [](size_t) { FAIL("there is nothing to do"); });
+}
+
+TEST_CASE("results come back in input order") {
+  std::vector<int> items(500);
+  std::iota(items.begin(), items.end(), 0);
+  const auto squares = parallel_map(items, 8, [](int i) { return i * i; });
+  for (size_t i = 0; i < items.size(); ++i) CHECK(squares[i] == items[i] * items[i]);
+}
+
+TEST_CASE("items not begun when a stop is asked for are left out") {
+  std::stop_source stop;
+  std::atomic<int> done = 0;
+  parallel_for(
+      1000, 1,
+      [&](size_t) {
+        if (++done == 10) stop.request_stop();
+      },
+      stop.get_token());
+  CHECK(done == 10);
+}
