@@ -122,7 +122,7 @@ TEST_CASE("two approved hosts with one name in one DNS domain are told") {
   other.name = "web";
   other.observed.site = "bonn";
   CHECK(messages({web, other}) ==
-        "hosts/bonn/db--bbbbbbbbbb.yaml:9: name \"web\" is also in "
+        "hosts/bonn/web--bbbbbbbbbb.yaml:9: name \"web\" is also in "
         "hosts/berlin/web--aaaaaaaaaa.yaml:20, same domain berlin.example\n");
   other.approval = Approval::pending;
   CHECK(messages({web, other}).empty());
