@@ -57,14 +57,22 @@ Section deletions(const Plan& plan) {
   return section;
 }
 
-// The same deletions in the shortest form, for a plan whose deletions alone fill the budget.
-std::string deletions_in_short(const Plan& plan) {
-  std::vector<std::string> names;
+// The same deletions in the shortest form, for a plan whose deletions alone fill the budget. What
+// does not fit even so is counted, in bold.
+std::string deletions_in_short(const Section& gone, const Plan& plan, size_t budget) {
+  std::string out = "\n#### " + gone.title + " (" + std::to_string(gone.rows.size()) + ")\n\n";
+  size_t more = 0;
   for (const Operation& operation : plan.operations) {
-    const bool deletion = operation.op == Op::remove || operation.op == Op::retire;
-    if (deletion) names.push_back(markdown_cell(label_text(operation.label)));
+    if (operation.op != Op::remove && operation.op != Op::retire) continue;
+    const std::string name = markdown_cell(label_text(operation.label)) + ", ";
+    if (out.size() + name.size() <= budget) {
+      out += name;
+    } else {
+      ++more;
+    }
   }
-  return join(names, ", ") + "\n";
+  if (more > 0) out += "\n\n**and " + counted(more, "further deletion") + ", see the plan file**";
+  return out + "\n";
 }
 
 Section updates(const Plan& plan, bool drift) {
@@ -173,9 +181,9 @@ std::string plan_markdown(const Plan& plan, size_t budget) {
   const Section gone = deletions(plan);
   const std::string rail_text = render(rails(plan), budget);
   std::string gone_text = render(gone, budget);
-  if (out.size() + gone_text.size() + rail_text.size() + digest_line.size() + 5 * reserve > budget) {
-    gone_text = "\n#### " + gone.title + " (" + std::to_string(gone.rows.size()) + ")\n\n" +
-                deletions_in_short(plan);
+  const size_t fixed = out.size() + rail_text.size() + digest_line.size() + 6 * reserve;
+  if (fixed + gone_text.size() > budget) {
+    gone_text = deletions_in_short(gone, plan, budget > fixed ? budget - fixed : 0);
   }
   out += gone_text;
   const std::vector<Section> rest{updates(plan, false), updates(plan, true), created(plan),

@@ -75,14 +75,10 @@ bool executable(const std::string& path) {
 }
 
 std::string program_path(const std::string& name) {
+  if (const auto path = find_program(name)) return *path;
   if (name.find('/') != std::string::npos) {
-    if (executable(name)) return name;
     throw Error("\"" + clean(name) + "\" is no program that can be run")
         .mend("check the path and its execute permission");
-  }
-  const char* path = std::getenv("PATH");
-  for (const std::string& folder : split(std::string(path ? path : "") + ":/usr/sbin:/sbin", ':')) {
-    if (!folder.empty() && executable(folder + "/" + name)) return folder + "/" + name;
   }
   throw Error("\"" + clean(name) + "\" is not installed")
       .because("it is neither in PATH nor in /usr/sbin or /sbin")
@@ -260,6 +256,17 @@ Output Child::talk(const Command& command, std::stop_token stop) {
 }
 
 }  // namespace
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) {
+    return executable(name) ? std::optional(name) : std::nullopt;
+  }
+  const char* path = std::getenv("PATH");
+  for (const std::string& folder : split(std::string(path ? path : "") + ":/usr/sbin:/sbin", ':')) {
+    if (!folder.empty() && executable(folder + "/" + name)) return folder + "/" + name;
+  }
+  return std::nullopt;
+}
 
 Output SystemRunner::run(const Command& command, std::stop_token stop) {
   if (stop.stop_requested()) throw Error("stopped before a program was run", Exit::interrupted);

@@ -24,6 +24,9 @@ struct Output {
   std::string err;
 };
 
+// Where `name` is found, as argv[0] is; nullopt: not installed.
+std::optional<std::string> find_program(const std::string& name);
+
 class Runner {
  public:
   virtual ~Runner() = default;

@@ -1,0 +1,124 @@
+#include <algorithm>
+
+#include "core/text.h"
+#include "model/fqdn.h"
+#include "model/host.h"
+#include "target/unbound/records.h"
+
+namespace muster::unbound {
+namespace {
+
+bool published(const Ip& ip) {
+  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
+}
+
+// The reverse zone of a network, "" when its prefix ends inside a label.
+std::string reverse_zone(const Cidr& network) {
+  const int bits = network.ip.v6 ? 4 : 8;
+  if (network.prefix == 0 || network.prefix % bits != 0) return "";
+  std::string name = reverse_name(network.network());
+  for (int left = (network.ip.width() - network.prefix) / bits; left > 0; --left) {
+    name.erase(0, name.find('.') + 1);
+  }
+  return name;
+}
+
+class Desired {
+ public:
+  Desired(const Config& config, int ttl) : config_(config), ttl_(ttl) {}
+
+  void add(const HostFile& file) {
+    const Host& host = file.host;
+    const ClassConfig* kind = config_.classification(host.classification);
+    const auto site = config_.sites.find(effective_site(host));
+    if (!kind || !kind->dns || site == config_.sites.end() || site->second.domain.empty()) return;
+    const std::string name = lower(effective_name(host)) + "." + site->second.domain;
+    if (!is_fqdn(name)) return;
+    for (const Interface& interface : effective_interfaces(host)) {
+      for (const Cidr& address : interface.addresses) {
+        if (published(address.ip)) add(file, site->second, name, address.ip);
+      }
+    }
+  }
+
+  std::vector<Resource> take() && {
+    for (const std::string& zone : zones_) out_.push_back(zone_resource(zone));
+    return std::move(out_);
+  }
+
+ private:
+  void add(const HostFile& file, const SiteConfig& site, const std::string& name, const Ip& ip) {
+    const std::string text = muster::render(ip);
+    add(file, site, {name, ip.v6 ? "AAAA" : "A", text, ttl_, file.host.id, site.slug}, site.domain);
+    const auto network = std::find_if(site.networks.begin(), site.networks.end(),
+                                      [&](const Cidr& c) { return c.contains(ip); });
+    if (network == site.networks.end()) return;
+    add(file, site, {reverse_name(ip), "PTR", name, ttl_, file.host.id, site.slug},
+        reverse_zone(*network));
+  }
+
+  void add(const HostFile& file, const SiteConfig& site, const Record& record,
+           const std::string& zone) {
+    Resource resource = resource_of(record);
+    resource.places["name"] = file.where(file.host.name.empty() ? "observed.name" : "name");
+    resource.places["value"] = file.where("observed.interfaces");
+    resource.places["ttl"] = site.where;
+    if (!zone.empty()) {
+      zones_.insert(zone);
+      resource.needs = {zone_key(zone)};
+    }
+    out_.push_back(std::move(resource));
+  }
+
+  const Config& config_;
+  int ttl_;
+  std::set<std::string> zones_;
+  std::vector<Resource> out_;
+};
+
+}  // namespace
+
+std::string record_key(const Record& record) {
+  return "record:" + record.name + "/" + record.type + "/" + record.value;
+}
+
+std::string zone_key(const std::string& zone) { return "zone:" + zone; }
+
+Resource resource_of(const Record& record) {
+  Resource resource;
+  resource.kind = "record";
+  resource.key = resource.natural = resource.native = record_key(record);
+  resource.label = record.type + " " + record.name;
+  resource.site = record.site;
+  resource.host = record.host;
+  resource.fields = {{"name", record.name},
+                     {"type", record.type},
+                     {"value", record.value},
+                     {"ttl", record.ttl},
+                     {"host", record.host}};
+  return resource;
+}
+
+Resource zone_resource(const std::string& zone) {
+  Resource resource;
+  resource.kind = "zone";
+  resource.key = resource.natural = resource.native = zone_key(zone);
+  resource.label = zone;
+  resource.fields = {{"name", zone}, {"type", "transparent"}};
+  resource.ensure = true;
+  return resource;
+}
+
+Record record_of(const Fields& fields, const std::string& site) {
+  return {fields.at("name"), fields.at("type"), fields.at("value"),
+          fields.at("ttl"),  fields.at("host"), site};
+}
+
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
+                              int ttl) {
+  Desired out(config, ttl);
+  for (const HostFile* file : hosts) out.add(*file);
+  return std::move(out).take();
+}
+
+}  // namespace muster::unbound

@@ -1,0 +1,48 @@
+// The records muster wants, and the file that holds them. The file alone says what is there: it is
+// what Unbound reads at its next start.
+#pragma once
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.h"
+#include "inventory/host_file.h"
+#include "plan/resource.h"
+
+namespace muster::unbound {
+
+struct Record {
+  std::string name;   // without the final dot
+  std::string type;   // A, AAAA, PTR
+  std::string value;  // an address, or a name without the final dot
+  long long ttl = 0;
+  std::string host;   // id of the host it belongs to
+  std::string site;
+  bool operator==(const Record&) const = default;
+};
+
+struct Zones {
+  std::set<std::string> names;  // without the final dot
+  std::map<std::string, Record> records;  // by key
+  bool operator==(const Zones&) const = default;
+};
+
+std::string record_key(const Record& record);  // "record:web1.berlin.example/A/10.20.4.17"
+std::string zone_key(const std::string& zone);
+
+Resource resource_of(const Record& record);
+Resource zone_resource(const std::string& zone);
+// Of a resource's or an operation's fields.
+Record record_of(const Fields& fields, const std::string& site);
+
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
+                              int ttl);
+
+std::string render(const Zones& zones);
+// Error when `text` is not a file that muster wrote, so that nobody's file is ever overwritten.
+Zones parse(std::string_view text, const std::string& file);
+
+}  // namespace muster::unbound

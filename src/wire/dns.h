@@ -1,0 +1,42 @@
+// Asks one DNS server a question over UDP: enough to see that a record is served.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace muster {
+
+enum class DnsType : uint16_t { a = 1, ptr = 12, aaaa = 28 };
+std::optional<DnsType> parse_dns_type(std::string_view text);  // "A", "AAAA", "PTR"
+
+struct DnsAnswer {
+  int code = 0;                     // 0 no error, 3 no such name (RFC 1035 §4.1.1)
+  std::vector<std::string> values;  // of the type asked for: addresses, or names without final dot
+};
+
+// The bytes of a question (RFC 1035 §4.1) with an EDNS size of 1232 bytes (RFC 6891).
+std::string dns_question(uint16_t id, std::string_view name, DnsType type);
+// nullopt when `bytes` are no answer to question `id`, or are malformed.
+std::optional<DnsAnswer> parse_dns_answer(std::string_view bytes, uint16_t id, DnsType type);
+
+class DnsClient {
+ public:
+  DnsClient(const std::string& address, int port);
+  ~DnsClient();
+  DnsClient(const DnsClient&) = delete;
+  DnsClient& operator=(const DnsClient&) = delete;
+
+  // nullopt when nothing came back in time.
+  std::optional<DnsAnswer> ask(std::string_view name, DnsType type, Milliseconds timeout);
+
+ private:
+  int socket_ = -1;
+  uint16_t next_id_ = 0;
+};
+
+}  // namespace muster

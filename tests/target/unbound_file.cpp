@@ -1,0 +1,143 @@
+#include <catch2/catch.hpp>
+
+#include "target/unbound/records.h"
+
+namespace muster::unbound {
+namespace {
+
+const Record web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", "berlin"};
+const Record web1_reverse{"17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 3600,
+                          "7k2m9qx4td", "berlin"};
+
+Zones zones_of(const std::vector<Record>& records, std::set<std::string> names) {
+  Zones zones{std::move(names), {}};
+  for (const Record& record : records) zones.records[record_key(record)] = record;
+  return zones;
+}
+
+std::string failure(const std::string& text) {
+  try {
+    parse(text, "muster.conf");
+  } catch (const Error& error) {
+    return muster::render(error);
+  }
+  return "nothing was thrown";
+}
+
+// A host file with one interface.
+HostFile host_file(const std::string& id, const std::string& name,
+                   const std::vector<std::string>& addresses) {
+  HostFile file;
+  file.path = "hosts/berlin/" + id + ".yaml";
+  file.host.id = id;
+  file.host.classification = "server";
+  file.host.observed.name = name;
+  file.host.observed.site = "berlin";
+  Interface interface;
+  interface.name = "eth0";
+  for (const std::string& address : addresses) {
+    interface.addresses.push_back(parse_cidr(address).value());
+  }
+  file.host.observed.interfaces.push_back(interface);
+  return file;
+}
+
+Config berlin(const std::string& network) {
+  Config config;
+  SiteConfig site;
+  site.slug = "berlin";
+  site.domain = "berlin.example";
+  site.networks = {parse_cidr(network).value()};
+  config.sites["berlin"] = site;
+  ClassConfig server;
+  server.name = "server";
+  server.dns = true;
+  config.classifications["server"] = server;
+  return config;
+}
+
+std::vector<std::string> keys_for(const HostFile& file, const Config& config) {
+  const HostFile* const files[]{&file};
+  std::vector<std::string> keys;
+  for (const Resource& resource : desired(files, config, 300)) keys.push_back(resource.key);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("the file says who owns it, its zones and its records with their hosts") {
+  CHECK(render(zones_of({web1, web1_reverse}, {"berlin.example", "4.20.10.in-addr.arpa"})) ==
+        "# muster owns this file: it is written from the inventory and edits are lost.\n"
+        "# Every record ends in the id and site of its host; muster reads them back.\n"
+        "# Zones are transparent: a name without a record here is resolved as if the zone were not\n"
+        "# here, so that what other servers say of these domains is not hidden.\n"
+        "server:\n"
+        "local-zone: \"4.20.10.in-addr.arpa.\" transparent\n"
+        "local-zone: \"berlin.example.\" transparent\n"
+        "local-data: \"17.4.20.10.in-addr.arpa. 3600 IN PTR web1.berlin.example.\" # 7k2m9qx4td "
+        "berlin\n"
+        "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\" # 7k2m9qx4td berlin\n");
+}
+
+TEST_CASE("what is rendered is read back unchanged") {
+  const Record v6{"web1.berlin.example", "AAAA", "2001:db8::17", 60, "7k2m9qx4td", "ber_LIN-2"};
+  const Zones zones = zones_of({web1, web1_reverse, v6}, {"berlin.example"});
+  CHECK(parse(render(zones), "muster.conf") == zones);
+  CHECK(parse(render({}), "muster.conf") == Zones{});
+  CHECK(parse("", "muster.conf") == Zones{});
+}
+
+TEST_CASE("a file that muster did not write is refused") {
+  CHECK(failure("server:\n") ==
+        "muster.conf:1:1: error: this file was not written by muster, so it is left alone\n"
+        "    1 | server:\n"
+        "      | ^\n"
+        "  fix: move the file away, or point targets.<name>.file at one that muster may own\n");
+}
+
+TEST_CASE("a line that muster did not write is refused with its number") {
+  const std::string good = render(zones_of({web1}, {}));
+  for (const std::string line :
+       {"forward-zone:", "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\"",
+        "local-data: \"web1.berlin.example. x IN A 10.20.4.17\" # a b",
+        "local-data: \"web1.berlin.example. 3600 IN A 10.20.4\" # a b",
+        "local-data: \"web1.berlin.example 3600 IN A 10.20.4.17\" # a b",
+        "local-data: \"web1.berlin.example. 3600 IN TXT x\" # a b",
+        "local-zone: \"berlin.example.\" static"}) {
+    CHECK_THAT(failure(good + line + "\n"),
+               Catch::StartsWith("muster.conf:7:1: error: this line was not written by muster, so "
+                                 "the file is left alone\n"));
+  }
+}
+
+TEST_CASE("a host gets its addresses both ways, and its zones") {
+  CHECK(keys_for(host_file("7k2m9qx4td", "Web1", {"10.20.4.17/24"}), berlin("10.20.0.0/16")) ==
+        std::vector<std::string>{"record:web1.berlin.example/A/10.20.4.17",
+                                 "record:17.4.20.10.in-addr.arpa/PTR/web1.berlin.example",
+                                 "zone:20.10.in-addr.arpa", "zone:berlin.example"});
+}
+
+TEST_CASE("an IPv6 network ends on a nibble to be a zone") {
+  const HostFile host = host_file("7k2m9qx4td", "web1", {"2001:db8::1/64"});
+  CHECK(keys_for(host, berlin("2001:db8::/32")).at(2) == "zone:8.b.d.0.1.0.0.2.ip6.arpa");
+  CHECK(keys_for(host, berlin("2001:db8::/33")).at(2) == "zone:berlin.example");
+}
+
+TEST_CASE("an address outside the networks of the site has no reverse record") {
+  CHECK(keys_for(host_file("7k2m9qx4td", "web1", {"192.0.2.7/24", "fe80::1/64"}),
+                 berlin("10.20.0.0/16")) ==
+        std::vector<std::string>{"record:web1.berlin.example/A/192.0.2.7", "zone:berlin.example"});
+}
+
+TEST_CASE("a host without DNS in its classification, domain or name has no records") {
+  const HostFile host = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24"});
+  Config config = berlin("10.20.0.0/16");
+  config.classifications["server"].dns = false;
+  CHECK(keys_for(host, config).empty());
+  config = berlin("10.20.0.0/16");
+  config.sites["berlin"].domain = "";
+  CHECK(keys_for(host, config).empty());
+  CHECK(keys_for(host_file("7k2m9qx4td", "", {"10.20.4.17/24"}), berlin("10.20.0.0/16")).empty());
+}
+
+}  // namespace muster::unbound
