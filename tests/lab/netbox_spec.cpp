@@ -97,6 +97,8 @@ void Spec::read(std::string_view text) {
 void Spec::read_line(std::string_view line) {
   auto words = split(line, ' ');
   if (words.empty()) return;
+  const bool unique = words[0] == "unique" && words.size() == 2;
+  if (!unique && words.size() > 1 && kKinds.contains(words[1])) return read_field(words);
   if (words[0] == "type") return read_type(std::move(words));
   if (words[0] == "unique") return read_unique(line);
   if (words[0] == "choices") {
@@ -117,7 +119,7 @@ void Spec::read_line(std::string_view line) {
     }
     return;
   }
-  read_field(words, line);
+  throw std::invalid_argument("cannot read \"" + std::string(line) + '"');
 }
 
 void Spec::read_type(std::vector<std::string> words) {
@@ -134,16 +136,13 @@ void Spec::read_type(std::vector<std::string> words) {
   types_.push_back(std::move(type));
 }
 
-void Spec::read_field(const std::vector<std::string>& words, std::string_view line) {
+void Spec::read_field(const std::vector<std::string>& words) {
   Field field;
   field.name = words.at(0);
   field.kind = kKinds.at(words.at(1));
   for (size_t i = 2; i < words.size(); ++i) {
-    if (words[i].starts_with('=')) {
-      field.fallback = Json::parse(line.substr(line.find(words[i]) + 1));
-      break;
-    }
-    read_option(field, words[i]);
+    if (words[i].starts_with('=')) field.fallback = Json::parse(words[i].substr(1));
+    else read_option(field, words[i]);
   }
   if (field.fallback.is_null() && !field.nullable && !field.required) {
     if (field.kind == Kind::text || field.kind == Kind::dns) field.fallback = "";

@@ -87,7 +87,7 @@ class Spec {
   void read(std::string_view text);
   void read_type(std::vector<std::string> words);
   void read_line(std::string_view line);
-  void read_field(const std::vector<std::string>& words, std::string_view line);
+  void read_field(const std::vector<std::string>& words);
   void read_option(Field& field, const std::string& option);
   void read_unique(std::string_view line);
   void add(Field field);
