@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/text.h"
+#include "correlate/globs.h"
 
 namespace muster {
 namespace {
@@ -84,15 +84,6 @@ constexpr std::array<Rule, 25> rules{{
     {.name = "wireless-clients", .classification = "workstation", .port = "wlan*|wifi*|cap*"},
     {.name = "trunk-members", .classification = "network", .vlans = 3},
 }};
-
-bool matches_any(std::string_view globs, std::string_view text) {
-  while (!globs.empty()) {
-    const size_t end = std::min(globs.find('|'), globs.size());
-    if (glob_match(globs.substr(0, end), text)) return true;
-    globs.remove_prefix(std::min(end + 1, globs.size()));
-  }
-  return false;
-}
 
 size_t count_vlans(const Observed& observed) {
   std::vector<int> all;

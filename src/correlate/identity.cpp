@@ -188,31 +188,33 @@ class Joiner {
   // What a host file lists together stays together; but where the hypervisor or the device itself
   // tells its interfaces today, an old MAC says nothing.
   void unite_pins(std::span<const Host* const> known) {
+    for (const auto& [sight, node] : sights_) {
+      if (lists_itself(*sight.fact)) proof_.mark_listed(node);
+    }
     for (const Host* host : known) {
-      size_t first = Proof::none;
-      for (const auto& key : pins(*host)) {
-        const size_t node = proof_.node(key);
-        if (first == Proof::none) first = node;
-        proof_.unite(first, node);
-      }
+      const auto nodes = pins(*host);
+      for (const size_t node : nodes) proof_.unite(nodes.front(), node);
     }
   }
 
-  std::vector<std::string> pins(const Host& host) const {
-    std::vector<std::string> strong;
-    std::vector<std::string> weak;
+  std::vector<size_t> pins(const Host& host) {
+    std::vector<size_t> all;
+    std::vector<size_t> strong;
     for (const auto& identity : host.observed.identity) {
       const std::string key = key_of(identity, host.observed.site);
-      if (proof_.has(key)) (strength_of(key) <= Strength::serial ? strong : weak).push_back(key);
+      if (!proof_.has(key)) continue;
+      all.push_back(proof_.node(key));
+      if (strength_of(key) <= Strength::serial) strong.push_back(all.back());
     }
-    return strong.empty() ? weak : strong;
+    const bool listed =
+        std::any_of(all.begin(), all.end(), [&](size_t node) { return proof_.listed(node); });
+    return listed ? strong : all;
   }
 
   void collect() {
     std::unordered_map<size_t, size_t> index;  // root → group
-    std::stable_sort(sights_.begin(), sights_.end(), [](const auto& a, const auto& b) {
-      return std::tie(*a.first.fact, a.first.mac) < std::tie(*b.first.fact, b.first.mac);
-    });
+    std::sort(sights_.begin(), sights_.end(),
+              [](const auto& a, const auto& b) { return before(a.first, b.first); });
     for (const auto& [sight, node] : sights_) {
       const auto [entry, made] = index.try_emplace(proof_.find(node), out_.groups.size());
       if (made) out_.groups.emplace_back();
@@ -225,6 +227,26 @@ class Joiner {
     });
     std::sort(out_.groups.begin(), out_.groups.end(),
               [](const Group& a, const Group& b) { return a.keys < b.keys; });
+    join_equal_addresses();
+  }
+
+  // Groups known by nothing but one address are one host.
+  void join_equal_addresses() {
+    std::vector<Group> groups;
+    for (auto& group : out_.groups) {
+      if (groups.empty() || groups.back().keys.front() != group.keys.front()) {
+        groups.push_back(std::move(group));
+        continue;
+      }
+      auto& sights = groups.back().sights;
+      sights.insert(sights.end(), group.sights.begin(), group.sights.end());
+      std::sort(sights.begin(), sights.end(), before);
+    }
+    out_.groups = std::move(groups);
+  }
+
+  static bool before(const Sight& a, const Sight& b) {
+    return std::tie(*a.fact, a.mac) < std::tie(*b.fact, b.mac);
   }
 
   // The keys that hold in this group and in no other.

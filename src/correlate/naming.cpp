@@ -1,11 +1,10 @@
 #include "correlate/naming.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <tuple>
 
-#include "core/text.h"
+#include "correlate/globs.h"
 #include "model/fqdn.h"
 
 namespace muster {
@@ -13,10 +12,9 @@ namespace {
 
 constexpr size_t most_candidates = 32;
 
-constexpr std::array<std::string_view, 24> generic_names{
-    "android",  "android-*", "localhost*",  "esp_*",   "esp-*",  "esp32*",  "espressif*", "iphone",
-    "iphone-?", "ipad",      "ipad-?",      "unknown", "none",   "null",    "(none)",     "-",
-    "mikrotik", "routeros",  "raspberrypi", "debian",  "ubuntu", "openwrt", "switch",     "router"};
+constexpr std::string_view generic_names =
+    "android|android-*|localhost*|esp_*|esp-*|esp32*|espressif*|iphone|iphone-?|ipad|ipad-?|"
+    "unknown|none|null|(none)|-|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|router";
 
 int rank_of(std::string_view source) {
   for (int rank = 0; rank <= static_cast<int>(NameSource::netbios); ++rank) {
@@ -34,8 +32,7 @@ std::pair<bool, int> rank_of(const NameCandidate& candidate) {
 
 bool is_generic_name(std::string_view name) {
   if (name == "*" || parse_ip(name) || parse_mac(name)) return true;
-  return std::any_of(generic_names.begin(), generic_names.end(),
-                     [&](std::string_view pattern) { return glob_match(pattern, name); });
+  return matches_any(generic_names, name);
 }
 
 std::vector<NameCandidate> name_candidates(const Group& group) {

@@ -9,6 +9,7 @@ size_t Proof::node(const std::string& key, bool guest) {
   if (made) {
     parents_.push_back(entry->second);
     guests_.push_back(guest ? entry->second : none);
+    listed_.push_back(false);
   }
   return entry->second;
 }
@@ -27,6 +28,7 @@ void Proof::unite(size_t a, size_t b) {
   if (a == b || (guests_[a] != none && guests_[b] != none)) return;
   parents_[b] = a;
   if (guests_[a] == none) guests_[a] = guests_[b];
+  listed_[a] = listed_[a] || listed_[b];
 }
 
 }  // namespace muster

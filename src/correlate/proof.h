@@ -18,12 +18,17 @@ class Proof {
   // The guest's node of the set, or npos.
   size_t guest(size_t node) const { return guests_[find(node)]; }
 
+  // The set's interfaces are told in full by the hypervisor or the device itself.
+  void mark_listed(size_t node) { listed_[find(node)] = true; }
+  bool listed(size_t node) const { return listed_[find(node)]; }
+
   static constexpr size_t none = static_cast<size_t>(-1);
 
  private:
   std::unordered_map<std::string, size_t> nodes_;
   mutable std::vector<size_t> parents_;
   std::vector<size_t> guests_;
+  std::vector<bool> listed_;
 };
 
 }  // namespace muster
