@@ -214,9 +214,10 @@ class Builder {
   }
 
   void entry(Node& out, int depth) {
-    const Where place = here();
     Node key = node(depth + 1);
-    if (key.kind != Kind::scalar) throw invalid("a key must be a plain word").at(place);
+    if (key.kind != Kind::scalar) {
+      throw invalid("a key must be a plain word").at(document_.where(key.begin));
+    }
     next();
     out.entries.push_back({std::move(key.text), key.begin, node(depth + 1)});
   }
