@@ -47,21 +47,22 @@ Error agent_complaint(const Error& error, int status, bool container, const std:
   const std::string told = lower(error.message + " " + error.why);
   const auto says = [&](const char* words) { return told.find(words) != std::string::npos; };
   if (status == 403) {
-    return Error("may not be asked for addresses")
+    return Error("addresses may not be asked for")
         .mend("grant the role of the user, and of its token, " +
               std::string(container ? "VM.Audit" : right) + " on /vms");
   }
   if (says("no qemu guest agent configured")) {
-    return Error("have no guest agent configured").mend("enable the QEMU guest agent option");
+    return Error("no guest agent configured").mend("enable the QEMU guest agent option");
   }
   if (says("not running")) {
-    return Error("have a guest agent that is not running")
+    return Error("the guest agent is not running")
         .mend("install and start qemu-guest-agent in them");
   }
   if (status == 0 || says("timeout") || says("timed out")) {
-    return Error("have a guest agent that does not answer").mend("restart qemu-guest-agent there");
+    return Error("the guest agent does not answer").mend("restart qemu-guest-agent there");
   }
-  return Error("told no addresses").because(error.why.empty() ? error.message : error.why);
+  return Error("addresses could not be asked for")
+      .because(error.why.empty() ? error.message : error.why);
 }
 
 class Cluster {
@@ -200,11 +201,11 @@ class Cluster {
 
   void drop(const std::string& why) { ++seen_.dropped[why]; }
 
-  void complain(const Guest& guest, Error error) {
-    const std::string key = error.message + "\n" + error.why + "\n" + error.fix;
-    Complaint& complaint = complaints_[key];
-    complaint.error = std::move(error);
-    complaint.guests.push_back(guest.id);
+  // Guests with the same complaint and cause are reported in one, the first speaking for all.
+  void complain(const Guest& guest, Error error, const std::string& cause = "") {
+    const auto [at, first] = complaints_.try_emplace(error.message + "\n" + cause);
+    if (first) at->second.error = std::move(error);
+    at->second.guests.push_back(guest.id);
   }
 
   void keep(const Guest& guest, const GuestReplies& replies) {
@@ -235,18 +236,19 @@ class Cluster {
   void keep_unread(const Guest& guest, const GuestReplies& replies) {
     whole_ = false;
     drop("configuration not read");
-    if (!replies.asked) return complain(guest, Error("were not asked: the run was stopped"));
+    if (!replies.asked) return complain(guest, Error("not asked, because the run was stopped"));
     const Reply& reply = replies.config;
     if (reply.status == 403) {
-      complain(guest, Error("have a configuration that may not be read")
-                          .because(reply.error->why)
+      return complain(guest,
+                      Error("configuration may not be read")
                           .mend("grant the role of the user, and of its token, VM.Audit on /vms")
                           .as(Severity::warning));
-    } else {
-      const std::string& why = reply.error->why;
-      complain(guest, Error("have a configuration that cannot be read")
-                          .because(reply.error->message + (why.empty() ? "" : ": " + why)));
     }
+    const std::string& sentence = reply.error->why;
+    std::string why = reply.error->message;
+    if (why.find(sentence) == std::string::npos) why += ": " + sentence;
+    complain(guest, Error("configuration cannot be read").because(why),
+             std::to_string(reply.status) + sentence);
   }
 
   Fact fact_of(const Guest& guest, const GuestNic& nic, const std::vector<GuestAddress>& addresses,
@@ -282,7 +284,7 @@ class Cluster {
       const std::string list =
           join(ids, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
       complaint.error.message = seen_.source + ": " + counted(complaint.guests.size(), "guest") +
-                                " " + complaint.error.message + " (" + list + ")";
+                                ": " + complaint.error.message + " (" + list + ")";
       seen_.trouble.add(std::move(complaint.error));
     }
   }

@@ -1,0 +1,375 @@
+#include "scene.h"
+
+using namespace muster;
+using namespace muster::test;
+
+namespace {
+
+const std::string kNoMenu =
+    R"({"detail":"no such command or directory","error":400,"message":"Bad Request"})";
+
+struct RouterScene : Scene {
+  RouterScene() {
+    source.config.kind = "mikrotik";
+    source.config.name = "core";
+    source.config.site = "berlin";
+    source.config.url = "https://r1";
+    source.config.username = "muster";
+    source.password = Secret("pw");
+    http.say("/rest/system/resource", R"({"version":"7.16.1 (x) y","board-name":"RB5009"})");
+    http.say("/rest/system/identity", R"({"name":"gw"})");
+    http.say("/rest/system/routerboard", R"({"model":"RB5009UG+S+","serial-number":"HEX1"})");
+    for (const char* menu : {"interface", "ip/address", "ipv6/address", "ip/dhcp-server/lease",
+                             "ipv6/dhcp-server/binding", "ip/arp", "ipv6/neighbor",
+                             "interface/bridge/host", "ip/neighbor"}) {
+      http.say(std::string("/rest/") + menu, "[]");
+    }
+  }
+  void leases(const std::string& rows) { http.say("/rest/ip/dhcp-server/lease", rows); }
+};
+
+std::set<FactKind> all_kinds() {
+  return {FactKind::lease, FactKind::arp, FactKind::bridge_host, FactKind::neighbor,
+          FactKind::device};
+}
+
+}  // namespace
+
+TEST_CASE("a router without rows is a complete view of nothing") {
+  RouterScene scene;
+  const Observation seen = scene.collect_well();
+  CHECK(seen.source == "mikrotik:core");
+  CHECK(seen.site == "berlin");
+  CHECK(seen.facts.empty());
+  CHECK(seen.dropped.empty());
+  CHECK(seen.complete == all_kinds());
+}
+
+TEST_CASE("a router is asked with its login and for the fields needed only") {
+  RouterScene scene;
+  scene.collect_well();
+  CHECK(scene.http.asked.size() == 12);
+  for (const Asked& asked : scene.http.asked) {
+    CHECK(asked.method == "GET");
+    CHECK(asked.headers.at("Authorization") == "Basic bXVzdGVyOnB3");
+    CHECK(asked.path.find("?.proplist=") != std::string::npos);
+  }
+}
+
+TEST_CASE("a bound dynamic lease is a living host with a name") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.20.4.17","mac-address":"BC:24:11:00:01:01","status":"bound",
+    "active-address":"10.20.4.17","active-mac-address":"BC:24:11:00:01:01","dynamic":"true",
+    "host-name":"web1","agent-circuit-id":"eth 6/30","agent-remote-id":"sw-1","disabled":"false"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(rows_of(seen) == Strings{"lease 10.20.4.17"});
+  const Fact& fact = seen.facts[0];
+  CHECK(fact.kind == FactKind::lease);
+  CHECK(fact.source == "mikrotik:core");
+  CHECK(fact.site == "berlin");
+  CHECK(render(*fact.mac) == "bc:24:11:00:01:01");
+  CHECK(addresses_of(fact) == Strings{"10.20.4.17/32"});
+  CHECK(names_of(fact) == Strings{"dhcp web1"});
+  CHECK(fact.seen_on == "sw-1 eth 6/30");
+  CHECK(fact.alive);
+  CHECK_FALSE(fact.fixed);
+}
+
+TEST_CASE("a single record comes as an object and values may be of any type") {
+  RouterScene scene;
+  scene.leases(R"({"address":"10.0.0.2","mac-address":"bc:24:11:00:01:01","status":"bound",
+    "dynamic":true,"disabled":false,"host-name":123,"comment":{"a":1}})");
+  const Observation seen = scene.collect_well();
+  REQUIRE(seen.facts.size() == 1);
+  CHECK(names_of(seen.facts[0]) == Strings{"dhcp 123"});
+  CHECK_FALSE(seen.facts[0].fixed);
+}
+
+TEST_CASE("while bound, what was handed out stands over what is configured") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","status":"bound",
+    "active-address":"10.0.0.14","active-mac-address":"00:11:32:00:00:01","dynamic":"false",
+    "comment":"printer-1","host-name":"NPI1"}])");
+  const Fact fact = scene.collect_well().facts.at(0);
+  CHECK(fact.row == "lease 10.0.0.14");
+  CHECK(addresses_of(fact) == Strings{"10.0.0.14/32"});
+  CHECK(names_of(fact) == Strings{"static-lease printer-1", "static-lease NPI1"});
+  CHECK(fact.fixed);
+  CHECK(fact.alive);
+}
+
+TEST_CASE("a static lease used by another MAC gives both") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"AC:CC:8E:00:00:77","status":"bound",
+    "active-address":"10.0.0.14","active-mac-address":"AC:CC:8E:00:00:76","dynamic":"false",
+    "comment":"cam-door","host-name":"axis"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(rows_of(seen) == Strings{"lease 10.0.0.3", "lease 10.0.0.14 (active)"});
+  CHECK(render(*seen.facts[0].mac) == "ac:cc:8e:00:00:77");
+  CHECK(names_of(seen.facts[0]) == Strings{"static-lease cam-door"});
+  CHECK(seen.facts[0].fixed);
+  CHECK_FALSE(seen.facts[0].alive);
+  CHECK(render(*seen.facts[1].mac) == "ac:cc:8e:00:00:76");
+  CHECK(names_of(seen.facts[1]) == Strings{"dhcp axis"});
+  CHECK_FALSE(seen.facts[1].fixed);
+  CHECK(seen.facts[1].alive);
+}
+
+TEST_CASE("only bound proves life; other words, known or not, are kept") {
+  const auto status = GENERATE("waiting", "testing", "authorizing", "busy", "offered", "conflict",
+                               "declined", "a word of tomorrow", "");
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","dynamic":"false",
+    "status":")" +
+               std::string(status) + R"("}])");
+  const Fact fact = scene.collect_well().facts.at(0);
+  CHECK(addresses_of(fact) == Strings{"10.0.0.3/32"});
+  CHECK_FALSE(fact.alive);
+  CHECK(fact.fixed);
+}
+
+TEST_CASE("a comment of several words is a remark and not a name") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","status":"bound",
+    "dynamic":"true","comment":"ask Bob first","host-name":"x"}])");
+  const Fact fact = scene.collect_well().facts.at(0);
+  CHECK(names_of(fact) == Strings{"dhcp x"});
+  CHECK(fact.fixed);
+}
+
+TEST_CASE("a lease without MAC gets it from its client id") {
+  struct Case {
+    std::string id, mac, duid;
+  };
+  const auto one = GENERATE(
+      Case{"1:0:40:8c:30:0:41", "00:40:8c:30:00:41", ""},
+      Case{"ff:11:0:2:2:0:1:0:1:2a:2b:2c:2d:bc:24:11:0:2:2", "bc:24:11:00:02:02",
+           "000100012a2b2c2dbc2411000202"},
+      Case{"ff:11:0:2:2:0:3:0:1:bc:24:11:0:2:2", "bc:24:11:00:02:02", "00030001bc2411000202"},
+      Case{"ff:11:0:2:2:0:2:0:0:ab:11:1:2:3", "", "00020000ab11010203"});
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","status":"bound","dynamic":"true","client-id":")" +
+               one.id + R"("}])");
+  const Fact fact = scene.collect_well().facts.at(0);
+  CHECK((fact.mac ? render(*fact.mac) : "") == one.mac);
+  CHECK(fact.duid == one.duid);
+}
+
+TEST_CASE("a lease that names nobody is dropped with a reason") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.20.8.78","status":"conflict","dynamic":"true"},
+    {"address":"10.20.8.79","status":"bound","client-id":"opaque"},
+    {"address":"10.20.8.80","mac-address":"00:00:00:00:00:00","status":"bound"},
+    {"address":"10.20.8.81","mac-address":"00:11:32:00:00:01","disabled":"true"},
+    {}, "text", 7, null, []])");
+  const Observation seen = scene.collect_well();
+  CHECK(seen.facts.empty());
+  CHECK(seen.dropped ==
+        std::map<std::string, size_t>{{"no MAC", 3}, {"disabled", 1}, {"empty row", 5}});
+}
+
+TEST_CASE("a pool name or 0.0.0.0 is no address") {
+  const auto address = GENERATE("0.0.0.0", "pool-clients", "", "10.0.0.0/24", "300.1.1.1");
+  RouterScene scene;
+  scene.leases(R"([{"mac-address":"00:11:32:00:00:01","status":"waiting","dynamic":"false",
+    "address":")" +
+               std::string(address) + R"("}])");
+  const Fact fact = scene.collect_well().facts.at(0);
+  CHECK(fact.addresses.empty());
+  CHECK(fact.row == "lease 00:11:32:00:00:01");
+}
+
+TEST_CASE("raw control characters and bytes that are not UTF-8 do not hide the other rows") {
+  RouterScene scene;
+  scene.leases(
+      "[{\"mac-address\":\"00:11:32:00:00:01\",\"status\":\"bound\",\"host-name\":\"a\x01\xFF"
+      "b\nc\"},{\"mac-address\":\"00:11:32:00:00:02\",\"status\":\"bound\"}]");
+  const Observation seen = scene.collect_well();
+  REQUIRE(seen.facts.size() == 2);
+  CHECK(names_of(seen.facts[0]) == Strings{R"(static-lease a\u0001\xffb\u000ac)"});
+}
+
+TEST_CASE("bindings give DUID, MAC and address") {
+  RouterScene scene;
+  scene.http.say("/rest/ipv6/dhcp-server/binding",
+                 R"([{"address":"2001:db8::17/128","duid":"0x00030001bc2411000101","status":"bound",
+                      "dynamic":"true"},
+                     {"address":"2001:db8:1::/56","duid":"0x000200007ed90a","status":"waiting"},
+                     {"address":"2001:db8::18/128","duid":"","status":"bound"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(rows_of(seen) == Strings{"binding 2001:db8::17", "binding 000200007ed90a"});
+  CHECK(render(*seen.facts[0].mac) == "bc:24:11:00:01:01");
+  CHECK(addresses_of(seen.facts[0]) == Strings{"2001:db8::17/128"});
+  CHECK(seen.facts[0].alive);
+  CHECK(seen.facts[1].addresses.empty());
+  CHECK(seen.dropped == std::map<std::string, size_t>{{"no DUID", 1}});
+}
+
+TEST_CASE("ARP and neighbour rows that prove nothing are dropped") {
+  RouterScene scene;
+  scene.http.say("/rest/ip/arp", R"([
+    {"address":"10.0.0.5","mac-address":"00:11:32:00:00:05","interface":"vlan20","complete":"true","dynamic":"true"},
+    {"address":"10.0.0.6","mac-address":"00:11:32:00:00:06","complete":"true","dynamic":"false","comment":"ups"},
+    {"address":"10.0.0.7","complete":"false"},
+    {"address":"10.0.0.8","mac-address":"00:11:32:00:00:08","invalid":"true"},
+    {"address":"10.0.0.9","mac-address":"00:11:32:00:00:09","disabled":"true"},
+    {"address":"10.0.0.10","status":"reachable"}])");
+  scene.http.say("/rest/ipv6/neighbor", R"([
+    {"address":"2001:db8::5","mac-address":"00:11:32:00:00:05","interface":"vlan20","status":"reachable"},
+    {"address":"fe80::1","mac-address":"00:11:32:00:00:05","interface":"vlan20","status":"stale"},
+    {"address":"2001:db8::dead","status":"failed"}])");
+  const Observation seen = scene.collect_well();
+  CHECK(rows_of(seen) ==
+        Strings{"arp 10.0.0.5", "arp 10.0.0.6", "arp 2001:db8::5", "arp 00:11:32:00:00:05"});
+  CHECK(seen.facts[0].seen_on == "vlan20");
+  CHECK(seen.facts[0].alive);
+  CHECK_FALSE(seen.facts[1].alive);
+  CHECK(names_of(seen.facts[1]) == Strings{"static-lease ups"});
+  CHECK(seen.facts[3].addresses.empty());
+  CHECK(seen.dropped == std::map<std::string, size_t>{
+                            {"incomplete", 2}, {"invalid", 1}, {"disabled", 1}, {"no MAC", 1}});
+}
+
+TEST_CASE("bridge hosts tell the port, old releases under another word") {
+  RouterScene scene;
+  scene.http.say("/rest/interface/bridge/host", R"([
+    {"mac-address":"2C:C8:1B:10:20:02","on-interface":"bridge","local":"true"},
+    {"mac-address":"00:11:32:00:00:05","on-interface":"ether4","vid":"20","local":"false","dynamic":"true"},
+    {"mac-address":"00:11:32:00:00:06","interface":"ether5","vid":"0","local":"false","dynamic":"true"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(seen.facts.size() == 2);
+  CHECK(seen.facts[0].seen_on == "ether4");
+  CHECK(seen.facts[0].vlans == std::vector<int>{20});
+  CHECK(seen.facts[1].seen_on == "ether5");
+  CHECK(seen.facts[1].vlans.empty());
+  CHECK(seen.dropped == std::map<std::string, size_t>{{"own address", 1}});
+}
+
+TEST_CASE("neighbours tell who they are and where they are plugged in") {
+  RouterScene scene;
+  scene.http.say("/rest/ip/neighbor", R"([
+    {"mac-address":"DC:2C:6E:30:00:02","address":"10.30.1.2","address4":"10.30.1.2",
+     "address6":"fe80::1","identity":"ap-1","platform":"MikroTik","version":"7.15.3 (stable) x",
+     "board":"cAPGi","interface":"ether2,bridge","interface-name":"bridge/ether1"},
+    {"mac-address":"78:8A:20:31:00:31","identity":"ap-2","platform":"","version":"6.6.77",
+     "board":"U6-Pro","interface":"ether5"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(seen.facts.size() == 2);
+  const Fact& ap = seen.facts[0];
+  CHECK(names_of(ap) == Strings{"device ap-1"});
+  CHECK(addresses_of(ap) == Strings{"10.30.1.2/32"});
+  CHECK(ap.vendor == "MikroTik");
+  CHECK(ap.model == "cAPGi");
+  CHECK(ap.platform == "RouterOS 7.15.3");
+  CHECK(ap.seen_on == "ether2");
+  CHECK(ap.interface == "ether1");
+  CHECK(seen.facts[1].vendor == "");
+  CHECK(seen.facts[1].platform == "6.6.77");
+}
+
+TEST_CASE("the router itself is a device with its interfaces and addresses") {
+  RouterScene scene;
+  scene.http.say("/rest/interface", R"([{"name":"ether1","mac-address":"2C:C8:1B:10:20:01"},
+    {"name":"lo","mac-address":"00:00:00:00:00:00"},{"name":"wg1"}])");
+  scene.http.say("/rest/ip/address", R"([{"address":"10.20.1.1/24","interface":"ether1"},
+    {"address":"127.0.0.1/8","interface":"lo"},{"address":"10.9.0.1/24","interface":"wg1"},
+    {"address":"10.8.0.1/24","interface":"ether1","disabled":"true"}])");
+  scene.http.say("/rest/ipv6/address", R"([{"address":"2001:db8::1/64","interface":"ether1"},
+    {"address":"fe80::1/64","interface":"ether1"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(rows_of(seen) == Strings{"interface ether1", "interface wg1"});
+  const Fact& port = seen.facts[0];
+  CHECK(port.kind == FactKind::device);
+  CHECK(render(*port.mac) == "2c:c8:1b:10:20:01");
+  CHECK(addresses_of(port) == Strings{"10.20.1.1/24", "2001:db8::1/64"});
+  CHECK(names_of(port) == Strings{"device gw"});
+  CHECK(port.vendor == "MikroTik");
+  CHECK(port.model == "RB5009UG+S+");
+  CHECK(port.serial == "HEX1");
+  CHECK(port.platform == "RouterOS 7.16.1");
+  CHECK(port.interface == "ether1");
+  CHECK(seen.dropped == std::map<std::string, size_t>{{"interface without MAC and address", 1}});
+}
+
+TEST_CASE("a menu that the release lacks is no failure") {
+  RouterScene scene;
+  scene.http.say("/rest/ipv6/dhcp-server/binding", kNoMenu, 400, "Bad Request");
+  scene.http.say("/rest/ipv6/neighbor", kNoMenu, 400, "Bad Request");
+  scene.http.say("/rest/ipv6/address", kNoMenu, 400, "Bad Request");
+  CHECK(scene.collect_well().complete == all_kinds());
+  scene.http.say("/rest/interface/bridge/host", kNoMenu, 400, "Bad Request");
+  CHECK_FALSE(scene.collect_well().complete.contains(FactKind::bridge_host));
+}
+
+TEST_CASE("a table that fails leaves the others, and its kind is not complete") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","status":"bound"}])");
+  scene.http.say("/rest/ipv6/dhcp-server/binding",
+                 R"({"error":500,"message":"Internal Server Error"})", 500,
+                 "Internal Server Error");
+  scene.http.say("/rest/ip/arp", R"([{"address":"10.)");
+  const Observation seen = scene.collect();
+  CHECK(rows_of(seen) == Strings{"lease 10.0.0.3"});
+  CHECK(seen.complete ==
+        std::set<FactKind>{FactKind::bridge_host, FactKind::neighbor, FactKind::device});
+  CHECK(seen.failed());
+  REQUIRE(seen.trouble.items().size() == 2);
+  CHECK(render(seen.trouble.items()[0]) ==
+        "error: GET https://r1/rest/ipv6/dhcp-server/binding failed: 500 Internal Server Error\n"
+        "  why: Internal Server Error\n");
+  CHECK(seen.trouble.items()[1].message == "GET https://r1/rest/ip/arp: the answer is not JSON");
+}
+
+TEST_CASE("a router that refuses the login is asked once") {
+  RouterScene scene;
+  scene.http.say("/rest/system/resource", R"({"error":401,"message":"Unauthorized"})", 401,
+                 "Unauthorized");
+  const Observation seen = scene.collect();
+  CHECK(scene.http.asked.size() == 1);
+  CHECK(seen.complete.empty());
+  CHECK(render(seen.trouble) ==
+        "error: GET https://r1/rest/system/resource failed: 401 Unauthorized\n"
+        "  why: Unauthorized\n"
+        "  fix: see whether the credentials are right and still valid\n");
+}
+
+TEST_CASE("rows received are facts and drops, whatever the rows are") {
+  const std::string values[] = {"\"\"",
+                                "\"true\"",
+                                "\"bound\"",
+                                "null",
+                                "[]",
+                                "{}",
+                                "1",
+                                "-1.5e3",
+                                "\"00:11:32:00:00:01\"",
+                                "\"10.0.0.1\"",
+                                "\"fe80::1\"",
+                                "true"};
+  unsigned state = 1;
+  const auto next = [&] { return state = state * 1664525U + 1013904223U, state >> 16; };
+  for (int round = 0; round < 200; ++round) {
+    RouterScene scene;
+    std::string rows = "[";
+    for (int row = 0; row < 20; ++row) {
+      rows += row == 0 ? "{" : ",{";
+      bool first = true;
+      for (const char* key : {"address", "mac-address", "status", "active-mac-address", "dynamic",
+                              "complete", "local", "client-id", "duid", "disabled", "comment"}) {
+        if (next() % 3 == 0) continue;
+        rows += std::string(first ? "" : ",") + "\"" + key + "\":" + values[next() % 12];
+        first = false;
+      }
+      rows += "}";
+    }
+    rows += "]";
+    for (const char* menu : {"ipv6/dhcp-server/binding", "ip/arp", "ipv6/neighbor",
+                             "interface/bridge/host", "ip/neighbor"}) {
+      scene.http.say(std::string("/rest/") + menu, rows);
+    }
+    const Observation seen = scene.collect_well();
+    size_t dropped = 0;
+    for (const auto& [why, count] : seen.dropped) dropped += count;
+    REQUIRE(seen.facts.size() + dropped == 100);
+  }
+}
