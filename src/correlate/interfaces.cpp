@@ -169,9 +169,10 @@ std::vector<Interface> interfaces_of(const Group& group, std::span<const Interfa
 }
 
 void sort_interfaces(std::vector<Interface>& interfaces) {
-  std::sort(interfaces.begin(), interfaces.end(), [](const Interface& a, const Interface& b) {
+  const auto less = [](const Interface& a, const Interface& b) {
     return a.name == b.name ? a.mac < b.mac : natural_less(a.name, b.name);
-  });
+  };
+  std::sort(interfaces.begin(), interfaces.end(), less);
   std::set<std::string> taken;
   for (auto& interface : interfaces) {
     const std::string name = interface.name;
@@ -179,6 +180,7 @@ void sort_interfaces(std::vector<Interface>& interfaces) {
       interface.name = name + "-" + std::to_string(count);
     }
   }
+  std::sort(interfaces.begin(), interfaces.end(), less);
 }
 
 void add_address(std::vector<Cidr>& addresses, const Cidr& address) {

@@ -168,13 +168,17 @@ class Keeper {
     return nothing_lost_ || !claims_.address_elsewhere(before_.site, ip, group_);
   }
 
+  bool is_elsewhere(const std::optional<Mac>& mac) const {
+    return mac && claims_.key_elsewhere(mac_key(before_.site, *mac), group_);
+  }
+
   void keep_interfaces(bool all) {
     for (const auto& old : before_.interfaces) {
       if (Interface* same = counterpart(old)) {
         keep_addresses(*same, old);
         if (nothing_lost_ || same->vlans.empty()) add_missing(same->vlans, old.vlans);
         std::sort(same->vlans.begin(), same->vlans.end());
-      } else if (all) {
+      } else if (nothing_lost_ || (all && !is_elsewhere(old.mac))) {
         out_.interfaces.push_back(without_lost(old));
       }
     }
