@@ -32,7 +32,8 @@ Snapshot Reading::run() {
 }
 
 void Reading::add(Resource resource) {
-  if (!natives_.insert(resource.kind + ":" + resource.native).second) return;
+  const std::string of = text(resource.extra, "kind");  // primaries go by their owner's id
+  if (!natives_.insert(resource.kind + of + ":" + resource.native).second) return;
   if (resource.owned && !resource.natural.empty()) naturals_.insert(resource.natural);
   snapshot_.resources.push_back(std::move(resource));
 }
