@@ -37,9 +37,9 @@ class Lab {
     }
     std::ifstream in(folder + "/lab.env");
     for (std::string line; std::getline(in, line);) {
-      const size_t equals = line.find('=');
-      if (equals != std::string::npos)
-        values_[line.substr(0, equals)] = unquoted(line.substr(equals + 1));
+      const size_t equals = line.find('=');  // export NAME='value'
+      if (equals == std::string::npos || !line.starts_with("export ")) continue;
+      values_[line.substr(7, equals - 7)] = line.substr(equals + 2, line.size() - equals - 3);
     }
   }
   ~Lab() {
@@ -54,12 +54,6 @@ class Lab {
   std::string folder;
 
  private:
-  static std::string unquoted(std::string value) {
-    std::erase(value, '\'');
-    std::erase(value, '"');
-    return value;
-  }
-
   FILE* child_ = nullptr;
   std::map<std::string, std::string> values_;
 };
