@@ -1,0 +1,112 @@
+#include "plan/guard.h"
+
+#include <catch2/catch.hpp>
+
+namespace muster {
+namespace {
+
+std::vector<Resource> owned(size_t count, const std::string& site) {
+  std::vector<Resource> out(count);
+  for (Resource& resource : out) {
+    resource.owned = true;
+    resource.site = site;
+  }
+  return out;
+}
+
+std::vector<Operation> operations(size_t count, Op op, const std::string& site) {
+  std::vector<Operation> out(count);
+  for (Operation& operation : out) {
+    operation.op = op;
+    operation.site = site;
+  }
+  return out;
+}
+
+std::string line(const Rail& rail) {
+  return rail.name + " " + rail.scope + " " + rail.value + " | " + rail.limit +
+         (rail.refused ? " refused" : "") + (rail.lifted ? " lifted" : "");
+}
+
+std::vector<std::string> lines(const std::vector<Operation>& operations,
+                               const std::vector<Resource>& actual, Limit deletes,
+                               std::set<std::string> allow = {}, size_t now = 5, size_t base = 5) {
+  GuardInput input;
+  input.operations = operations;
+  input.target = "netbox";
+  input.actual = actual;
+  input.hosts_now = now;
+  input.hosts_base = base;
+  input.max_deletes = deletes;
+  input.max_updates = {30.0, {}};
+  input.allow = std::move(allow);
+  std::vector<std::string> out;
+  for (const Rail& rail : guard(input)) out.push_back(line(rail));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("exactly the limit passes and one more is refused") {
+  const auto actual = owned(30, "");
+  CHECK(lines(operations(3, Op::remove, ""), actual, {10.0, 25}).at(0) ==
+        "deletes netbox 3/30 | 10 % or 25");
+  CHECK(lines(operations(4, Op::remove, ""), actual, {10.0, 25}).at(0) ==
+        "deletes netbox 4/30 | 10 % or 25 refused");
+}
+
+TEST_CASE("of a percentage and a count the smaller one holds") {
+  CHECK(lines(operations(26, Op::retire, ""), owned(3118, ""), {10.0, 25}).at(0) ==
+        "deletes netbox 26/3,118 | 10 % or 25 refused");
+}
+
+TEST_CASE("below guard_from only the count holds") {
+  const auto actual = owned(9, "");
+  CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, 25}).at(0) ==
+        "deletes netbox 9/9 | 25");
+  CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, {}}).at(0) ==
+        "deletes netbox 9/9 | none below 10 objects");
+  CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, 8}).at(0) ==
+        "deletes netbox 9/9 | 8 refused");
+}
+
+TEST_CASE("what goes with a deletion counts") {
+  auto gone = operations(1, Op::remove, "");
+  gone[0].cascades = {{"interface", 2}, {"ip-address", 1}};
+  CHECK(lines(gone, owned(30, ""), {10.0, {}}).at(0) == "deletes netbox 4/30 | 10 % refused");
+}
+
+TEST_CASE("each site has its own rails") {
+  auto actual = owned(100, "berlin");
+  for (Resource& resource : owned(10, "bonn")) actual.push_back(resource);
+  CHECK(lines(operations(2, Op::remove, "bonn"), actual, {10.0, 25}) ==
+        std::vector<std::string>{
+            "deletes netbox 2/110 | 10 % or 25", "updates netbox 0/110 | 30 %",
+            "deletes netbox/berlin 0/100 | 10 % or 25", "updates netbox/berlin 0/100 | 30 %",
+            "deletes netbox/bonn 2/10 | 10 % or 25 refused", "updates netbox/bonn 0/10 | 30 %",
+            "empty netbox 5 host files, 5 at the last applied commit | no less than 10 % while 110 "
+            "objects are ours"});
+}
+
+TEST_CASE("a rail is lifted by its own name only") {
+  const auto gone = operations(10, Op::remove, "");
+  CHECK(lines(gone, owned(10, ""), {10.0, {}}, {"updates", "empty"}).at(0) ==
+        "deletes netbox 10/10 | 10 % refused");
+  CHECK(lines(gone, owned(10, ""), {10.0, {}}, {"deletes"}).at(0) ==
+        "deletes netbox 10/10 | 10 % refused lifted");
+}
+
+TEST_CASE("an inventory that is empty or nearly so is refused while objects are ours") {
+  const auto last = [](const std::vector<std::string>& all) { return all.back(); };
+  CHECK(last(lines({}, owned(1, ""), {}, {}, 0, 5)) ==
+        "empty netbox 0 host files, 5 at the last applied commit | no less than 10 % while 1 object "
+        "is ours refused");
+  CHECK(last(lines({}, owned(9, ""), {}, {}, 4, 41)) ==
+        "empty netbox 4 host files, 41 at the last applied commit | no less than 10 % while 9 "
+        "objects are ours refused");
+  CHECK(last(lines({}, {}, {}, {}, 0, 50)) ==
+        "empty netbox 0 host files, 50 at the last applied commit | no less than 10 % while 0 "
+        "objects are ours");
+}
+
+}  // namespace muster
