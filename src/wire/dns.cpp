@@ -134,9 +134,9 @@ std::optional<DnsType> parse_dns_type(std::string_view text) {
 }
 
 std::string dns_question(uint16_t id, std::string_view name, DnsType type) {
-  constexpr uint16_t recursion_desired = 0x0100;
+  constexpr uint16_t flags = 0;  // recursion is not desired
   std::string out;
-  for (const uint16_t value : {id, recursion_desired, uint16_t{1}, uint16_t{0}, uint16_t{0},
+  for (const uint16_t value : {id, flags, uint16_t{1}, uint16_t{0}, uint16_t{0},
                                uint16_t{1}}) {
     put16(out, value);
   }
