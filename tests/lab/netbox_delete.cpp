@@ -7,13 +7,13 @@ namespace muster::lab::netbox {
 // What goes with an object, what forbids it and what merely loses its pointer.
 struct Writer::Doomed {
   std::vector<Object> objects;  // in order of discovery
-  std::set<std::pair<std::string, Id>> seen;
+  std::set<Object> seen;
   std::vector<Object> blockers;
   std::vector<Object> restricting;  // they block unless they go as well
   std::vector<std::pair<Object, size_t>> pointers;
 
   bool add(const Object& object) {
-    if (!seen.insert({object.first->name, object.second}).second) return false;
+    if (!seen.insert(object).second) return false;
     objects.push_back(object);
     return true;
   }
@@ -54,7 +54,7 @@ void Writer::remove(const Type& type, Id id, const std::string& message, bool bu
   Doomed doomed;
   collect({&type, id}, doomed);
   for (const Object& object : doomed.restricting) {
-    if (!doomed.seen.contains({object.first->name, object.second})) doomed.blockers.push_back(object);
+    if (!doomed.seen.contains(object)) doomed.blockers.push_back(object);
   }
   if (!doomed.blockers.empty()) {
     const std::string count = std::to_string(doomed.blockers.size());
@@ -69,7 +69,7 @@ void Writer::remove(const Type& type, Id id, const std::string& message, bool bu
     throw Refusal{409, {{"detail", text}}};
   }
   for (const auto& [object, field] : doomed.pointers) {
-    if (!doomed.seen.contains({object.first->name, object.second})) change_field(object, field, nullptr);
+    if (!doomed.seen.contains(object)) change_field(object, field, nullptr);
   }
   if (type.name == "extras.customfield") drop_custom_field(*store_.find(type, id));
   for (auto object = doomed.objects.rbegin(); object != doomed.objects.rend(); ++object) {
@@ -101,14 +101,15 @@ void Writer::erase(const Object& object, const std::string& message) {
 // A cable stays behind with the ends that are left.
 void Writer::leave_cables(const Object& object) {
   const Type& cables = *spec_.by_name("dcim.cable");
-  for (const char* side : {"a_terminations", "b_terminations"}) {
-    const size_t field = cables.at(side);
+  for (const size_t field : {cables.at("a_terminations"), cables.at("b_terminations")}) {
     const Ids ids = store_.having(cables, field, object.first->name + '/' + std::to_string(object.second));
     for (const Id id : ids) {
       Row cable = *store_.find(cables, id);
       Json left = Json::array();
       for (const Json& end : cable.values[field]) {
-        if (end["object_type"] != object.first->name || end["object_id"] != object.second) left.push_back(end);
+        const bool leaves = end.at("object_type").get<std::string>() == object.first->name &&
+                            end.at("object_id").get<Id>() == object.second;
+        if (!leaves) left.push_back(end);
       }
       cable.values[field] = std::move(left);
       store_.put(cables, std::move(cable));

@@ -69,7 +69,10 @@ std::optional<std::string> parse_mac(const std::string& text) {
   }
   if (digits.size() != 12) return {};
   std::string mac;
-  for (size_t i = 0; i < 12; i += 2) mac += (i ? ":" : "") + digits.substr(i, 2);
+  for (size_t i = 0; i < 12; ++i) {
+    if (i > 0 && i % 2 == 0) mac += ':';
+    mac += digits[i];
+  }
   return mac;
 }
 

@@ -13,6 +13,11 @@ void add(std::string& out, const std::string& name, const std::string& value) {
   out += '"' + name + "\":" + value;
 }
 
+void append(std::string& list, const std::string& item) {
+  if (!list.empty()) list += ',';
+  list += item;
+}
+
 }  // namespace
 
 std::string display(const Spec& spec, const Store& store, const Type& type, const Row& row) {
@@ -86,7 +91,7 @@ void Renderer::field(std::string& out, const Type& type, const Row& row, size_t 
     case Kind::terminations: {
       std::string ends;
       for (const Json& end : value) {
-        ends += (ends.empty() ? "{" : ",{") + ("\"object_type\":" + end["object_type"].dump()) + ",\"object_id\":" + end["object_id"].dump() + ",\"object\":" + generic(end["object_type"], end["object_id"]) + '}';
+        append(ends, "{\"object_type\":" + end["object_type"].dump() + ",\"object_id\":" + end["object_id"].dump() + ",\"object\":" + generic(end["object_type"], end["object_id"]) + '}');
       }
       return add(out, field.name, '[' + ends + ']');
     }
@@ -141,7 +146,7 @@ std::string Renderer::interface_field(const Type& type, const Row& row,
   if (name == "mac_addresses") {
     std::string list;
     for (const Id id : store_.having(macs, macs.at("assigned_object_id"), own)) {
-      list += (list.empty() ? "" : ",") + nested(macs, *store_.find(macs, id));
+      append(list, nested(macs, *store_.find(macs, id)));
     }
     return '[' + list + ']';
   }
@@ -172,7 +177,7 @@ std::string Renderer::cable_field(const Type& type, const Row& row,
   for (const Json& end : far) {
     const Type& peer_type = *spec_.by_name(end["object_type"].get<std::string>());
     const Row* peer = store_.find(peer_type, end["object_id"].get<Id>());
-    if (peer) list += (list.empty() ? "" : ",") + nested(peer_type, *peer);
+    if (peer) append(list, nested(peer_type, *peer));
   }
   return '[' + list + ']';
 }
@@ -188,7 +193,7 @@ std::string Renderer::tags(const Row& row) const {
     sorted[tag.values[0].get<std::string>()] = text + '}';
   }
   std::string list;
-  for (const auto& [name, text] : sorted) list += (list.empty() ? "" : ",") + text;
+  for (const auto& [name, text] : sorted) append(list, text);
   return '[' + list + ']';
 }
 
