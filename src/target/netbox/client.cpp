@@ -126,11 +126,9 @@ const Version& Client::version(std::stop_token stop) {
 }
 
 std::string Client::page_path(const Listing& listing, long long after) const {
-  const std::string limit = "limit=" + std::to_string(page_size);
-  if (version_ && version_->at_least(4, 6)) {
-    return with_query(listing, limit + "&start=" + std::to_string(after + 1));
-  }
-  return with_query(listing, limit + "&ordering=id&id__gt=" + std::to_string(after));
+  // Not `start=` of 4.6: it counts nothing, so that a cut list would look like a complete one.
+  return with_query(listing, "limit=" + std::to_string(page_size) +
+                                 "&ordering=id&id__gt=" + std::to_string(after));
 }
 
 std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std::stop_token stop) {

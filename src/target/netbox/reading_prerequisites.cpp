@@ -36,6 +36,7 @@ constexpr Mention mentions[] = {
     {"tenant", "virtual-machine", "tenant", ""},
     {"device-type", "device", "device_type", ""},
     {"manufacturer", "device", "device_type", "manufacturer"},
+    {"cluster-type", "cluster", "type", ""},
 };
 
 }  // namespace
@@ -87,6 +88,14 @@ void Reading::match_prerequisites(std::string_view name, const std::vector<Json>
 }
 
 void Reading::find_prerequisites() {
+  const bool clusters = std::any_of(desired_.begin(), desired_.end(), [](const Resource& wanted) {
+    return wanted.kind == "cluster";
+  });
+  if (clusters) {
+    const Kind& row = kind("cluster");
+    swept_["cluster"] =
+        client_.list({std::string(row.endpoint), std::string(row.fields), ""}, stop_);
+  }
   for (const Kind& each : kinds()) {
     const std::string_view name = each.traits.kind;
     if (each.swept || each.endpoint.empty() || name == "custom-field") continue;
@@ -95,6 +104,10 @@ void Reading::find_prerequisites() {
         return wanted.kind == name && !prerequisites_.contains(wanted.key);
       });
     };
+    if (name == "cluster") {
+      match_prerequisites(name, swept_["cluster"]);
+      continue;
+    }
     if (missing()) match_prerequisites(name, mentioned(name));
     if (missing()) {
       match_prerequisites(name, client_.list({std::string(each.endpoint), std::string(each.fields),
