@@ -4,34 +4,28 @@
 #include <filesystem>
 
 #include "core/text.h"
-#include "wire/files.h"
 
 namespace muster {
 namespace {
 
-constexpr size_t most_config_bytes = 1 << 20;
-
-std::string read_config_file(const std::string& path) {
-  try {
-    return read_file(path, most_config_bytes);
-  } catch (Error& error) {
-    error.exit = Exit::invalid;
-    error.fix = "see whether it is there and readable";
-    throw;
-  }
-}
-
 ConfigText repository_config(const Workspace& workspace, const std::optional<ObjectId>& commit) {
-  if (!workspace.config_file.empty()) {
-    return {workspace.config_file, read_config_file(workspace.config_file)};
+  if (!workspace.config_file.empty()) return load_config(workspace.config_file);
+  if (!commit) {
+    ConfigText text = load_config(workspace.root + "/muster.yaml");
+    text.file = "muster.yaml";
+    text.folder = workspace.root;
+    return text;
   }
-  if (!commit) return {"muster.yaml", read_config_file(workspace.root + "/muster.yaml")};
-  auto text = workspace.repo.read_at(*commit, "muster.yaml");
-  if (!text) {
+  ConfigText text;
+  text.file = "muster.yaml";
+  text.folder = workspace.root;
+  auto found = workspace.repo.read_at(*commit, "muster.yaml");
+  if (!found) {
     throw Error("commit " + commit->substr(0, 9) + " has no muster.yaml", Exit::invalid)
         .mend("commit it: git add muster.yaml && git commit");
   }
-  return {"muster.yaml", std::move(*text)};
+  text.text = std::move(*found);
+  return text;
 }
 
 }  // namespace
