@@ -67,6 +67,7 @@ class Correlator {
   Correlation run() {
     count_rows();
     find_groups();
+    out_.hosts.reserve(groups_.size() + known_.size());
     observe_groups();
     for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
     for (const Host* host : known_) settle_unseen(*host);

@@ -73,11 +73,10 @@ class Neighbourhood {
  public:
   explicit Neighbourhood(std::span<const Fact* const> facts) {
     for (const Fact* fact : facts) {
-      if (!fact->mac || !unfit(*fact->mac, *fact).empty() || !shows_presence(*fact)) continue;
-      for (const auto& address : fact->addresses) {
-        macs_[{fact->site, address.ip}].insert(*fact->mac);
-      }
+      if (fact->mac) continue;
+      for (const auto& address : fact->addresses) macs_[{fact->site, address.ip}];
     }
+    if (!macs_.empty()) ask(facts);
   }
 
   std::optional<Mac> mac(const Fact& fact) const {
@@ -89,6 +88,16 @@ class Neighbourhood {
   }
 
  private:
+  void ask(std::span<const Fact* const> facts) {
+    for (const Fact* fact : facts) {
+      if (!fact->mac || !unfit(*fact->mac, *fact).empty() || !shows_presence(*fact)) continue;
+      for (const auto& address : fact->addresses) {
+        const auto wanted = macs_.find({fact->site, address.ip});
+        if (wanted != macs_.end()) wanted->second.insert(*fact->mac);
+      }
+    }
+  }
+
   std::map<Address, std::set<Mac>> macs_;
 };
 
@@ -213,14 +222,15 @@ class Joiner {
 
   void collect() {
     std::unordered_map<size_t, size_t> index;  // root → group
-    std::sort(sights_.begin(), sights_.end(),
-              [](const auto& a, const auto& b) { return before(a.first, b.first); });
     for (const auto& [sight, node] : sights_) {
       const auto [entry, made] = index.try_emplace(proof_.find(node), out_.groups.size());
       if (made) out_.groups.emplace_back();
       out_.groups[entry->second].sights.push_back(sight);
     }
-    for (auto& group : out_.groups) name(group);
+    for (auto& group : out_.groups) {
+      std::sort(group.sights.begin(), group.sights.end(), before);
+      name(group);
+    }
     std::erase_if(out_.groups, [&](const Group& group) {
       if (group.keys.empty()) out_.explained["no MAC"] += group.sights.size();
       return group.keys.empty();
