@@ -44,7 +44,7 @@ class PlanText {
                        ": nothing to do, " + counted(objects(), "object") + " read";
     if (const std::string skipped = skipped_text(plan_); !skipped.empty()) text += "; " + skipped;
     if (const size_t waiting = plan_.count(Op::keep); waiting > 0) {
-      text += "; " + counted(waiting, "retired object") + " kept";
+      text += "; " + counted(waiting, "object") + " kept";
     }
     return text + "\n";
   }

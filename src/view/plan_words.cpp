@@ -71,6 +71,12 @@ Creation creation_of(const std::vector<const Operation*>& parts) {
   return {&first, join(with, ", ")};
 }
 
+// Kept because that is what was asked for, and not because something is in the way.
+bool expected(std::string_view reason) {
+  return reason.starts_with("retired, ") || reason == "protect: true" ||
+         reason.find("; --prune ") != std::string_view::npos;
+}
+
 std::string short_commit(const std::string& commit) { return commit.substr(0, 7); }
 
 std::string rail_text(const Rail& rail, const std::string& target) {
@@ -148,7 +154,7 @@ std::vector<Kept> kept(const Plan& plan) {
     const auto [at, fresh] = by_reason.emplace(operation.reason, out.size());
     if (fresh || alone) {
       at->second = out.size();
-      out.push_back({operation.reason, {}, operation.reason.starts_with("retired, ")});
+      out.push_back({operation.reason, {}, expected(operation.reason)});
     }
     out[at->second].operations.push_back(&operation);
   }

@@ -26,7 +26,7 @@ std::vector<Creation> creations(const Plan& plan);
 struct Kept {
   std::string reason;
   std::vector<const Operation*> operations;
-  bool expected = false;  // a retired object waiting for its deletion: nothing to look at
+  bool expected = false;  // asked for: retired and waiting, protected, not pruned
 };
 std::vector<Kept> kept(const Plan& plan);
 std::string names_text(const std::vector<const Operation*>& operations);  // "device a, vm b and 3 more"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
+#include <set>
 
 #include "core/json.h"
 #include "plan/diff.h"
@@ -152,6 +153,7 @@ class World {
       return;
     }
     for (const FieldChange& change : operation.changes) at->fields[change.field] = change.after;
+    at->changed = Time(Seconds(2'000'000'000));
     if (operation.op == Op::retire) return;
     const Resource& like = wanted(operation.key);
     at->key = like.key;

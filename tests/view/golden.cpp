@@ -46,9 +46,8 @@ Resource resource(const json& form) {
   out.parent = form.value("parent", "");
   out.fields = form.value("fields", Fields{});
   out.needs = form.value("needs", std::vector<std::string>{});
-  for (const auto& [field, text] : form.value("places", json::object()).items()) {
-    out.places[field] = place(text);
-  }
+  const json places = form.value("places", json::object());
+  for (const auto& [field, text] : places.items()) out.places[field] = place(text);
   out.ensure = form.value("ensure", false);
   out.adopt = form.value("adopt", false);
   out.owned = form.value("owned", false);
@@ -93,7 +92,8 @@ Plan plan_of(const fs::path& folder) {
                   .absent = {}};
   input.prune = prune(options.value("prune", "retire"));
   input.now = Time(Seconds(1'790'000'000));
-  for (const auto& [host, form] : options.value("absent", json::object()).items()) {
+  const json absent = options.value("absent", json::object());
+  for (const auto& [host, form] : absent.items()) {
     input.absent[host] = {form.at("why"), form.value("known_at_base", true),
                           form.value("protect", false)};
   }

@@ -1,0 +1,74 @@
+#include <catch2/catch.hpp>
+
+#include "view/view.h"
+
+namespace muster {
+namespace {
+
+Plan deletions(size_t count) {
+  Plan plan;
+  for (size_t i = 0; i < count; ++i) {
+    Operation operation;
+    operation.op = Op::remove;
+    operation.kind = "device";
+    operation.label = "host-" + std::to_string(i);
+    operation.reason = "file removed in 1c22f0a";
+    operation.id = std::to_string(i);
+    plan.operations.push_back(operation);
+  }
+  return plan;
+}
+
+void add_creations(Plan& plan, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    Operation operation;
+    operation.op = Op::create;
+    operation.kind = "tag";
+    operation.label = "tag-" + std::to_string(i);
+    plan.operations.push_back(operation);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("text from the network cannot leave a Markdown cell") {
+  CHECK(markdown_cell("plain-text.example 10.2.0.9/24") == "plain-text.example 10.2.0.9/24");
+  CHECK(markdown_cell("a|b<c>&`d`") == "a&#124;b&#60;c&#62;&#38;&#96;d&#96;");
+  CHECK(markdown_cell("@all #1 !2 [x](y)") == "&#64;all &#35;1 &#33;2 &#91;x&#93;&#40;y&#41;");
+  CHECK(markdown_cell("http://evil") == "http&#58;//evil");
+  CHECK(markdown_cell("WWW.evil.example") == "WWW&#46;evil.example");
+  CHECK(markdown_cell("a\nb\u202e") == "a&#92;u000ab&#92;u202e");
+}
+
+TEST_CASE("deletions stay when other rows are cut to the budget") {
+  Plan plan = deletions(50);
+  add_creations(plan, 1000);
+  const std::string text = plan_markdown(plan, 6000);
+  CHECK(text.size() <= 6000);
+  for (int i = 0; i < 50; ++i) CHECK_THAT(text, Catch::Contains("host-" + std::to_string(i) + " |"));
+  CHECK_THAT(text, Catch::Contains("more, see the plan file"));
+}
+
+TEST_CASE("deletions that alone fill the budget are named in short") {
+  const std::string text = plan_markdown(deletions(200), 6000);
+  CHECK(text.size() <= 6000);
+  CHECK_THAT(text, Catch::Contains("host-0, host-1, ") && Catch::Contains("host-199"));
+}
+
+TEST_CASE("deletions that do not fit even in short are counted in bold") {
+  const std::string text = plan_markdown(deletions(10'000), 6000);
+  CHECK(text.size() <= 6000);
+  CHECK_THAT(text, Catch::Contains("further deletions, see the plan file**"));
+}
+
+TEST_CASE("a table has padded columns and no trailing blanks") {
+  const std::vector<std::string> head{"name", "state"};
+  const std::vector<std::vector<std::string>> rows{{"wëb1", "present"}, {"a-longer-name", ""}};
+  CHECK(table(head, rows, {}) ==
+        "name           state\n"
+        "wëb1           present\n"
+        "a-longer-name\n");
+  CHECK(table(head, {}, {.colour = true}) == "\x1b[2mname  state\x1b[0m\n");
+}
+
+}  // namespace muster
