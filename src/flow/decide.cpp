@@ -73,6 +73,19 @@ std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const D
   return changes;
 }
 
+// Takes out the hosts that would make the inventory invalid when approved.
+std::vector<std::string> leave_out_nameless(std::vector<const HostFile*>& hosts,
+                                            const Decision& decision) {
+  std::vector<std::string> out;
+  if (decision.key != "approval" || decision.value != word(Approval::approved)) return out;
+  std::erase_if(hosts, [&](const HostFile* file) {
+    const bool nameless = effective_name(file->host).empty();
+    if (nameless) out.push_back(file->path);
+    return nameless;
+  });
+  return out;
+}
+
 void refuse_dirty(const Workspace& workspace, const std::vector<FileChange>& changes) {
   const auto dirty = workspace.repo.dirty("hosts");
   for (const FileChange& change : changes) {
@@ -134,10 +147,12 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
   std::map<std::string_view, const SourceText*> by_path;
   for (const SourceText& text : texts) by_path[text.path] = &text;
 
-  const auto hosts = choose_hosts(inventory, decision.hosts, decision.where);
+  auto hosts = choose_hosts(inventory, decision.hosts, decision.where);
   check_count(decision, hosts.size());
+  DecisionReport report;
+  report.nameless = leave_out_nameless(hosts, decision);
+  report.chosen = hosts.size();
   const auto changes = edits(hosts, decision, by_path);
-  DecisionReport report{hosts.size(), {}, {}};
   for (const FileChange& change : changes) report.changed.push_back(change.path);
   if (decision.dry_run || changes.empty()) return report;
   if (decision.commit) {
@@ -150,8 +165,10 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
 }
 
 nlohmann::json to_json(const DecisionReport& report) {
-  nlohmann::json json{
-      {"format_version", 1}, {"chosen", report.chosen}, {"changed", report.changed}};
+  nlohmann::json json{{"format_version", 1},
+                      {"chosen", report.chosen},
+                      {"changed", report.changed},
+                      {"nameless", report.nameless}};
   if (report.commit) json["commit"] = *report.commit;
   return json;
 }
@@ -169,6 +186,9 @@ std::string render(const DecisionReport& report, const Decision& decision) {
           (decision.dry_run ? " would be set for " : " set for ") +
           counted(report.changed.size(), "host") + ", " +
           std::to_string(report.chosen - report.changed.size()) + " had it already\n";
+  for (const std::string& path : report.nameless) {
+    text += "left out: " + path + " has no name; write one into it, then approve it\n";
+  }
   if (report.commit) return text + "committed as " + report.commit->substr(0, 9) + "\n";
   if (report.changed.empty() || decision.dry_run) return text;
   return text + "next: git add -u hosts && git commit, then muster reconcile --plan\n";

@@ -27,7 +27,8 @@ inline constexpr size_t most_unasked = 1'000;
 
 struct DecisionReport {
   size_t chosen = 0;
-  std::vector<std::string> changed;  // paths
+  std::vector<std::string> changed;   // paths
+  std::vector<std::string> nameless;  // paths left alone: an approved host needs a name
   std::optional<ObjectId> commit;
 };
 
