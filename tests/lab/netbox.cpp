@@ -31,8 +31,9 @@ std::string random_uuid() {
   static thread_local std::mt19937_64 source{std::random_device{}()};
   char text[40];
   const auto high = source(), low = source();
-  std::snprintf(text, sizeof text, "%08x-%04x-4%03x-8%03x-%012llx", unsigned(high >> 32), unsigned(high >> 16 & 0xffff), unsigned(high & 0xfff),
-                unsigned(low >> 52), static_cast<unsigned long long>(low & 0xffffffffffffULL));
+  std::snprintf(text, sizeof text, "%08x-%04x-4%03x-8%03x-%012llx", unsigned(high >> 32),
+                unsigned(high >> 16 & 0xffff), unsigned(high & 0xfff), unsigned(low >> 52),
+                static_cast<unsigned long long>(low & 0xffffffffffffULL));
   return text;
 }
 
@@ -95,7 +96,15 @@ class Application_ {
 
   static Call call_of(const httplib::Request& request) {
     const auto header = [&](const char* name) { return request.get_header_value(name); };
-    Call call{request.method, request.path, "http://" + header("Host"), header("Authorization"), header("If-Match"), request.body, {}, "", random_uuid()};
+    Call call{request.method,
+              request.path,
+              "http://" + header("Host"),
+              header("Authorization"),
+              header("If-Match"),
+              request.body,
+              {},
+              "",
+              random_uuid()};
     for (const auto& [name, value] : request.params) call.parameters.emplace(name, value);
     const size_t mark = request.target.find('?');
     if (mark != std::string::npos) call.query = request.target.substr(mark + 1);
@@ -115,8 +124,10 @@ class Application_ {
       after_commit |= mishap.after_commit;
       if (mishap.cut) return cut({.headers = {}});
       if (mishap.status == 0) continue;
-      Answer answer{.status = mishap.status, .body = R"({"detail":"injected fault"})", .headers = {}};
-      if (mishap.retry_after) answer.headers.emplace("Retry-After", std::to_string(*mishap.retry_after));
+      Answer answer{
+          .status = mishap.status, .body = R"({"detail":"injected fault"})", .headers = {}};
+      if (mishap.retry_after)
+        answer.headers.emplace("Retry-After", std::to_string(*mishap.retry_after));
       return answer;
     }
     Answer answer = api_.answer(call_of(request), items);
@@ -126,7 +137,11 @@ class Application_ {
   void note(const httplib::Request& request, int status, size_t items) {
     const size_t mark = request.target.find('?');
     const std::lock_guard lock(mutex_);
-    log_.push_back({{"method", request.method}, {"path", request.path}, {"query", mark == std::string::npos ? "" : request.target.substr(mark + 1)}, {"status", status}, {"items", items}});
+    log_.push_back({{"method", request.method},
+                    {"path", request.path},
+                    {"query", mark == std::string::npos ? "" : request.target.substr(mark + 1)},
+                    {"status", status},
+                    {"items", items}});
   }
 
   Json log() {
@@ -157,7 +172,8 @@ int netbox_main(int argc, char** argv) {
   Flags flags(argc, argv, 1);
   const int port = flags.number("--port", 0), latency = flags.number("--latency", 0);
   const Access access{flags.text("--token", kToken), flags.text("--read-only-token", "")};
-  const std::string version = flags.text("--version", "4.7.2"), state = flags.text("--state"), seed_file = flags.text("--seed");
+  const std::string version = flags.text("--version", "4.7.2"), state = flags.text("--state"),
+                    seed_file = flags.text("--seed");
   Mishaps mishaps(flags.all("--fault"));
   flags.finish();
   block_signals();
@@ -169,7 +185,8 @@ int netbox_main(int argc, char** argv) {
     if (fresh) api.seed(seed);
   }
   Application_ application(api, mishaps, latency, seed);
-  const Server server({.port = port, .cert = {}, .key = {}, .faults = {}}, [&](const httplib::Request& request) { return application.answer(request); });
+  const Server server({.port = port, .cert = {}, .key = {}, .faults = {}},
+                      [&](const httplib::Request& request) { return application.answer(request); });
   std::cout << "listening " << server.url() << std::endl;
   wait_for_stop(false);
   return 0;

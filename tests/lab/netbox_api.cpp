@@ -10,7 +10,9 @@ Answer json_answer(int status, const Json& body) {
   return {.status = status, .body = body.is_null() ? "" : body.dump(), .headers = {}};
 }
 
-bool unsafe(const std::string& method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+bool unsafe(const std::string& method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
 
 std::set<std::string> words(const std::string& list) {
   std::set<std::string> found;
@@ -35,7 +37,10 @@ Json parse_body(const std::string& body) {
 }
 
 Api::Api(std::string version, Access access)
-    : version_(std::move(version)), spec_(parse_version(version_)), store_(spec_), access_(std::move(access)) {}
+    : version_(std::move(version)),
+      spec_(parse_version(version_)),
+      store_(spec_),
+      access_(std::move(access)) {}
 
 Answer Api::answer(const Call& call, size_t& items) {
   Answer answer;
@@ -53,17 +58,24 @@ Answer Api::answer(const Call& call, size_t& items) {
 void Api::check_access(const Call& call) const {
   const size_t blank = call.authorization.find(' ');
   const std::string word = call.authorization.substr(0, blank);
-  const bool known = strcasecmp(word.c_str(), "token") == 0 || (spec_.since(4005000) && strcasecmp(word.c_str(), "bearer") == 0);
+  const bool known = strcasecmp(word.c_str(), "token") == 0 ||
+                     (spec_.since(4005000) && strcasecmp(word.c_str(), "bearer") == 0);
   if (blank == std::string::npos || !known) {
     throw Refusal{403, {{"detail", "Authentication credentials were not provided."}}};
   }
   const std::string token = call.authorization.substr(blank + 1);
   const bool second = spec_.since(4005000) && token.starts_with("nbt_");
   if (second && token.find('.') == std::string::npos) {
-    throw Refusal{403, {{"detail", "Invalid authorization header: Could not parse key from v2 token. Did you mean to use 'Token' instead of 'Bearer'?"}}};
+    throw Refusal{403,
+                  {{"detail",
+                    "Invalid authorization header: Could not parse key from v2 token. Did you mean "
+                    "to use 'Token' instead of 'Bearer'?"}}};
   }
   if (token != access_.token && token != access_.readonly_token) {
-    throw Refusal{403, {{"detail", !spec_.since(4005000) ? "Invalid token" : second ? "Invalid v2 token" : "Invalid v1 token"}}};
+    throw Refusal{403,
+                  {{"detail", !spec_.since(4005000) ? "Invalid token"
+                              : second              ? "Invalid v2 token"
+                                                    : "Invalid v1 token"}}};
   }
   if (token != access_.token && unsafe(call.method)) {
     throw Refusal{403, {{"detail", "You do not have permission to perform this action."}}};
@@ -73,7 +85,10 @@ void Api::check_access(const Call& call) const {
 Answer Api::route(const Call& call, size_t& items) {
   if (!call.path.ends_with('/')) {
     if (unsafe(call.method)) return {.status = 404, .type = "text/html", .headers = {}};
-    return {.status = 301, .type = "text/html", .headers = {{"Location", call.path + '/' + (call.query.empty() ? "" : '?' + call.query)}}};
+    return {
+        .status = 301,
+        .type = "text/html",
+        .headers = {{"Location", call.path + '/' + (call.query.empty() ? "" : '?' + call.query)}}};
   }
   std::string path = call.path.substr(1, call.path.size() - 2);
   if (!path.starts_with("api")) return {.status = 404, .type = "text/html", .headers = {}};
@@ -88,12 +103,15 @@ Answer Api::route(const Call& call, size_t& items) {
     type = slash == path.npos ? nullptr : spec_.by_path(path.substr(0, slash));
     if (!type) return {.status = 404, .type = "text/html", .headers = {}};
     const std::string last = path.substr(slash + 1);
-    if (last.size() > 18 || !std::all_of(last.begin(), last.end(), ::isdigit)) throw Refusal{404, {{"detail", "Not found."}}};
+    if (last.size() > 18 || !std::all_of(last.begin(), last.end(), ::isdigit))
+      throw Refusal{404, {{"detail", "Not found."}}};
     id = std::stoll(last);
   }
   if (call.method == "OPTIONS") return json_answer(200, {{"name", type->verbose}});
-  const bool allowed = call.method == "GET" || call.method == "HEAD" ||
-                       (!type->read_only && (call.method == "PATCH" || call.method == "PUT" || call.method == "DELETE" || (call.method == "POST" && !id)));
+  const bool allowed =
+      call.method == "GET" || call.method == "HEAD" ||
+      (!type->read_only && (call.method == "PATCH" || call.method == "PUT" ||
+                            call.method == "DELETE" || (call.method == "POST" && !id)));
   if (!allowed) throw Refusal{405, {{"detail", "Method \"" + call.method + "\" not allowed."}}};
   if (unsafe(call.method)) return write(call, *type, id, items);
   const std::shared_lock lock(mutex_);
@@ -102,13 +120,22 @@ Answer Api::route(const Call& call, size_t& items) {
 }
 
 Answer Api::status(const Call& call) const {
-  if (unsafe(call.method)) throw Refusal{405, {{"detail", "Method \"" + call.method + "\" not allowed."}}};
-  return json_answer(200, {{"django-version", "6.1"}, {"hostname", "lab"}, {"installed_apps", Json::object()}, {"netbox-version", version_}, {"netbox-full-version", version_}, {"plugins", Json::object()}, {"python-version", "3.12.0"}, {"rq-workers-running", 0}});
+  if (unsafe(call.method))
+    throw Refusal{405, {{"detail", "Method \"" + call.method + "\" not allowed."}}};
+  return json_answer(200, {{"django-version", "6.1"},
+                           {"hostname", "lab"},
+                           {"installed_apps", Json::object()},
+                           {"netbox-version", version_},
+                           {"netbox-full-version", version_},
+                           {"plugins", Json::object()},
+                           {"python-version", "3.12.0"},
+                           {"rq-workers-running", 0}});
 }
 
 Answer Api::root(const Call& call) const {
   Json links = Json::object();
-  for (const char* app : {"core", "dcim", "extras", "ipam", "status", "tenancy", "virtualization"}) {
+  for (const char* app :
+       {"core", "dcim", "extras", "ipam", "status", "tenancy", "virtualization"}) {
     links[app] = call.base + "/api/" + app + '/';
   }
   return json_answer(200, links);
@@ -153,11 +180,11 @@ Answer Api::read(const Call& call, const Type& type, Id id) {
   throw Refusal{404, {{"detail", "No " + type.model + " matches the given query."}}};
 }
 
-std::string Api::link(const Call& call, const std::string& name, size_t value,
-                      size_t limit) const {
+std::string Api::link(const Call& call, const std::string& name, size_t value, size_t limit) const {
   std::string url = call.base + call.path + '?';
   for (const auto& [key, text] : call.parameters) {
-    if (key != "limit" && key != "offset" && key != "start") url += key + '=' + httplib::detail::encode_query_param(text) + '&';
+    if (key != "limit" && key != "offset" && key != "start")
+      url += key + '=' + httplib::detail::encode_query_param(text) + '&';
   }
   url += "limit=" + std::to_string(limit);
   return value || name == "start" ? url + '&' + name + '=' + std::to_string(value) : url;
@@ -167,11 +194,17 @@ Answer Api::list(const Call& call, const Type& type, size_t& items) {
   const Page page = Query(spec_, store_, type).run(call.parameters);
   items = page.ids.size();
   Json next, previous;
-  if (page.next_start) next = link(call, "start", static_cast<size_t>(*page.next_start), page.limit);
-  if (page.count && page.offset + page.limit < *page.count) next = link(call, "offset", page.offset + page.limit, page.limit);
-  if (page.count && page.offset > 0) previous = link(call, "offset", page.offset > page.limit ? page.offset - page.limit : 0, page.limit);
+  if (page.next_start)
+    next = link(call, "start", static_cast<size_t>(*page.next_start), page.limit);
+  if (page.count && page.offset + page.limit < *page.count)
+    next = link(call, "offset", page.offset + page.limit, page.limit);
+  if (page.count && page.offset > 0)
+    previous =
+        link(call, "offset", page.offset > page.limit ? page.offset - page.limit : 0, page.limit);
   Answer answer = render_all(call, type, page.ids, 200);
-  answer.body = "{\"count\":" + (page.count ? std::to_string(*page.count) : "null") + ",\"next\":" + next.dump() + ",\"previous\":" + previous.dump() + ",\"results\":" + answer.body + '}';
+  answer.body = "{\"count\":" + (page.count ? std::to_string(*page.count) : "null") +
+                ",\"next\":" + next.dump() + ",\"previous\":" + previous.dump() +
+                ",\"results\":" + answer.body + '}';
   return answer;
 }
 
@@ -184,7 +217,8 @@ void Api::seed(const Json& objects) {
         store_.begin();
         Writer(spec_, store_, "00000000-0000-4000-8000-000000000000").create(*type, body);
       } catch (const Refusal& refusal) {
-        throw std::runtime_error("the seed's " + path + ' ' + body.dump() + " is refused: " + refusal.body.dump());
+        throw std::runtime_error("the seed's " + path + ' ' + body.dump() +
+                                 " is refused: " + refusal.body.dump());
       }
     }
   }

@@ -48,7 +48,8 @@ class Api {
   std::vector<Id> listed_ids(const Type& type, const Json& body) const;
   void check_precondition(const Call& call, const Row& row) const;
   Answer render(const Call& call, const Type& type, Id id, int status) const;
-  Answer render_all(const Call& call, const Type& type, const std::vector<Id>& ids, int status) const;
+  Answer render_all(const Call& call, const Type& type, const std::vector<Id>& ids,
+                    int status) const;
   Answer status(const Call& call) const;
   Answer root(const Call& call) const;
   Shape shape(const Call& call) const;

@@ -74,9 +74,15 @@ Answer Api::write_one(const Call& call, const Type& type, std::optional<Id> id, 
 
 Answer Api::write_list(const Call& call, const Type& type, const Json& body) {
   if (!body.is_array()) {
-    const std::string given = body.is_null() ? "no data was submitted" : "got " + std::string(body.is_object() ? "dict" : "str");
-    if (spec_.since(4007000)) throw Refusal{400, {{"detail", "Expected a list of objects, but " + given + "."}}};
-    throw Refusal{400, {{"non_field_errors", {"Expected a list of items but got type \"" + std::string(body.is_object() ? "dict" : "str") + "\"."}}}};
+    const std::string given = body.is_null()
+                                  ? "no data was submitted"
+                                  : "got " + std::string(body.is_object() ? "dict" : "str");
+    if (spec_.since(4007000))
+      throw Refusal{400, {{"detail", "Expected a list of objects, but " + given + "."}}};
+    throw Refusal{400,
+                  {{"non_field_errors",
+                    {"Expected a list of items but got type \"" +
+                     std::string(body.is_object() ? "dict" : "str") + "\"."}}}};
   }
   return call.method == "POST" ? create_list(call, type, body) : change_list(call, type, body);
 }
@@ -99,7 +105,8 @@ Answer Api::create_list(const Call& call, const Type& type, const Json& body) {
       }
       store_.rollback();
     }
-    if (std::any_of(aligned.begin(), aligned.end(), [](const Json& one) { return !one.empty(); })) throw Refusal{400, aligned};
+    if (std::any_of(aligned.begin(), aligned.end(), [](const Json& one) { return !one.empty(); }))
+      throw Refusal{400, aligned};
   }
   std::vector<Id> ids;
   for (size_t i = 0; i < body.size(); ++i) {
@@ -107,12 +114,16 @@ Answer Api::create_list(const Call& call, const Type& type, const Json& body) {
       ids.push_back(writer.create(type, body[i]));
     } catch (const Refusal& refusal) {
       if (!named && type.name != "dcim.device") {
-        throw Refusal{500, {{"error", "duplicate key value violates unique constraint"}, {"exception", "IntegrityError"}}};
+        throw Refusal{500,
+                      {{"error", "duplicate key value violates unique constraint"},
+                       {"exception", "IntegrityError"}}};
       }
       failures.add("index", i, refusal);
     }
   }
-  if (!failures.empty()) failures.refuse(number(failures.size()) + " of " + number(body.size()) + " objects could not be created.");
+  if (!failures.empty())
+    failures.refuse(number(failures.size()) + " of " + number(body.size()) +
+                    " objects could not be created.");
   return render_all(call, type, ids, 201);
 }
 
@@ -123,18 +134,35 @@ std::vector<Id> Api::listed_ids(const Type& type, const Json& body) const {
   std::vector<Id> ids;
   for (size_t i = 0; i < body.size(); ++i) {
     const Json id = body[i].is_object() && body[i].contains("id") ? body[i]["id"] : Json();
-    if (!body[i].is_object()) bad.add("index", i, {400, {{"__all__", {"Invalid data. Expected a dictionary, but got str."}}}});
-    else if (!body[i].contains("id")) bad.add("index", i, {400, {{"id", {"This field is required."}}}});
-    else if (!id.is_number_integer()) bad.add("index", i, {400, {{"id", {"A valid integer is required."}}}});
-    else if (++times[id.get<Id>()] == 1) ids.push_back(id.get<Id>());
+    if (!body[i].is_object())
+      bad.add("index", i,
+              {400, {{"__all__", {"Invalid data. Expected a dictionary, but got str."}}}});
+    else if (!body[i].contains("id"))
+      bad.add("index", i, {400, {{"id", {"This field is required."}}}});
+    else if (!id.is_number_integer())
+      bad.add("index", i, {400, {{"id", {"A valid integer is required."}}}});
+    else if (++times[id.get<Id>()] == 1)
+      ids.push_back(id.get<Id>());
   }
-  if (!bad.empty()) bad.refuse(number(bad.size()) + " of " + number(body.size()) + " objects failed validation.");
+  if (!bad.empty())
+    bad.refuse(number(bad.size()) + " of " + number(body.size()) + " objects failed validation.");
   for (const auto& [id, count] : times) {
-    if (strict && count > 1) twice.add("id", id, {400, {{"id", {"Each object may be specified only once; ID " + std::to_string(id) + " is listed " + std::to_string(count) + " times"}}}});
-    if (!store_.find(type, id)) missing.add("id", id, {400, {{"id", {"Object with ID " + std::to_string(id) + " does not exist"}}}});
+    if (strict && count > 1)
+      twice.add("id", id,
+                {400,
+                 {{"id",
+                   {"Each object may be specified only once; ID " + std::to_string(id) +
+                    " is listed " + std::to_string(count) + " times"}}}});
+    if (!store_.find(type, id))
+      missing.add("id", id,
+                  {400, {{"id", {"Object with ID " + std::to_string(id) + " does not exist"}}}});
   }
-  if (!twice.empty()) twice.refuse(number(twice.size()) + " of " + number(body.size()) + " objects are listed more than once.");
-  if (strict && !missing.empty()) missing.refuse(number(missing.size()) + " of " + number(body.size()) + " objects could not be found.");
+  if (!twice.empty())
+    twice.refuse(number(twice.size()) + " of " + number(body.size()) +
+                 " objects are listed more than once.");
+  if (strict && !missing.empty())
+    missing.refuse(number(missing.size()) + " of " + number(body.size()) +
+                   " objects could not be found.");
   std::erase_if(ids, [&](Id id) { return !store_.find(type, id); });
   return ids;
 }
@@ -151,15 +179,18 @@ Answer Api::change_list(const Call& call, const Type& type, const Json& body) {
   for (const Id id : ids) {
     try {
       check_precondition(call, *store_.find(type, id));
-      if (deleting) writer.remove(type, id, bodies[id].value("changelog_message", ""), spec_.since(4007000));
-      else writer.update(type, id, bodies[id], call.method == "PATCH");
+      if (deleting)
+        writer.remove(type, id, bodies[id].value("changelog_message", ""), spec_.since(4007000));
+      else
+        writer.update(type, id, bodies[id], call.method == "PATCH");
     } catch (const Refusal& refusal) {
       if (!spec_.since(4007000)) throw;
       failures.add("id", id, refusal);
     }
   }
   if (!failures.empty()) {
-    failures.refuse(number(failures.size()) + " of " + number(ids.size()) + " objects could not be " + (deleting ? "deleted." : "updated."));
+    failures.refuse(number(failures.size()) + " of " + number(ids.size()) +
+                    " objects could not be " + (deleting ? "deleted." : "updated."));
   }
   if (deleting) return {.status = 204, .headers = {}};
   return render_all(call, type, Query(spec_, store_, type).sorted(ids), 200);

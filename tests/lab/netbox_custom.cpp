@@ -6,7 +6,9 @@ namespace muster::lab::netbox {
 namespace {
 
 std::string value_fault(const std::string& type, const Json& value) {
-  if ((type == "text" || type == "longtext" || type == "url" || type == "date" || type == "datetime" || type == "select") && !value.is_string()) {
+  if ((type == "text" || type == "longtext" || type == "url" || type == "date" ||
+       type == "datetime" || type == "select") &&
+      !value.is_string()) {
     return "Value must be a string.";
   }
   if (type == "integer" && !value.is_number_integer()) return "Value must be an integer.";
@@ -36,19 +38,26 @@ void read_custom_fields(const Check& check) {
   const auto known = custom_fields_of(check.spec, check.store, check.type);
   if (!check.before) {
     for (const Row* field : known) {
-      check.row.custom[of(fields, *field, "name").get<std::string>()] = of(fields, *field, "default");
+      check.row.custom[of(fields, *field, "name").get<std::string>()] =
+          of(fields, *field, "default");
     }
   }
   const auto given = check.body.find("custom_fields");
   if (given == check.body.end() || given->is_null()) return;
   if (!given->is_object()) {
-    return check.errors.add("custom_fields", "Invalid data format. Custom field data must be passed as a dictionary mapping field names to their values.");
+    return check.errors.add("custom_fields",
+                            "Invalid data format. Custom field data must be passed as a dictionary "
+                            "mapping field names to their values.");
   }
   Json unknown = Json::object();
   for (const auto& [name, value] : given->items()) {
-    const bool exists = std::any_of(known.begin(), known.end(), [&](const Row* field) { return of(fields, *field, "name") == name; });
-    if (exists) check.row.custom[name] = value;
-    else unknown[name] = "Custom field '" + name + "' does not exist for this object type.";
+    const bool exists = std::any_of(known.begin(), known.end(), [&](const Row* field) {
+      return of(fields, *field, "name") == name;
+    });
+    if (exists)
+      check.row.custom[name] = value;
+    else
+      unknown[name] = "Custom field '" + name + "' does not exist for this object type.";
   }
   if (!unknown.empty() && check.spec.since(4005008)) check.errors.set("custom_fields", unknown);
 }

@@ -39,11 +39,18 @@ void Writer::collect_referrer(const Type& type, size_t field, const Ids& ids,
   for (const Id id : ids) {
     const Object object{&type, id};
     switch (type.fields[field].on_delete) {
-      case OnDelete::cascade: collect(object, doomed); break;
-      case OnDelete::clear: doomed.pointers.push_back({object, field}); break;
-      case OnDelete::restrict: doomed.restricting.push_back(object); break;
+      case OnDelete::cascade:
+        collect(object, doomed);
+        break;
+      case OnDelete::clear:
+        doomed.pointers.push_back({object, field});
+        break;
+      case OnDelete::restrict:
+        doomed.restricting.push_back(object);
+        break;
       case OnDelete::protect:
-        if (std::find(doomed.blockers.begin(), doomed.blockers.end(), object) == doomed.blockers.end()) {
+        if (std::find(doomed.blockers.begin(), doomed.blockers.end(), object) ==
+            doomed.blockers.end()) {
           doomed.blockers.push_back(object);
         }
     }
@@ -59,12 +66,15 @@ void Writer::remove(const Type& type, Id id, const std::string& message, bool bu
   if (!doomed.blockers.empty()) {
     const std::string count = std::to_string(doomed.blockers.size());
     if (bulk) {
-      throw Refusal{409, {{"__all__", {"Unable to delete: " + count + " dependent object(s) prevent deletion."}}}};
+      throw Refusal{
+          409,
+          {{"__all__", {"Unable to delete: " + count + " dependent object(s) prevent deletion."}}}};
     }
     std::string text = "Unable to delete object. " + count + " dependent objects were found: ";
     for (const Object& object : doomed.blockers) {
       if (&object != &doomed.blockers.front()) text += ", ";
-      text += display(spec_, store_, *object.first, *store_.find(*object.first, object.second)) + " (" + std::to_string(object.second) + ')';
+      text += display(spec_, store_, *object.first, *store_.find(*object.first, object.second)) +
+              " (" + std::to_string(object.second) + ')';
     }
     throw Refusal{409, {{"detail", text}}};
   }
@@ -93,7 +103,14 @@ void Writer::erase(const Object& object, const std::string& message) {
   }
   if (!type.read_only) {
     record(type, row, "delete", snapshot(type, row), Json::object(), message);
-    sync_tags(type, [&] { Row bare = row; bare.tags.clear(); return bare; }(), row.tags);
+    sync_tags(
+        type,
+        [&] {
+          Row bare = row;
+          bare.tags.clear();
+          return bare;
+        }(),
+        row.tags);
   }
   store_.erase(type, row.id);
 }
@@ -102,7 +119,8 @@ void Writer::erase(const Object& object, const std::string& message) {
 void Writer::leave_cables(const Object& object) {
   const Type& cables = *spec_.by_name("dcim.cable");
   for (const size_t field : {cables.at("a_terminations"), cables.at("b_terminations")}) {
-    const Ids ids = store_.having(cables, field, object.first->name + '/' + std::to_string(object.second));
+    const Ids ids =
+        store_.having(cables, field, object.first->name + '/' + std::to_string(object.second));
     for (const Id id : ids) {
       Row cable = *store_.find(cables, id);
       Json left = Json::array();

@@ -13,17 +13,28 @@ Mishap parse(const std::string& text) {
     const size_t equals = word.find('=');
     const std::string name = word.substr(0, equals);
     const std::string value = equals == word.npos ? "" : word.substr(equals + 1);
-    if (name == "at") mishap.at = static_cast<unsigned>(std::stoul(value));
-    else if (name == "every") mishap.every = static_cast<unsigned>(std::stoul(value));
-    else if (name == "times") mishap.times = static_cast<unsigned>(std::stoul(value));
-    else if (name == "path") mishap.path = value;
-    else if (name == "method") mishap.method = value;
-    else if (name == "status") mishap.status = std::stoi(value);
-    else if (name == "retry-after") mishap.retry_after = std::stoi(value);
-    else if (name == "slow") mishap.slow = std::stoi(value);
-    else if (name == "cut") mishap.cut = true;
-    else if (name == "after-commit") mishap.after_commit = true;
-    else throw std::runtime_error("unknown fault \"" + word + '"');
+    if (name == "at")
+      mishap.at = static_cast<unsigned>(std::stoul(value));
+    else if (name == "every")
+      mishap.every = static_cast<unsigned>(std::stoul(value));
+    else if (name == "times")
+      mishap.times = static_cast<unsigned>(std::stoul(value));
+    else if (name == "path")
+      mishap.path = value;
+    else if (name == "method")
+      mishap.method = value;
+    else if (name == "status")
+      mishap.status = std::stoi(value);
+    else if (name == "retry-after")
+      mishap.retry_after = std::stoi(value);
+    else if (name == "slow")
+      mishap.slow = std::stoi(value);
+    else if (name == "cut")
+      mishap.cut = true;
+    else if (name == "after-commit")
+      mishap.after_commit = true;
+    else
+      throw std::runtime_error("unknown fault \"" + word + '"');
   }
   return mishap;
 }

@@ -16,7 +16,8 @@ const std::regex kColor("[0-9a-f]{6}");
 const std::regex kDns("([0-9A-Za-z_-]+|\\*)(\\.[0-9A-Za-z_-]+)*\\.?");
 
 size_t characters(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string number_text(double number) {
@@ -67,23 +68,38 @@ void FieldReader::read(const Type& type, const Json& body, bool partial, Row& ro
 void FieldReader::read_one(const Field& field, const Json& value, Json& into,
                            Errors& errors) const {
   if (value.is_null() && field.kind != Kind::choice && field.kind != Kind::json) {
-    if (field.nullable) into = nullptr;
-    else errors.add(field.name, "This field may not be null.");
+    if (field.nullable)
+      into = nullptr;
+    else
+      errors.add(field.name, "This field may not be null.");
     return;
   }
   switch (field.kind) {
-    case Kind::integer: case Kind::decimal: case Kind::generic_id:
+    case Kind::integer:
+    case Kind::decimal:
+    case Kind::generic_id:
       return read_number(field, value, into, errors);
-    case Kind::boolean: return read_boolean(field, value, into, errors);
-    case Kind::choice: return read_choice(field, value, into, errors);
-    case Kind::reference: return read_reference(field, value, into, errors);
-    case Kind::address: case Kind::prefix: case Kind::mac:
+    case Kind::boolean:
+      return read_boolean(field, value, into, errors);
+    case Kind::choice:
+      return read_choice(field, value, into, errors);
+    case Kind::reference:
+      return read_reference(field, value, into, errors);
+    case Kind::address:
+    case Kind::prefix:
+    case Kind::mac:
       return read_net(field, value, into, errors);
-    case Kind::types: return read_types(field, value, into, errors);
-    case Kind::generic_type: return read_generic_type(field, value, into, errors);
-    case Kind::terminations: return read_ends(field, value, into, errors);
-    case Kind::json: into = value; return;
-    default: return read_text(field, value, into, errors);
+    case Kind::types:
+      return read_types(field, value, into, errors);
+    case Kind::generic_type:
+      return read_generic_type(field, value, into, errors);
+    case Kind::terminations:
+      return read_ends(field, value, into, errors);
+    case Kind::json:
+      into = value;
+      return;
+    default:
+      return read_text(field, value, into, errors);
   }
 }
 
@@ -105,13 +121,16 @@ void FieldReader::check_text(const Field& field, const std::string& text, Errors
                                       std::to_string(field.max_length) + " characters.");
   }
   if (field.kind == Kind::slug && !std::regex_match(text, kSlug)) {
-    errors.add(field.name, "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.");
+    errors.add(field.name,
+               "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.");
   }
   if (field.kind == Kind::color && !text.empty() && !std::regex_match(text, kColor)) {
     errors.add(field.name, "Enter a valid hexadecimal RGB color code.");
   }
   if (field.kind == Kind::dns && !text.empty() && !std::regex_match(text, kDns)) {
-    errors.add(field.name, "Only alphanumeric characters, asterisks, hyphens, periods, and underscores are allowed in DNS names");
+    errors.add(field.name,
+               "Only alphanumeric characters, asterisks, hyphens, periods, and underscores are "
+               "allowed in DNS names");
   }
 }
 
@@ -121,7 +140,8 @@ void FieldReader::read_number(const Field& field, const Json& value, Json& into,
   if (value.is_string()) number = Json::parse(value.get<std::string>(), nullptr, false);
   const bool whole = field.kind != Kind::decimal;
   if (!number.is_number() || (whole && !number.is_number_integer())) {
-    return errors.add(field.name, whole ? "A valid integer is required." : "A valid number is required.");
+    return errors.add(field.name,
+                      whole ? "A valid integer is required." : "A valid number is required.");
   }
   const double amount = number.get<double>();
   const double cents = amount * 100;
@@ -129,20 +149,26 @@ void FieldReader::read_number(const Field& field, const Json& value, Json& into,
     return errors.add(field.name, "Ensure that there are no more than 2 decimal places.");
   }
   if (field.least && amount < *field.least) {
-    errors.add(field.name, "Ensure this value is greater than or equal to " + number_text(*field.least) + ".");
+    errors.add(field.name,
+               "Ensure this value is greater than or equal to " + number_text(*field.least) + ".");
   }
   if (field.most && amount > *field.most) {
-    errors.add(field.name, "Ensure this value is less than or equal to " + number_text(*field.most) + ".");
+    errors.add(field.name,
+               "Ensure this value is less than or equal to " + number_text(*field.most) + ".");
   }
   into = whole ? number : Json(amount);
 }
 
 void FieldReader::read_boolean(const Field& field, const Json& value, Json& into,
                                Errors& errors) const {
-  if (value.is_boolean()) into = value;
-  else if (value == 1 || value == "true" || value == "True" || value == "1") into = true;
-  else if (value == 0 || value == "false" || value == "False" || value == "0") into = false;
-  else errors.add(field.name, "Must be a valid boolean.");
+  if (value.is_boolean())
+    into = value;
+  else if (value == 1 || value == "true" || value == "True" || value == "1")
+    into = true;
+  else if (value == 0 || value == "false" || value == "False" || value == "0")
+    into = false;
+  else
+    errors.add(field.name, "Must be a valid boolean.");
 }
 
 void FieldReader::read_choice(const Field& field, const Json& value, Json& into,
@@ -153,7 +179,9 @@ void FieldReader::read_choice(const Field& field, const Json& value, Json& into,
     return;
   }
   if (value.is_structured()) {
-    return errors.add(field.name, "Value must be passed directly (e.g. \"foo\": 123); do not use a dictionary or list.");
+    return errors.add(
+        field.name,
+        "Value must be passed directly (e.g. \"foo\": 123); do not use a dictionary or list.");
   }
   const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
   if (field.choices->label(text) == nullptr) {
@@ -171,7 +199,12 @@ void FieldReader::read_reference(const Field& field, const Json& value, Json& in
 void FieldReader::read_net(const Field& field, const Json& value, Json& into,
                            Errors& errors) const {
   if (!value.is_string()) {
-    return errors.add(field.name, "unexpected type <class '" + std::string(value.is_number_integer() ? "int" : value.is_array() ? "list" : value.is_object() ? "dict" : "float") + "'> for addr arg");
+    return errors.add(field.name, "unexpected type <class '" +
+                                      std::string(value.is_number_integer() ? "int"
+                                                  : value.is_array()        ? "list"
+                                                  : value.is_object()       ? "dict"
+                                                                            : "float") +
+                                      "'> for addr arg");
   }
   const std::string text = value.get<std::string>();
   if (field.kind == Kind::mac) {
@@ -182,7 +215,9 @@ void FieldReader::read_net(const Field& field, const Json& value, Json& into,
   }
   const auto net = parse_net(text);
   if (!net) {
-    return errors.add(field.name, (field.kind == Kind::address ? "Invalid IP address format: " : "Invalid IP prefix format: ") + text);
+    return errors.add(field.name, (field.kind == Kind::address ? "Invalid IP address format: "
+                                                               : "Invalid IP prefix format: ") +
+                                      text);
   }
   into = net->text();
 }
@@ -190,13 +225,15 @@ void FieldReader::read_net(const Field& field, const Json& value, Json& into,
 void FieldReader::read_types(const Field& field, const Json& value, Json& into,
                              Errors& errors) const {
   if (!value.is_array()) {
-    return errors.add(field.name, "Expected a list of items but got type \"" + std::string(value.is_string() ? "str" : "dict") + "\".");
+    return errors.add(field.name, "Expected a list of items but got type \"" +
+                                      std::string(value.is_string() ? "str" : "dict") + "\".");
   }
   std::vector<std::pair<size_t, std::string>> found;
   for (const Json& name : value) {
     const Type* type = name.is_string() ? spec_.by_name(name.get<std::string>()) : nullptr;
     if (type == nullptr) {
-      return errors.add(field.name, "Invalid content type: " + (name.is_string() ? name.get<std::string>() : name.dump()));
+      return errors.add(field.name, "Invalid content type: " +
+                                        (name.is_string() ? name.get<std::string>() : name.dump()));
     }
     found.emplace_back(spec_.index(*type), type->name);
   }
@@ -216,13 +253,15 @@ void FieldReader::read_generic_type(const Field& field, const Json& value, Json&
 
 void FieldReader::read_ends(const Field& field, const Json& value, Json& into,
                             Errors& errors) const {
-  if (!value.is_array()) return errors.add(field.name, "Expected a list of items but got type \"dict\".");
+  if (!value.is_array())
+    return errors.add(field.name, "Expected a list of items but got type \"dict\".");
   Json ends = Json::array();
   for (const Json& end : value) {
     const Type* type = end.is_object() ? spec_.by_name(end.value("object_type", "")) : nullptr;
     const Json id = end.is_object() && end.contains("object_id") ? end["object_id"] : Json();
     if (type == nullptr || !id.is_number_integer() || !store_.find(*type, id.get<Id>())) {
-      return errors.add(field.name, "Related object not found using the provided attributes: " + python_text(end));
+      return errors.add(field.name, "Related object not found using the provided attributes: " +
+                                        python_text(end));
     }
     ends.push_back({{"object_type", type->name}, {"object_id", id}});
   }
@@ -233,7 +272,12 @@ std::vector<Id> FieldReader::read_tags(const Json& value, const std::string& fie
                                        Errors& errors) const {
   std::vector<Id> tags;
   if (!value.is_array()) {
-    errors.set(field, {{spec_.since(4007000) ? "__all__" : "non_field_errors", {"Expected a list of items but got type \"" + std::string(value.is_string() ? "str" : value.is_object() ? "dict" : "int") + "\"."}}});
+    errors.set(field, {{spec_.since(4007000) ? "__all__" : "non_field_errors",
+                        {"Expected a list of items but got type \"" +
+                         std::string(value.is_string()   ? "str"
+                                     : value.is_object() ? "dict"
+                                                         : "int") +
+                         "\"."}}});
     return tags;
   }
   for (const Json& name : value) {
@@ -248,7 +292,8 @@ std::optional<Id> FieldReader::resolve(const Type& type, const Json& value,
   if (value.is_object()) {
     for (const auto& [name, given] : value.items()) {
       const std::string head = name.substr(0, name.find("__"));
-      if (head != "id" && head != "pk" && !type.find(head) && !(head.ends_with("_id") && type.find(head.substr(0, head.size() - 3)))) {
+      if (head != "id" && head != "pk" && !type.find(head) &&
+          !(head.ends_with("_id") && type.find(head.substr(0, head.size() - 3)))) {
         errors.add(field, "Cannot resolve keyword '" + name + "' into field.");
         return {};
       }
@@ -256,12 +301,16 @@ std::optional<Id> FieldReader::resolve(const Type& type, const Json& value,
     const auto found = search(type, value);
     if (found.size() == 1) return found[0];
     errors.add(field, (found.empty() ? "Related object not found using the provided attributes: "
-                                     : "Multiple objects match the provided attributes: ") + python_text(value));
+                                     : "Multiple objects match the provided attributes: ") +
+                          python_text(value));
     return {};
   }
   Json id = value.is_string() ? Json::parse(value.get<std::string>(), nullptr, false) : value;
   if (!id.is_number_integer()) {
-    errors.add(field, "Related objects must be referenced by numeric ID or by dictionary of attributes. Received an unrecognized value: " + (value.is_string() ? value.get<std::string>() : python_text(value)));
+    errors.add(field,
+               "Related objects must be referenced by numeric ID or by dictionary of attributes. "
+               "Received an unrecognized value: " +
+                   (value.is_string() ? value.get<std::string>() : python_text(value)));
     return {};
   }
   if (store_.find(type, id.get<Id>())) return id.get<Id>();
@@ -277,7 +326,8 @@ std::vector<Id> FieldReader::search(const Type& type, const Json& attributes) co
   };
   for (const auto& [name, value] : attributes.items()) {
     const Field* field = type.find(name);
-    if (!field || !field->indexed || value.is_structured() || field->kind == Kind::generic_id) continue;
+    if (!field || !field->indexed || value.is_structured() || field->kind == Kind::generic_id)
+      continue;
     for (const Id id : store_.having(type, type.at(name), Store::key(*field, value))) look(id);
     return found;
   }

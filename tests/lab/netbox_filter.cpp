@@ -25,7 +25,8 @@ bool compare(double own, const std::string& lookup, double other) {
 }
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return text;
 }
 
@@ -50,7 +51,8 @@ std::string time_key(std::string text) {
 }
 
 bool is_time(const std::string& text) {
-  return text.size() >= 10 && text[4] == '-' && text[7] == '-' && std::isdigit(static_cast<unsigned char>(text[0]));
+  return text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
+         std::isdigit(static_cast<unsigned char>(text[0]));
 }
 
 }  // namespace
@@ -70,7 +72,8 @@ void Query::filter(const std::string& name, const Values& values) {
   const std::string lookup = split == name.npos ? "" : name.substr(split + 2);
   if (filter_id(head, lookup, values) || filter_tag(head, lookup, values) ||
       filter_custom(name, values) || filter_time(head, lookup, values) ||
-      filter_special(name, values) || filter_reference(head, lookup, values)) return;
+      filter_special(name, values) || filter_reference(head, lookup, values))
+    return;
   filter_field(head, lookup, values);
 }
 
@@ -78,7 +81,8 @@ bool Query::filter_id(const std::string& name, const std::string& lookup, const 
   if (name != "id") return false;
   std::vector<Id> numbers;
   for (const std::string& value : values) {
-    if (!whole(value)) refuse(lookup.empty() ? name : name + "__" + lookup, "Enter a whole number.");
+    if (!whole(value))
+      refuse(lookup.empty() ? name : name + "__" + lookup, "Enter a whole number.");
     numbers.push_back(*whole(value));
   }
   if (lookup.empty()) {
@@ -86,7 +90,8 @@ bool Query::filter_id(const std::string& name, const std::string& lookup, const 
   } else {
     test([=](const Row& row) {
       const auto fits = [&](Id number) { return compare(double(row.id), lookup, double(number)); };
-      return lookup == "n" ? std::all_of(numbers.begin(), numbers.end(), fits) : std::any_of(numbers.begin(), numbers.end(), fits);
+      return lookup == "n" ? std::all_of(numbers.begin(), numbers.end(), fits)
+                           : std::any_of(numbers.begin(), numbers.end(), fits);
     });
   }
   return true;
@@ -105,7 +110,8 @@ bool Query::filter_tag(const std::string& name, const std::string& lookup, const
       tag = found.empty() ? 0 : *found.begin();
     }
     if (!store_.find(tags, tag)) refuse_choice(by_id ? "tag_id" : "tag", value);
-    const Ids& with = item ? store_.having(type_, type_.at("tag"), std::to_string(tag)) : store_.tagged(type_, tag);
+    const Ids& with = item ? store_.having(type_, type_.at("tag"), std::to_string(tag))
+                           : store_.tagged(type_, tag);
     if (lookup.empty()) narrow(with);
     any.insert(with.begin(), with.end());
   }
@@ -125,13 +131,17 @@ bool Query::filter_custom(const std::string& name, const Values& values) {
     if (text && field->values[fields.at("filter_logic")] == "loose") {
       test([=](const Row& row) {
         const Json own = row.custom.contains(field_name) ? row.custom[field_name] : Json();
-        return own.is_string() && std::any_of(values.begin(), values.end(), [&](const std::string& value) { return text_matches(own.get<std::string>(), "ic", value); });
+        return own.is_string() &&
+               std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+                 return text_matches(own.get<std::string>(), "ic", value);
+               });
       });
       return true;
     }
     Ids found;
     for (const std::string& value : values) {
-      const Ids& with = store_.with_custom(type_, field_name, text ? Json(value) : Json::parse(value, nullptr, false));
+      const Ids& with = store_.with_custom(type_, field_name,
+                                           text ? Json(value) : Json::parse(value, nullptr, false));
       found.insert(with.begin(), with.end());
     }
     narrow(std::move(found));
@@ -182,23 +192,31 @@ bool Query::filter_special(const std::string& name, const Values& values) {
   const bool owned = assigned || type_.name == "dcim.cable";
   if (owned && (name == "device_id" || name == "virtual_machine_id")) {
     const bool machine = name != "device_id";
-    filter_owner(machine ? "virtual_machine" : "device", machine ? "virtualization.vminterface" : "dcim.interface", values);
+    filter_owner(machine ? "virtual_machine" : "device",
+                 machine ? "virtualization.vminterface" : "dcim.interface", values);
     return true;
   }
   if (owned && (name == "device" || name == "virtual_machine")) {
-    const Type& type = *spec_.by_name(name == "device" ? "dcim.device" : "virtualization.virtualmachine");
+    const Type& type =
+        *spec_.by_name(name == "device" ? "dcim.device" : "virtualization.virtualmachine");
     Values ids;
     for (const auto& [id, row] : store_.rows(type)) {
-      if (std::find(values.begin(), values.end(), row.values[type.at("name")].is_string() ? row.values[type.at("name")].get<std::string>() : "") != values.end()) ids.push_back(std::to_string(id));
+      if (std::find(values.begin(), values.end(),
+                    row.values[type.at("name")].is_string()
+                        ? row.values[type.at("name")].get<std::string>()
+                        : "") != values.end())
+        ids.push_back(std::to_string(id));
     }
     return filter_special(name + "_id", ids.empty() ? Values{"0"} : ids);
   }
   if (assigned && (name == "interface_id" || name == "vminterface_id")) {
-    const Type& type = *spec_.by_name(name == "interface_id" ? "dcim.interface" : "virtualization.vminterface");
+    const Type& type =
+        *spec_.by_name(name == "interface_id" ? "dcim.interface" : "virtualization.vminterface");
     Ids found;
     for (const std::string& value : values) {
       if (!store_.find(type, whole(value).value_or(0))) refuse_choice(name, value);
-      const Ids& ids = store_.having(type_, type_.at("assigned_object_id"), type.name + '/' + value);
+      const Ids& ids =
+          store_.having(type_, type_.at("assigned_object_id"), type.name + '/' + value);
       found.insert(ids.begin(), ids.end());
     }
     narrow(std::move(found));
@@ -214,7 +232,8 @@ bool Query::filter_special(const std::string& name, const Values& values) {
     test([=, this](const Row& row) {
       for (size_t i = 0; i < type_.fields.size(); ++i) {
         const bool searched = type_.fields[i].name != "status" && row.values[i].is_string();
-        if (searched && text_matches(row.values[i].get<std::string>(), "ic", values.front())) return true;
+        if (searched && text_matches(row.values[i].get<std::string>(), "ic", values.front()))
+          return true;
       }
       return false;
     });
@@ -224,9 +243,11 @@ bool Query::filter_special(const std::string& name, const Values& values) {
     const Type& macs = *spec_.by_name("dcim.macaddress");
     Ids found;
     for (const std::string& value : values) {
-      for (const Id id : store_.having(macs, macs.at("mac_address"), parse_mac(value).value_or(""))) {
+      for (const Id id :
+           store_.having(macs, macs.at("mac_address"), parse_mac(value).value_or(""))) {
         const Row& mac = *store_.find(macs, id);
-        if (mac.values[macs.at("assigned_object_type")] == type_.name) found.insert(mac.values[macs.at("assigned_object_id")].get<Id>());
+        if (mac.values[macs.at("assigned_object_type")] == type_.name)
+          found.insert(mac.values[macs.at("assigned_object_id")].get<Id>());
       }
     }
     narrow(std::move(found));
@@ -236,27 +257,36 @@ bool Query::filter_special(const std::string& name, const Values& values) {
 }
 
 // site_id=5, site_id=null, site=slug. One that does not exist is refused.
-bool Query::filter_reference(const std::string& name, const std::string& lookup, const Values& values) {
+bool Query::filter_reference(const std::string& name, const std::string& lookup,
+                             const Values& values) {
   const bool by_id = name.ends_with("_id");
   const Field* field = type_.find(by_id ? name.substr(0, name.size() - 3) : name);
   if (!field || field->kind != Kind::reference) return false;
   const auto ids = references(*field, by_id, name, values);
   if (!ids) return true;
-  if (lookup == "n") test([ids = *ids](const Row& row) { return !ids.contains(row.id); });
-  else narrow(*ids);
+  if (lookup == "n")
+    test([ids = *ids](const Row& row) { return !ids.contains(row.id); });
+  else
+    narrow(*ids);
   return true;
 }
 
-std::optional<Ids> Query::references(const Field& field, bool by_id, const std::string& name, const Values& values) {
+std::optional<Ids> Query::references(const Field& field, bool by_id, const std::string& name,
+                                     const Values& values) {
   const Type& target = *spec_.by_name(field.target);
   const Field* key = target.find("slug") ? target.find("slug") : target.find("name");
   if (!by_id && !key) return std::nullopt;
   Ids found;
   for (const std::string& value : values) {
     std::vector<std::string> targets;
-    if (by_id || value == "null") targets.push_back(value);
-    else for (const Id id : store_.having(target, target.at(key->name), value)) targets.push_back(std::to_string(id));
-    if (targets.empty() || (by_id && value != "null" && !store_.find(target, whole(value).value_or(0)))) refuse_choice(name, value);
+    if (by_id || value == "null")
+      targets.push_back(value);
+    else
+      for (const Id id : store_.having(target, target.at(key->name), value))
+        targets.push_back(std::to_string(id));
+    if (targets.empty() ||
+        (by_id && value != "null" && !store_.find(target, whole(value).value_or(0))))
+      refuse_choice(name, value);
     for (const std::string& id : targets) {
       const Ids& with = store_.having(type_, type_.at(field.name), id);
       found.insert(with.begin(), with.end());
@@ -266,7 +296,8 @@ std::optional<Ids> Query::references(const Field& field, bool by_id, const std::
 }
 
 bool Query::filter_field(const std::string& name, const std::string& lookup, const Values& values) {
-  if ((name == "parent" && type_.name == "ipam.ipaddress") || name == "within" || name == "within_include" || name == "contains") {
+  if ((name == "parent" && type_.name == "ipam.ipaddress") || name == "within" ||
+      name == "within_include" || name == "contains") {
     const Field* field = type_.find("address") ? type_.find("address") : type_.find("prefix");
     const auto net = parse_net(values.front());
     if (!field || !net) return false;
@@ -275,7 +306,8 @@ bool Query::filter_field(const std::string& name, const std::string& lookup, con
     test([=](const Row& row) {
       Net own = *parse_net(row.values[at].get<std::string>());
       if (name == "parent") own.length = own.bits();
-      return inner ? net->contains(own) && !(strict && own.length == net->length) : own.contains(*net);
+      return inner ? net->contains(own) && !(strict && own.length == net->length)
+                   : own.contains(*net);
     });
     return true;
   }
@@ -289,7 +321,9 @@ bool Query::filter_field(const std::string& name, const std::string& lookup, con
   }
   if (lookup == "empty") {
     const bool wanted = lower(values.front()) == "true";
-    test([=](const Row& row) { return (row.values[at].is_null() || row.values[at] == "") == wanted; });
+    test([=](const Row& row) {
+      return (row.values[at].is_null() || row.values[at] == "") == wanted;
+    });
     return true;
   }
   filter_text(at, lookup, values);

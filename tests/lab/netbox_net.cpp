@@ -21,9 +21,7 @@ Net Net::network() const {
   return result;
 }
 
-bool Net::is_network_id() const {
-  return length < bits() - 1 && network().bytes == bytes;
-}
+bool Net::is_network_id() const { return length < bits() - 1 && network().bytes == bytes; }
 
 bool Net::is_broadcast() const {
   if (v6 || length >= 31) return false;
@@ -55,7 +53,8 @@ std::optional<Net> parse_net(const std::string& text) {
   net.length = net.bits();
   if (slash == std::string::npos) return net;
   const std::string mask = text.substr(slash + 1);
-  if (mask.empty() || mask.size() > 3 || !std::all_of(mask.begin(), mask.end(), ::isdigit)) return {};
+  if (mask.empty() || mask.size() > 3 || !std::all_of(mask.begin(), mask.end(), ::isdigit))
+    return {};
   net.length = std::stoi(mask);
   if (net.length > net.bits()) return {};
   return net;
@@ -64,8 +63,10 @@ std::optional<Net> parse_net(const std::string& text) {
 std::optional<std::string> parse_mac(const std::string& text) {
   std::string digits;
   for (const char c : text) {
-    if (std::isxdigit(static_cast<unsigned char>(c))) digits += static_cast<char>(std::toupper(c));
-    else if (c != ':' && c != '-' && c != '.') return {};
+    if (std::isxdigit(static_cast<unsigned char>(c)))
+      digits += static_cast<char>(std::toupper(c));
+    else if (c != ':' && c != '-' && c != '.')
+      return {};
   }
   if (digits.size() != 12) return {};
   std::string mac;

@@ -33,7 +33,8 @@ std::string natural(const std::string& text) {
 
 std::string sort_key(const Field& field, const Json& value) {
   if (value.is_null()) return "\x7f\x7f";
-  if (field.kind == Kind::address || field.kind == Kind::prefix) return parse_net(value.get<std::string>())->sort_key();
+  if (field.kind == Kind::address || field.kind == Kind::prefix)
+    return parse_net(value.get<std::string>())->sort_key();
   if (value.is_string()) return natural(value.get<std::string>());
   char text[32];
   std::snprintf(text, sizeof text, "%024.6f", value.is_number() ? value.get<double>() : 0.0);
@@ -43,9 +44,11 @@ std::string sort_key(const Field& field, const Json& value) {
 }  // namespace
 
 Page Query::run(const Parameters& parameters) {
-  for (auto name = parameters.begin(); name != parameters.end(); name = parameters.upper_bound(name->first)) {
+  for (auto name = parameters.begin(); name != parameters.end();
+       name = parameters.upper_bound(name->first)) {
     Values values;
-    for (auto [at, end] = parameters.equal_range(name->first); at != end; ++at) values.push_back(at->second);
+    for (auto [at, end] = parameters.equal_range(name->first); at != end; ++at)
+      values.push_back(at->second);
     filter(name->first, values);
   }
   const auto start = spec_.since(4006000) ? parameters.find("start") : parameters.end();
@@ -53,13 +56,18 @@ Page Query::run(const Parameters& parameters) {
   result.limit = limit(parameters);
   if (start != parameters.end()) {
     result.start = whole(start->second);
-    if (!result.start || *result.start < 0) throw Refusal{400, {"Invalid 'start' parameter: must be a non-negative integer."}};
-    if (parameters.contains("offset")) throw Refusal{400, {"'start' and 'offset' are mutually exclusive."}};
-    if (parameters.contains("ordering")) throw Refusal{400, {"Ordering cannot be specified in conjunction with cursor-based pagination."}};
+    if (!result.start || *result.start < 0)
+      throw Refusal{400, {"Invalid 'start' parameter: must be a non-negative integer."}};
+    if (parameters.contains("offset"))
+      throw Refusal{400, {"'start' and 'offset' are mutually exclusive."}};
+    if (parameters.contains("ordering"))
+      throw Refusal{400,
+                    {"Ordering cannot be specified in conjunction with cursor-based pagination."}};
     test([first = *result.start](const Row& row) { return row.id >= first; });
   }
   std::vector<Id> ids = matching();
-  if (!result.start) order(ids, parameters.contains("ordering") ? parameters.find("ordering")->second : "");
+  if (!result.start)
+    order(ids, parameters.contains("ordering") ? parameters.find("ordering")->second : "");
   page(result, std::move(ids), parameters);
   return result;
 }
@@ -82,8 +90,10 @@ void Query::page(Page& page, std::vector<Id> ids, const Parameters& parameters) 
   const auto number = given == parameters.end() ? std::nullopt : whole(given->second);
   page.count = ids.size();
   page.offset = number && *number > 0 ? static_cast<size_t>(*number) : 0;
-  const size_t first = std::min(page.offset, ids.size()), last = std::min(first + page.limit, ids.size());
-  page.ids.assign(ids.begin() + static_cast<std::ptrdiff_t>(first), ids.begin() + static_cast<std::ptrdiff_t>(last));
+  const size_t first = std::min(page.offset, ids.size()),
+               last = std::min(first + page.limit, ids.size());
+  page.ids.assign(ids.begin() + static_cast<std::ptrdiff_t>(first),
+                  ids.begin() + static_cast<std::ptrdiff_t>(last));
 }
 
 void Query::narrow(Ids ids) {
@@ -94,7 +104,8 @@ void Query::narrow(Ids ids) {
 std::vector<Id> Query::matching() const {
   std::vector<Id> found;
   const auto look = [&](const Row& row) {
-    if (std::all_of(tests_.begin(), tests_.end(), [&](const Test& test) { return test(row); })) found.push_back(row.id);
+    if (std::all_of(tests_.begin(), tests_.end(), [&](const Test& test) { return test(row); }))
+      found.push_back(row.id);
   };
   if (!candidates_) {
     for (const auto& [id, row] : store_.rows(type_)) look(row);
@@ -121,8 +132,10 @@ void Query::order(std::vector<Id>& ids, std::string by) const {
   }
   const size_t at = type_.at(name);
   std::vector<std::pair<std::string, Id>> keys;
-  for (const Id id : ids) keys.emplace_back(sort_key(*field, store_.find(type_, id)->values[at]), id);
-  std::stable_sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) { return down ? b.first < a.first : a < b; });
+  for (const Id id : ids)
+    keys.emplace_back(sort_key(*field, store_.find(type_, id)->values[at]), id);
+  std::stable_sort(keys.begin(), keys.end(),
+                   [&](const auto& a, const auto& b) { return down ? b.first < a.first : a < b; });
   for (size_t i = 0; i < ids.size(); ++i) ids[i] = keys[i].second;
 }
 

@@ -42,7 +42,8 @@ class Query {
   bool filter_field(const std::string& name, const std::string& lookup, const Values& values);
   void filter_text(size_t field, const std::string& lookup, const Values& values);
   void filter_owner(const std::string& owner, const std::string& interface, const Values& values);
-  Ids interfaces_of(const std::string& owner, const std::string& interface, const Values& values) const;
+  Ids interfaces_of(const std::string& owner, const std::string& interface,
+                    const Values& values) const;
   std::optional<Ids> references(const Field& field, bool by_id, const std::string& name,
                                 const Values& values);
   void refuse(const std::string& field, const std::string& message) const;

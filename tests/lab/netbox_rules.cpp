@@ -32,7 +32,8 @@ bool check_generic(const Check& check, const std::string& type_field, const std:
   if (type.is_null() || id.is_null()) return true;
   const Type* target = check.spec.by_name(type.get<std::string>());
   if (target && check.store.find(*target, id.get<Id>())) return true;
-  check.errors.add(id_field, "Related object not found using the provided value: " + id.dump() + ".");
+  check.errors.add(id_field,
+                   "Related object not found using the provided value: " + id.dump() + ".");
   return false;
 }
 
@@ -43,8 +44,10 @@ void check_duplicate(const Check& check, const char* field, const char* what, co
   for (const Id id : same) {
     const Row& other = *check.store.find(check.type, id);
     if (id == check.row.id || other.values[check.type.at("vrf")] != vrf || !counts(other)) continue;
-    const std::string table = vrf.is_null() ? "global table" : "VRF " + shown(check, "ipam.vrf", vrf);
-    return check.errors.add(field, std::string("Duplicate ") + what + " found in " + table + ": " + other.values[check.type.at(field)].get<std::string>());
+    const std::string table =
+        vrf.is_null() ? "global table" : "VRF " + shown(check, "ipam.vrf", vrf);
+    return check.errors.add(field, std::string("Duplicate ") + what + " found in " + table + ": " +
+                                       other.values[check.type.at(field)].get<std::string>());
   }
 }
 
@@ -55,19 +58,24 @@ bool may_repeat(const Json& role) {
 Json parent_key(const Check& check, const Json& type, const Json& id) {
   if (type.is_null() || id.is_null()) return nullptr;
   const bool machine = type == "virtualization.vminterface";
-  return {machine, field_of(check, machine ? "virtualization.vminterface" : "dcim.interface", id, machine ? "virtual_machine" : "device")};
+  return {machine, field_of(check, machine ? "virtualization.vminterface" : "dcim.interface", id,
+                            machine ? "virtual_machine" : "device")};
 }
 
 void check_primary_stays(const Check& check) {
   if (!check.before) return;
-  const Json before = parent_key(check, check.old("assigned_object_type"), check.old("assigned_object_id"));
-  if (before.is_null() || before == parent_key(check, check.value("assigned_object_type"), check.value("assigned_object_id"))) return;
+  const Json before =
+      parent_key(check, check.old("assigned_object_type"), check.old("assigned_object_id"));
+  if (before.is_null() || before == parent_key(check, check.value("assigned_object_type"),
+                                               check.value("assigned_object_id")))
+    return;
   const char* owner = before[0] == true ? "virtualization.virtualmachine" : "dcim.device";
   for (const char* field : {"primary_ip4", "primary_ip6", "oob_ip"}) {
     if (before[0] == true && std::string(field) == "oob_ip") continue;
     if (field_of(check, owner, before[1], field) != check.row.id) continue;
     const std::string what = std::string(field) == "oob_ip" ? "OOB IP" : "primary IP";
-    return check.errors.add("__all__", "Cannot reassign IP address while it is designated as the " + what + " for the parent object");
+    return check.errors.add("__all__", "Cannot reassign IP address while it is designated as the " +
+                                           what + " for the parent object");
   }
 }
 
@@ -76,12 +84,20 @@ void check_address(const Check& check) {
   const Net net = *parse_net(check.value("address").get<std::string>());
   if (net.length == 0) return check.errors.add("address", "Cannot create IP address with /0 mask.");
   if (!check.value("assigned_object_id").is_null()) {
-    if (net.is_network_id()) return check.errors.add("__all__", net.host() + " is a network ID, which may not be assigned to an interface.");
-    if (net.is_broadcast()) return check.errors.add("__all__", net.host() + " is a broadcast address, which may not be assigned to an interface.");
+    if (net.is_network_id())
+      return check.errors.add(
+          "__all__", net.host() + " is a network ID, which may not be assigned to an interface.");
+    if (net.is_broadcast())
+      return check.errors.add(
+          "__all__",
+          net.host() + " is a broadcast address, which may not be assigned to an interface.");
   }
   const bool repeats = may_repeat(check.value("role"));
-  check_duplicate(check, "address", "IP address", check.store.having(check.type, check.type.at("address"), net.host()),
-                  [&](const Row& other) { return !repeats || !may_repeat(other.values[check.type.at("role")]); });
+  check_duplicate(check, "address", "IP address",
+                  check.store.having(check.type, check.type.at("address"), net.host()),
+                  [&](const Row& other) {
+                    return !repeats || !may_repeat(other.values[check.type.at("role")]);
+                  });
   if (!check.errors.empty()) return;
   check_primary_stays(check);
   if (check.errors.empty() && check.value("status") == "slaac" && !net.v6) {
@@ -105,11 +121,13 @@ void check_prefix(const Check& check) {
   if (!check.errors.empty()) return;
   const Net net = *parse_net(check.value("prefix").get<std::string>());
   if (net.network().bytes != net.bytes) {
-    check.errors.add("prefix", net.text() + " is not a valid prefix. Did you mean " + net.network().text() + "?");
+    check.errors.add("prefix", net.text() + " is not a valid prefix. Did you mean " +
+                                   net.network().text() + "?");
   }
   if (net.length == 0) check.errors.add("prefix", "Cannot create prefix with /0 mask.");
   if (!check.errors.empty()) return;
-  check_duplicate(check, "prefix", "prefix", check.store.having(check.type, check.type.at("prefix"), net.text()),
+  check_duplicate(check, "prefix", "prefix",
+                  check.store.having(check.type, check.type.at("prefix"), net.text()),
                   [](const Row&) { return true; });
 }
 
@@ -120,7 +138,10 @@ void check_mac(const Check& check) {
   if (!check.changed("assigned_object_type") && !check.changed("assigned_object_id")) return;
   const std::string type = old_type.get<std::string>();
   if (field_of(check, type.c_str(), old_id, "primary_mac_address") != check.row.id) return;
-  check.errors.add("__all__", std::string("Cannot ") + (check.value("assigned_object_id").is_null() ? "unassign" : "reassign") + " MAC Address while it is designated as the primary MAC for an object");
+  check.errors.add("__all__",
+                   std::string("Cannot ") +
+                       (check.value("assigned_object_id").is_null() ? "unassign" : "reassign") +
+                       " MAC Address while it is designated as the primary MAC for an object");
 }
 
 // --- interfaces -----------------------------------------------------------------------------
@@ -138,13 +159,17 @@ void check_primary_mac(const Check& check) {
   const Json id = field_of(check, "dcim.macaddress", primary, "assigned_object_id");
   if (id.is_null()) {
     if (check.before && check.spec.since(4007000)) {
-      check.errors.add("__all__", "Only a MAC address assigned to this interface can be its primary MAC address.");
+      check.errors.add(
+          "__all__",
+          "Only a MAC address assigned to this interface can be its primary MAC address.");
     }
     return;
   }
   if (type == check.type.name && id == check.row.id) return;
   const std::string other = type.get<std::string>();
-  check.errors.add("__all__", "MAC address " + shown(check, "dcim.macaddress", primary) + " is assigned to a different interface (" + shown(check, other.c_str(), id) + ").");
+  check.errors.add("__all__", "MAC address " + shown(check, "dcim.macaddress", primary) +
+                                  " is assigned to a different interface (" +
+                                  shown(check, other.c_str(), id) + ").");
 }
 
 void check_same_owner(const Check& check, const char* field, const char* title, const char* owner,
@@ -152,7 +177,9 @@ void check_same_owner(const Check& check, const char* field, const char* title, 
   const Json& id = check.value(field);
   const char* type = check.type.name.c_str();
   if (id.is_null() || field_of(check, type, id, owner) == check.value(owner)) return;
-  check.errors.add(field, std::string("The selected ") + title + " (" + shown(check, type, id) + ") belongs to a different " + owner_title + " (" + shown(check, owner_type, field_of(check, type, id, owner)) + ").");
+  check.errors.add(field, std::string("The selected ") + title + " (" + shown(check, type, id) +
+                              ") belongs to a different " + owner_title + " (" +
+                              shown(check, owner_type, field_of(check, type, id, owner)) + ").");
 }
 
 void check_interface(const Check& check) {
@@ -185,13 +212,17 @@ void check_primary_address(const Check& check, const char* field, int family) {
     return check.errors.add(field, text + " is not an IPv" + std::to_string(family) + " address.");
   }
   const bool machine = check.type.name == "virtualization.virtualmachine";
-  const Json parent = parent_key(check, field_of(check, "ipam.ipaddress", id, "assigned_object_type"), field_of(check, "ipam.ipaddress", id, "assigned_object_id"));
+  const Json parent =
+      parent_key(check, field_of(check, "ipam.ipaddress", id, "assigned_object_type"),
+                 field_of(check, "ipam.ipaddress", id, "assigned_object_id"));
   if (check.before && parent == Json{machine, check.row.id}) return;
-  check.errors.add(field, "The specified IP address (" + text + ") is not assigned to this " + (machine ? "VM." : "device."));
+  check.errors.add(field, "The specified IP address (" + text + ") is not assigned to this " +
+                              (machine ? "VM." : "device."));
 }
 
 void check_device(const Check& check) {
-  for (const auto& [field, family] : {std::pair{"primary_ip4", 4}, {"primary_ip6", 6}, {"oob_ip", 0}}) {
+  for (const auto& [field, family] :
+       {std::pair{"primary_ip4", 4}, {"primary_ip6", 6}, {"oob_ip", 0}}) {
     if (check.errors.empty()) check_primary_address(check, field, family);
   }
 }
@@ -202,16 +233,25 @@ void check_machine(const Check& check) {
   const Json& device = check.value("device");
   const bool pinned = check.spec.since(4006000) && !device.is_null();
   if (site.is_null() && cluster.is_null() && !pinned) {
-    return check.errors.add("__all__", check.spec.since(4006000) ? "A virtual machine must be assigned to a site, cluster, or device." : "A virtual machine must be assigned to a site and/or cluster.");
+    return check.errors.add(
+        "__all__", check.spec.since(4006000)
+                       ? "A virtual machine must be assigned to a site, cluster, or device."
+                       : "A virtual machine must be assigned to a site and/or cluster.");
   }
   const Json scope = field_of(check, "virtualization.cluster", cluster, "scope_id");
   if (!scope.is_null() && !site.is_null() && scope != site) {
-    return check.errors.add("cluster", "The selected cluster (" + shown(check, "virtualization.cluster", cluster) + ") is not assigned to this site (" + shown(check, "dcim.site", site) + ").");
+    return check.errors.add(
+        "cluster", "The selected cluster (" + shown(check, "virtualization.cluster", cluster) +
+                       ") is not assigned to this site (" + shown(check, "dcim.site", site) + ").");
   }
   if (!device.is_null() && field_of(check, "dcim.device", device, "cluster") != cluster) {
-    return check.errors.add("device", "The selected device (" + shown(check, "dcim.device", device) + ") is not assigned to this cluster (" + shown(check, "virtualization.cluster", cluster) + ").");
+    return check.errors.add("device", "The selected device (" +
+                                          shown(check, "dcim.device", device) +
+                                          ") is not assigned to this cluster (" +
+                                          shown(check, "virtualization.cluster", cluster) + ").");
   }
-  if (site.is_null()) site = !scope.is_null() ? scope : field_of(check, "dcim.device", device, "site");
+  if (site.is_null())
+    site = !scope.is_null() ? scope : field_of(check, "dcim.device", device, "site");
   check_primary_address(check, "primary_ip4", 4);
   if (check.errors.empty()) check_primary_address(check, "primary_ip6", 6);
 }
@@ -220,7 +260,8 @@ void check_machine(const Check& check) {
 
 void check_custom_field(const Check& check) {
   const std::string name = check.value("name").get<std::string>();
-  if (!std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_'; })) {
+  if (!std::all_of(name.begin(), name.end(),
+                   [](unsigned char c) { return std::isalnum(c) || c == '_'; })) {
     return check.errors.add("name", "Only alphanumeric characters and underscores are allowed.");
   }
   if (name.find("__") != std::string::npos) {
@@ -238,12 +279,21 @@ void check_cable(const Check& check) {
       for (const char* other : {"a_terminations", "b_terminations"}) {
         for (const Id id : check.store.having(check.type, check.type.at(other), key)) {
           if (id == check.row.id) continue;
-          return check.errors.add("__all__", "Duplicate termination found for " + end["object_type"].get<std::string>() + ' ' + end["object_id"].dump() + ": cable " + std::to_string(id));
+          return check.errors.add("__all__", "Duplicate termination found for " +
+                                                 end["object_type"].get<std::string>() + ' ' +
+                                                 end["object_id"].dump() + ": cable " +
+                                                 std::to_string(id));
         }
       }
       const Json type = field_of(check, "dcim.interface", end["object_id"], "type");
-      if (end["object_type"] != "dcim.interface" || !(type == "virtual" || type == "lag" || type == "bridge")) continue;
-      return check.errors.add("__all__", "Cables cannot be terminated to " + *check.spec.by_name("dcim.interface")->find("type")->choices->label(type.get<std::string>()) + " interfaces");
+      if (end["object_type"] != "dcim.interface" ||
+          !(type == "virtual" || type == "lag" || type == "bridge"))
+        continue;
+      return check.errors.add("__all__", "Cables cannot be terminated to " +
+                                             *check.spec.by_name("dcim.interface")
+                                                  ->find("type")
+                                                  ->choices->label(type.get<std::string>()) +
+                                             " interfaces");
     }
   }
 }

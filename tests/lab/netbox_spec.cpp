@@ -16,13 +16,13 @@ std::vector<std::string> split(std::string_view text, char at) {
 }
 
 const std::unordered_map<std::string, Kind> kKinds = {
-    {"text", Kind::text},         {"slug", Kind::slug},       {"bool", Kind::boolean},
-    {"int", Kind::integer},       {"dec", Kind::decimal},     {"choice", Kind::choice},
-    {"color", Kind::color},       {"ref", Kind::reference},   {"address", Kind::address},
-    {"prefix", Kind::prefix},     {"mac", Kind::mac},         {"dns", Kind::dns},
-    {"json", Kind::json},         {"types", Kind::types},     {"gtype", Kind::generic_type},
-    {"gid", Kind::generic_id},    {"ends", Kind::terminations}, {"computed", Kind::computed},
-    {"count", Kind::count},       {"zone", Kind::timezone},
+    {"text", Kind::text},      {"slug", Kind::slug},         {"bool", Kind::boolean},
+    {"int", Kind::integer},    {"dec", Kind::decimal},       {"choice", Kind::choice},
+    {"color", Kind::color},    {"ref", Kind::reference},     {"address", Kind::address},
+    {"prefix", Kind::prefix},  {"mac", Kind::mac},           {"dns", Kind::dns},
+    {"json", Kind::json},      {"types", Kind::types},       {"gtype", Kind::generic_type},
+    {"gid", Kind::generic_id}, {"ends", Kind::terminations}, {"computed", Kind::computed},
+    {"count", Kind::count},    {"zone", Kind::timezone},
 };
 
 const std::unordered_map<std::string, OnDelete> kOnDelete = {
@@ -34,7 +34,7 @@ const std::unordered_map<std::string, OnDelete> kOnDelete = {
 
 // Lines such as "zero rack_count vlan_count": fields that are always the same.
 const std::unordered_map<std::string, Json> kConstants = {
-    {"zero", 0}, {"null", nullptr}, {"blank", ""}, {"list", Json::array()},
+    {"zero", 0},      {"null", nullptr},          {"blank", ""},  {"list", Json::array()},
     {"false", false}, {"object", Json::object()}, {"true", true},
 };
 
@@ -103,7 +103,8 @@ void Spec::read_line(std::string_view line) {
   if (words[0] == "unique") return read_unique(line);
   if (words[0] == "choices") {
     Choices& choices = choices_[words[1]];
-    for (const std::string& pair : split(line.substr(line.find(words[1]) + words[1].size() + 1), ',')) {
+    for (const std::string& pair :
+         split(line.substr(line.find(words[1]) + words[1].size() + 1), ',')) {
       const size_t colon = pair.find(':');
       choices.known.emplace_back(pair.substr(0, colon), pair.substr(colon + 1));
     }
@@ -128,10 +129,14 @@ void Spec::read_type(std::vector<std::string> words) {
   type.path = words.at(2);
   type.model = words.at(3);
   for (size_t i = 4; i < words.size(); ++i) {
-    if (words[i] == "untagged") type.tags = type.custom_fields = false;
-    else if (words[i] == "readonly") type.read_only = true;
-    else if (words[i].starts_with("order=")) type.order = words[i].substr(6);
-    else type.verbose += (type.verbose.empty() ? "" : " ") + words[i];
+    if (words[i] == "untagged")
+      type.tags = type.custom_fields = false;
+    else if (words[i] == "readonly")
+      type.read_only = true;
+    else if (words[i].starts_with("order="))
+      type.order = words[i].substr(6);
+    else
+      type.verbose += (type.verbose.empty() ? "" : " ") + words[i];
   }
   types_.push_back(std::move(type));
 }
@@ -141,12 +146,15 @@ void Spec::read_field(const std::vector<std::string>& words) {
   field.name = words.at(0);
   field.kind = kKinds.at(words.at(1));
   for (size_t i = 2; i < words.size(); ++i) {
-    if (words[i].starts_with('=')) field.fallback = Json::parse(words[i].substr(1));
-    else read_option(field, words[i]);
+    if (words[i].starts_with('='))
+      field.fallback = Json::parse(words[i].substr(1));
+    else
+      read_option(field, words[i]);
   }
   if (field.fallback.is_null() && !field.nullable && !field.required) {
     if (field.kind == Kind::text || field.kind == Kind::dns) field.fallback = "";
-    if (field.kind == Kind::types || field.kind == Kind::terminations) field.fallback = Json::array();
+    if (field.kind == Kind::types || field.kind == Kind::terminations)
+      field.fallback = Json::array();
   }
   field.indexed |= field.kind == Kind::reference || field.kind == Kind::generic_id ||
                    field.kind == Kind::address || field.kind == Kind::prefix ||
@@ -156,21 +164,36 @@ void Spec::read_field(const std::vector<std::string>& words) {
 
 void Spec::read_option(Field& field, const std::string& option) {
   const auto value = [&] { return option.substr(option.find('=') + 1); };
-  if (option == "req") field.required = true;
-  else if (option == "null") field.nullable = true;
-  else if (option == "brief") field.brief = true;
-  else if (option == "idx") field.indexed = true;
-  else if (option.starts_with("max=")) field.max_length = std::stoul(value());
-  else if (option.starts_with("least=")) field.least = std::stod(value());
-  else if (option.starts_with("most=")) field.most = std::stod(value());
-  else if (option.starts_with("since=")) field.since = parse_version(value());
-  else if (option.starts_with("until=")) field.until = parse_version(value());
-  else if (option.starts_with("set=")) field.choices = &choices_.at(value());
-  else if (option.starts_with("types=")) field.types = split(value(), '+');
-  else if (option.starts_with("to=")) field.target = value();
-  else if (option.starts_with("by=")) field.target_field = value();
-  else if (option.starts_with("del=")) field.on_delete = kOnDelete.at(value());
-  else throw std::invalid_argument("unknown option " + option + " of field " + field.name);
+  if (option == "req")
+    field.required = true;
+  else if (option == "null")
+    field.nullable = true;
+  else if (option == "brief")
+    field.brief = true;
+  else if (option == "idx")
+    field.indexed = true;
+  else if (option.starts_with("max="))
+    field.max_length = std::stoul(value());
+  else if (option.starts_with("least="))
+    field.least = std::stod(value());
+  else if (option.starts_with("most="))
+    field.most = std::stod(value());
+  else if (option.starts_with("since="))
+    field.since = parse_version(value());
+  else if (option.starts_with("until="))
+    field.until = parse_version(value());
+  else if (option.starts_with("set="))
+    field.choices = &choices_.at(value());
+  else if (option.starts_with("types="))
+    field.types = split(value(), '+');
+  else if (option.starts_with("to="))
+    field.target = value();
+  else if (option.starts_with("by="))
+    field.target_field = value();
+  else if (option.starts_with("del="))
+    field.on_delete = kOnDelete.at(value());
+  else
+    throw std::invalid_argument("unknown option " + option + " of field " + field.name);
 }
 
 void Spec::add(Field field) {
@@ -185,7 +208,8 @@ void Spec::read_unique(std::string_view line) {
   Type& type = types_.back();
   Unique unique;
   const size_t bar = line.find('|');
-  const std::string_view list = line.substr(line.find("unique ") + 7, bar == line.npos ? bar : bar - line.find("unique ") - 7);
+  const std::string_view list = line.substr(
+      line.find("unique ") + 7, bar == line.npos ? bar : bar - line.find("unique ") - 7);
   for (std::string part : split(list, ',')) {
     const bool null_counts = part.ends_with('?');
     if (null_counts) part.pop_back();

@@ -17,8 +17,27 @@ using Version = int;
 Version parse_version(std::string_view text);
 
 enum class Kind {
-  text, slug, boolean, integer, decimal, choice, color, reference, address, prefix, mac, dns,
-  timezone, json, types, generic_type, generic_id, terminations, constant, computed, count,
+  text,
+  slug,
+  boolean,
+  integer,
+  decimal,
+  choice,
+  color,
+  reference,
+  address,
+  prefix,
+  mac,
+  dns,
+  timezone,
+  json,
+  types,
+  generic_type,
+  generic_id,
+  terminations,
+  constant,
+  computed,
+  count,
 };
 
 enum class OnDelete { protect, restrict, cascade, clear };
@@ -37,9 +56,9 @@ struct Field {
   bool indexed = false;
   size_t max_length = 0;
   std::optional<double> least, most;
-  Json fallback;                // the value when none is given; of a constant, the value
-  std::string target;           // reference and count: the other type
-  std::string target_field;     // count: the field there
+  Json fallback;             // the value when none is given; of a constant, the value
+  std::string target;        // reference and count: the other type
+  std::string target_field;  // count: the field there
   OnDelete on_delete = OnDelete::protect;
   const Choices* choices = nullptr;
   std::vector<std::string> types;  // generic_type: what may be named
@@ -57,7 +76,7 @@ struct Unique {
     bool null_counts;  // otherwise a null exempts the object
   };
   std::vector<Part> parts;
-  std::string key;      // under which the error is reported
+  std::string key;  // under which the error is reported
   std::string message;
   bool only_database = false;  // found by the database alone: 500 instead of 400
 };

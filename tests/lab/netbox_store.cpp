@@ -8,7 +8,8 @@ namespace {
 const Ids kNone;
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return text;
 }
 
@@ -87,18 +88,23 @@ void Store::link(const Type& type, const Row& row, bool present) {
     const Field& field = type.fields[i];
     if (field.kind == Kind::terminations) {
       for (const Json& end : row.values[i]) {
-        mark(of.by_field[i], end["object_type"].get<std::string>() + '/' + end["object_id"].dump(), row.id, present);
+        mark(of.by_field[i], end["object_type"].get<std::string>() + '/' + end["object_id"].dump(),
+             row.id, present);
       }
     }
     if (!field.indexed) continue;
-    mark(of.by_field[i], field.kind == Kind::generic_id ? generic_key(type, i, row) : key(field, row.values[i]),
+    mark(of.by_field[i],
+         field.kind == Kind::generic_id ? generic_key(type, i, row) : key(field, row.values[i]),
          row.id, present);
   }
   for (size_t i = 0; i < type.unique.size(); ++i) {
     const auto key = unique_key(type, type.unique[i], row);
     if (!key) continue;
-    if (present) of.unique[i][*key] = row.id;
-    else if (const auto found = of.unique[i].find(*key); found != of.unique[i].end() && found->second == row.id) of.unique[i].erase(found);
+    if (present)
+      of.unique[i][*key] = row.id;
+    else if (const auto found = of.unique[i].find(*key);
+             found != of.unique[i].end() && found->second == row.id)
+      of.unique[i].erase(found);
   }
   for (const Id tag : row.tags) mark(of.by_tag, tag, row.id, present);
   for (const auto& [name, value] : row.custom.items()) {
@@ -120,7 +126,8 @@ void Store::replace(const Type& type, Id id, const Row* row) {
 
 void Store::put(const Type& type, Row row) {
   const Row* before = find(type, row.id);
-  journal_.push_back({spec_.index(type), row.id, before ? std::make_shared<Row>(*before) : nullptr});
+  journal_.push_back(
+      {spec_.index(type), row.id, before ? std::make_shared<Row>(*before) : nullptr});
   replace(type, row.id, &row);
 }
 

@@ -44,7 +44,10 @@ void Writer::update(const Type& type, Id id, const Json& body, bool partial) {
 // First what each field says by itself, then what only the whole object can tell.
 void Writer::fill(const Check& check, bool partial) {
   if (!check.body.is_object()) {
-    const std::string given = check.body.is_string() ? "str" : check.body.is_array() ? "list" : check.body.is_null() ? "NoneType" : "int";
+    const std::string given = check.body.is_string()  ? "str"
+                              : check.body.is_array() ? "list"
+                              : check.body.is_null()  ? "NoneType"
+                                                      : "int";
     check.errors.add(spec_.since(4007000) ? "__all__" : "non_field_errors",
                      "Invalid data. Expected a dictionary, but got " + given + ".");
     throw Refusal{400, check.errors.json()};
@@ -66,10 +69,12 @@ void Writer::read_tags(const Check& check) {
   const auto add = change ? check.body.find("add_tags") : end;
   const auto take = change ? check.body.find("remove_tags") : end;
   if (set != end && !set->empty() && (add != end || take != end)) {
-    return check.errors.add("tags", "Cannot specify \"tags\" together with \"add_tags\" or \"remove_tags\".");
+    return check.errors.add(
+        "tags", "Cannot specify \"tags\" together with \"add_tags\" or \"remove_tags\".");
   }
   if (take != end && !check.before) {
-    return check.errors.add("remove_tags", "Cannot use \"remove_tags\" when creating a new object.");
+    return check.errors.add("remove_tags",
+                            "Cannot use \"remove_tags\" when creating a new object.");
   }
   auto& tags = check.row.tags;
   if (set != end) tags = reader.read_tags(*set, "tags", check.errors);
@@ -85,8 +90,11 @@ void Writer::read_tags(const Check& check) {
   for (const Id tag : tags) {
     const Row& row = *store_.find(tag_type, tag);
     const Json& only = row.values[tag_type.at("object_types")];
-    if (only.empty() || std::find(only.begin(), only.end(), check.type.name) != only.end()) continue;
-    throw Refusal{400, {{"detail", "Tag " + row.values[0].get<std::string>() + " cannot be assigned to " + check.type.verbose + " objects."}}};
+    if (only.empty() || std::find(only.begin(), only.end(), check.type.name) != only.end())
+      continue;
+    throw Refusal{400,
+                  {{"detail", "Tag " + row.values[0].get<std::string>() +
+                                  " cannot be assigned to " + check.type.verbose + " objects."}}};
   }
 }
 
@@ -95,7 +103,10 @@ void Writer::check_unique(const Check& check) {
     if (check.errors.has(unique.key) && unique.key != "__all__") continue;
     if (!store_.collision(check.type, unique, check.row)) continue;
     if (unique.only_database) {
-      throw Refusal{500, {{"error", "duplicate key value violates unique constraint \"" + unique.message.substr(1) + "\""}, {"exception", "IntegrityError"}}};
+      throw Refusal{500,
+                    {{"error", "duplicate key value violates unique constraint \"" +
+                                   unique.message.substr(1) + "\""},
+                     {"exception", "IntegrityError"}}};
     }
     check.errors.add(unique.key, unique.message);
   }
@@ -138,7 +149,8 @@ void Writer::sync_tags(const Type& type, const Row& row, const std::vector<Id>& 
 void Writer::after_save(const Type& type, Id id, const Json& body, bool created) {
   if (type.name == "extras.customfield" && created) adopt_custom_field(*store_.find(type, id));
   if (!type.find("primary_mac_address")) return;
-  if (spec_.since(4007000) && body.contains("mac_address")) set_mac_address(type, id, body["mac_address"]);
+  if (spec_.since(4007000) && body.contains("mac_address"))
+    set_mac_address(type, id, body["mac_address"]);
   if (created && spec_.since(4004002)) assign_primary_mac(type, id);
 }
 
@@ -148,12 +160,16 @@ void Writer::set_mac_address(const Type& type, Id id, const Json& address) {
   if (address.is_null()) return change_field({&type, id}, primary, nullptr);
   const Type& macs = *spec_.by_name("dcim.macaddress");
   const std::string text = *parse_mac(address.get<std::string>());
-  const Ids own = store_.having(macs, macs.at("assigned_object_id"), type.name + '/' + std::to_string(id));
+  const Ids own =
+      store_.having(macs, macs.at("assigned_object_id"), type.name + '/' + std::to_string(id));
   Id found = 0;
   for (const Id mac : own) {
     if (store_.find(macs, mac)->values[macs.at("mac_address")] == text) found = mac;
   }
-  if (!found) found = create(macs, {{"mac_address", text}, {"assigned_object_type", type.name}, {"assigned_object_id", id}});
+  if (!found)
+    found = create(
+        macs,
+        {{"mac_address", text}, {"assigned_object_type", type.name}, {"assigned_object_id", id}});
   change_field({&type, id}, primary, found);
 }
 
@@ -182,7 +198,9 @@ void Writer::record(const Type& type, const Row& row, const char* action, Json b
   const Type& log = *spec_.by_name("core.objectchange");
   Row change = store_.blank(log);
   change.id = store_.next_id(log);
-  const auto set = [&](const char* field, Json value) { change.values[log.at(field)] = std::move(value); };
+  const auto set = [&](const char* field, Json value) {
+    change.values[log.at(field)] = std::move(value);
+  };
   set("time", now());
   set("user_name", "admin");
   set("request_id", request_id_);

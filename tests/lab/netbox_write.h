@@ -26,9 +26,9 @@ struct Check {
   bool changed(std::string_view field) const { return value(field) != old(field); }
 };
 
-void apply_rules(const Check& check);                      // netbox_rules.cpp
-void read_custom_fields(const Check& check);               // netbox_custom.cpp
-void check_custom_fields(const Check& check);              // netbox_custom.cpp
+void apply_rules(const Check& check);          // netbox_rules.cpp
+void read_custom_fields(const Check& check);   // netbox_custom.cpp
+void check_custom_fields(const Check& check);  // netbox_custom.cpp
 std::vector<const Row*> custom_fields_of(const Spec& spec, const Store& store, const Type& type);
 
 class Writer {
