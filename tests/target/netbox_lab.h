@@ -2,12 +2,12 @@
 #pragma once
 #include <unistd.h>
 
+#include <sys/wait.h>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <sys/wait.h>
 #include <vector>
 
 #include "plan/diff.h"
@@ -19,7 +19,9 @@ inline constexpr const char* lab_token = "0123456789abcdef0123456789abcdef012345
 
 class QuietClock : public Clock {
  public:
-  Time now() const override { return std::chrono::floor<Seconds>(std::chrono::system_clock::now()); }
+  Time now() const override {
+    return std::chrono::floor<Seconds>(std::chrono::system_clock::now());
+  }
   void sleep(Milliseconds, std::stop_token) override {}
 };
 
@@ -31,8 +33,8 @@ class NoRunner : public Runner {
 class Lab {
  public:
   explicit Lab(const std::string& version, std::vector<std::string> more = {}) {
-    std::vector<std::string> words{program(), "netbox", "--port", "0", "--token", lab_token,
-                                   "--version", version};
+    std::vector<std::string> words{program(), "netbox",  "--port",    "0",
+                                   "--token", lab_token, "--version", version};
     words.insert(words.end(), more.begin(), more.end());
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("no pipe");

@@ -69,8 +69,7 @@ void tell_story(World& world) {
 }  // namespace
 
 TEST_CASE("hosts are created, changed, moved, retired and deleted on every NetBox") {
-  const std::string version =
-      GENERATE("4.2.9", "4.3.7", "4.4.10", "4.5.10", "4.6.8", "4.7.2");
+  const std::string version = GENERATE("4.2.9", "4.3.7", "4.4.10", "4.5.10", "4.6.8", "4.7.2");
   INFO(version);
   Lab lab(version);
   World world(lab.url);
@@ -91,7 +90,8 @@ TEST_CASE("a connection cut at any write leaves no duplicate") {
   const std::string how = GENERATE("cut", "cut,after-commit");
   for (int k = 1; k <= 16; ++k) {
     INFO(version << " " << method << " " << how << " " << k);
-    Lab lab(version, {"--fault", "at=" + std::to_string(k) + ",times=1,method=" + method + "," + how});
+    Lab lab(version,
+            {"--fault", "at=" + std::to_string(k) + ",times=1,method=" + method + "," + how});
     World world(lab.url);
     two_hosts(world);
     world.apply(world.plan());

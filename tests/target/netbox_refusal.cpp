@@ -40,7 +40,8 @@ TEST_CASE("refusals of NetBox 4.7 name every bad item") {
       400, R"({"detail":"1 failed","errors":[{"index":2,"errors":{"__all__":["duplicate"]}}]})");
   CHECK(created.by_index == std::map<size_t, std::string>{{2, "duplicate"}});
   const auto changed = refusal(
-      400, R"({"detail":"1 failed","errors":[{"id":7,"errors":{"status":["\"x\" is no choice"]}}]})");
+      400,
+      R"({"detail":"1 failed","errors":[{"id":7,"errors":{"status":["\"x\" is no choice"]}}]})");
   CHECK(changed.by_id == std::map<long long, std::string>{{7, "status: \"x\" is no choice"}});
 }
 
@@ -91,7 +92,8 @@ TEST_CASE("one bad object is reported with what needs it, and the rest is writte
 TEST_CASE("what is not ours is a collision until it is adopted") {
   Lab lab("4.6.8");
   World theirs(lab.url);
-  theirs.add("aaaaaaaaaa", "SW1", "switch", {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
+  theirs.add("aaaaaaaaaa", "SW1", "switch",
+             {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
   theirs.apply(theirs.plan());
   // The mark taken away, as if a person had made these objects.
   std::vector<Operation> unmark;
@@ -108,7 +110,8 @@ TEST_CASE("what is not ours is a collision until it is adopted") {
   CHECK(troubles(theirs.apply(unmark)) == "");
 
   World world(lab.url);
-  world.add("cccccccccc", "sw1", "switch", {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
+  world.add("cccccccccc", "sw1", "switch",
+            {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
   for (const Operation& one : world.plan()) {
     INFO(one.key);
     CHECK(one.op == Op::keep);

@@ -70,8 +70,8 @@ void Bodies::put_tag(Json& body, const Operation& operation) const {
   } else if (version_.at_least(4, 6)) {
     body["add_tags"] = ours;
   } else {  // the list replaces what is there
-    Json tags = member(operation.extra, "tags").is_array() ? operation.extra["tags"]
-                                                           : Json::array();
+    Json tags =
+        member(operation.extra, "tags").is_array() ? operation.extra["tags"] : Json::array();
     tags.push_back(id(key("tag", tag_slug)));
     body["tags"] = std::move(tags);
   }
@@ -79,8 +79,7 @@ void Bodies::put_tag(Json& body, const Operation& operation) const {
 
 void Bodies::put_interface(Json& body, const Operation& operation, const Json& value) const {
   const std::string on = value.is_null() ? "" : interface_of(operation);
-  body["assigned_object_type"] =
-      on.empty() ? Json() : Json(kind(on.substr(0, on.find(':'))).model);
+  body["assigned_object_type"] = on.empty() ? Json() : Json(kind(on.substr(0, on.find(':'))).model);
   body["assigned_object_id"] = on.empty() ? Json() : Json(id(on));
 }
 

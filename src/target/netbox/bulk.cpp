@@ -120,9 +120,9 @@ void Bulk::accept_created(const Batch& batch, const Json& rows) {
       ledger_.done(item.at, id_of(rows[i]));
       continue;
     }
-    ledger_.failed(item.at, refused(*item.operation, "it was created without " +
-                                                         std::string(id_field))
-                                .mend("check the custom field in NetBox"));
+    ledger_.failed(item.at,
+                   refused(*item.operation, "it was created without " + std::string(id_field))
+                       .mend("check the custom field in NetBox"));
   }
 }
 
@@ -134,8 +134,8 @@ void Bulk::accept_changed(const Batch& batch, const Json& rows) {
     if (changed.contains(id)) {
       ledger_.done(item.at, id);
     } else {
-      ledger_.failed(item.at, refused(*item.operation, "it is no longer there")
-                                  .mend("run muster again"));
+      ledger_.failed(item.at,
+                     refused(*item.operation, "it is no longer there").mend("run muster again"));
     }
   }
 }
@@ -147,8 +147,8 @@ void Bulk::fail_all(const Batch& batch, const Error& error) {
 void Bulk::refuse(Batch batch, const Request& request, const Response& response, bool again) {
   const int status = response.status;
   if (status == 401 || status == 403) {
-    const std::string what = std::string(right(batch.method)) + " " +
-                             std::string(kind(batch.kind).model);
+    const std::string what =
+        std::string(right(batch.method)) + " " + std::string(kind(batch.kind).model);
     return fail_all(batch, http_error(client_.endpoint(), request, response)
                                .mend("give the token's user the right to " + what +
                                      ", and the token the right to write"));
@@ -165,17 +165,17 @@ void Bulk::divide(Batch batch, const Refusal& refusal, bool again) {
     Item& item = batch.items[i];
     const auto index = refusal.by_index.find(i);
     const auto id = refusal.by_id.find(id_of(item.body));
-    const bool named = batch.method == Method::post ? index != refusal.by_index.end()
-                                                    : id != refusal.by_id.end();
+    const bool named =
+        batch.method == Method::post ? index != refusal.by_index.end() : id != refusal.by_id.end();
     if (!named && batch.items.size() > 1) {
       rest.items.push_back(std::move(item));
       continue;
     }
-    const std::string why = !named                           ? refusal.sentence
+    const std::string why = !named                         ? refusal.sentence
                             : batch.method == Method::post ? index->second
-                                                             : id->second;
-    const bool gone = batch.method == Method::remove &&
-                      why.find("does not exist") != std::string::npos;
+                                                           : id->second;
+    const bool gone =
+        batch.method == Method::remove && why.find("does not exist") != std::string::npos;
     gone ? ledger_.done(item.at, 0) : ledger_.failed(item.at, refused(*item.operation, why));
   }
   if (rest.items.size() < batch.items.size()) return write(std::move(rest), again);

@@ -218,8 +218,7 @@ void Wanted::ports(const Current& at, const Resource& owner) {
   primary.needs = {owner.key};
   primary.fields = {{"primary_ip4", nullptr}, {"primary_ip6", nullptr}};
   for (const Port& port : ports_of(at.file.host)) {
-    Resource interface =
-        start(at, interface_kind(owner.kind), at.file.host.id + "/" + port.name);
+    Resource interface = start(at, interface_kind(owner.kind), at.file.host.id + "/" + port.name);
     interface.label = at.name + "/" + port.name;
     interface.natural = interface_natural(owner.key, port.name);
     interface.parent = owner.key;
@@ -246,7 +245,10 @@ void Wanted::add(const HostFile& file) {
   const auto found = config_.sites.find(site);
   const std::string domain =
       kind->dns && found != config_.sites.end() ? lower(found->second.domain) : "";
-  const Current at{file, *kind, site, name,
+  const Current at{file,
+                   *kind,
+                   site,
+                   name,
                    domain.empty() ? "" : lower(name) + "." + domain,
                    {prerequisites_.tag(), prerequisites_.custom_field()}};
   Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);

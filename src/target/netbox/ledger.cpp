@@ -9,8 +9,7 @@ Ledger::Ledger(std::span<const Operation> operations, const Snapshot& actual)
   for (const Operation& operation : operations) {
     outcomes_.push_back({operation.id, Result::skipped, {}});
     // What is taken over goes by the key that desired gives it.
-    if (!operation.native.empty())
-      ids_[operation.key] = parse_int(operation.native).value_or(0);
+    if (!operation.native.empty()) ids_[operation.key] = parse_int(operation.native).value_or(0);
   }
   for (const Resource& resource : actual.resources) {
     if (!resource.native.empty())

@@ -39,9 +39,8 @@ Resource& Prerequisites::want(std::string_view kind, const std::string& rest,
 
 std::string Prerequisites::tag() {
   Resource& tag = want("tag", std::string(tag_slug), std::string(tag_slug));
-  tag.fields = {{"name", tag_slug},
-                {"slug", tag_slug},
-                {"description", "kept by muster from its inventory"}};
+  tag.fields = {
+      {"name", tag_slug}, {"slug", tag_slug}, {"description", "kept by muster from its inventory"}};
   return tag.key;
 }
 

@@ -20,8 +20,8 @@ class Prerequisites {
   std::string slugged(std::string_view kind, const std::string& name, const Where& where);
   std::string device_type(const std::string& manufacturer, const std::string& model,
                           const Where& where);
-  std::string cluster(const std::string& name, const std::string& site_key,
-                      const std::string& type, const Where& where);
+  std::string cluster(const std::string& name, const std::string& site_key, const std::string& type,
+                      const Where& where);
 
   std::vector<Resource> take();  // in the order of kinds()
 

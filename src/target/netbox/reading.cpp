@@ -46,8 +46,8 @@ bool Reading::check_custom_field() {
     if (text(row, "name") != name) continue;
     const Json& models = member(row, "object_types");
     for (const Kind& each : kinds()) {
-      const bool covered = models.is_array() && std::find(models.begin(), models.end(),
-                                                          each.model) != models.end();
+      const bool covered =
+          models.is_array() && std::find(models.begin(), models.end(), each.model) != models.end();
       if (!each.swept || covered) continue;
       throw Error("the custom field \"" + name + "\" in NetBox does not cover " +
                   std::string(each.model))

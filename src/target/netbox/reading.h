@@ -58,8 +58,8 @@ class Reading {
   Rows rows_;
   Sweep swept_;
   Snapshot snapshot_;
-  std::unordered_set<std::string> naturals_;       // of ours
-  std::unordered_set<std::string> natives_;        // kind:id already in the snapshot
+  std::unordered_set<std::string> naturals_;        // of ours
+  std::unordered_set<std::string> natives_;         // kind:id already in the snapshot
   std::map<std::string, long long> prerequisites_;  // key → id, those that exist
 };
 

@@ -64,8 +64,8 @@ void Reading::look_up_owners(std::string_view name) {
 
 void Reading::keep_owner(std::string_view name, const Json& row,
                          const std::map<std::string, const Resource*>& wanted) {
-  const auto found = wanted.find(slot(name, id_of(member(row, "site")),
-                                      id_of(member(row, "cluster")), text(row, "name")));
+  const auto found = wanted.find(
+      slot(name, id_of(member(row, "site")), id_of(member(row, "cluster")), text(row, "name")));
   if (found == wanted.end()) return;
   Resource owner = rows_.owner(name, row);
   if (natives_.contains(owner.kind + ":" + owner.native)) return;

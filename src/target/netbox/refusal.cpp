@@ -30,8 +30,8 @@ std::string shown(const Json& value) { return clean(sentence(value), sentence_li
 void take_structured(const Json& errors, Refusal& refusal) {
   for (const Json& item : errors) {
     const Json& index = member(item, "index");
-    const Json& why = member(item, "errors").is_null() ? member(item, "detail")
-                                                       : member(item, "errors");
+    const Json& why =
+        member(item, "errors").is_null() ? member(item, "detail") : member(item, "errors");
     if (index.is_number_unsigned()) refusal.by_index[index.get<size_t>()] = shown(why);
     if (const long long id = id_of(item); id != 0) refusal.by_id[id] = shown(why);
   }

@@ -10,9 +10,9 @@
 namespace muster::netbox {
 
 struct Refusal {
-  std::string sentence;                       // of the request as a whole
-  std::map<size_t, std::string> by_index;     // bulk POST: item → its sentence
-  std::map<long long, std::string> by_id;     // bulk PATCH and DELETE from 4.7 on
+  std::string sentence;                    // of the request as a whole
+  std::map<size_t, std::string> by_index;  // bulk POST: item → its sentence
+  std::map<long long, std::string> by_id;  // bulk PATCH and DELETE from 4.7 on
 };
 
 // `status` is not 2xx. A body that is not JSON gives the status line's words.

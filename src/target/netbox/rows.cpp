@@ -105,16 +105,16 @@ Resource Rows::interface(std::string_view kind, const Json& row) {
     resource.owned = false;
     return resource;
   }
-  const std::string own_key = key(kind, owner->second.key.substr(owner->second.key.find(':') + 1) +
-                                            "/" + name);
+  const std::string own_key =
+      key(kind, owner->second.key.substr(owner->second.key.find(':') + 1) + "/" + name);
   resource.natural = interface_natural(owner->second.key, name);
   resource.site = owner->second.site;
   resource.parent = owner->second.key;
   resource.owned = resource.owned && own_key == key(kind, resource.host + "/" + name);
   if (resource.owned) resource.key = own_key;
-  places_.emplace(std::pair(std::string(muster::netbox::kind(kind).model), id_of(row)),
-                  Place{own_key, interface_path(owner->second.named, name), owner->second.key,
-                        resource.site});
+  places_.emplace(
+      std::pair(std::string(muster::netbox::kind(kind).model), id_of(row)),
+      Place{own_key, interface_path(owner->second.named, name), owner->second.key, resource.site});
   return resource;
 }
 
@@ -129,8 +129,7 @@ void Rows::attach(Resource& resource, const Json& row) const {
   if (place == places_.end()) {
     const Json& on = member(row, "assigned_object");
     const Json& owner = member(on, on.contains("device") ? "device" : "virtual_machine");
-    resource.fields["interface"] =
-        text(owner, "name") + "/" + text(on, "name") + " (not muster's)";
+    resource.fields["interface"] = text(owner, "name") + "/" + text(on, "name") + " (not muster's)";
     return;
   }
   resource.fields["interface"] = place->second.path;

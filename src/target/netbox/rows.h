@@ -32,8 +32,8 @@ struct Place {
 class Rows {
  public:
   Aliases aliases;
-  std::unordered_map<std::string, const Resource*> desired;  // by key
-  std::unordered_map<std::string, std::string> desired_macs;   // host/MAC → key
+  std::unordered_map<std::string, const Resource*> desired;   // by key
+  std::unordered_map<std::string, std::string> desired_macs;  // host/MAC → key
 
   // A foreign row comes back with the natural key that desired would give it.
   Resource owner(std::string_view kind, const Json& row) const;
@@ -53,7 +53,7 @@ class Rows {
     std::string site;
     Resource named;  // site and name as desired has them
   };
-  std::map<std::pair<std::string, long long>, Owner> owners_;   // by kind of interface
+  std::map<std::pair<std::string, long long>, Owner> owners_;  // by kind of interface
   std::map<std::pair<std::string, long long>, Place> places_;  // by model of interface
 };
 
