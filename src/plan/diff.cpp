@@ -161,9 +161,11 @@ class Diff {
     operation.adopt = pair.tie != Tie::key;
     if (pair.tie == Tie::natural) operation.reason = "taken over from host " + pair.actual->host;
     if (pair.tie == Tie::foreign) operation.reason = "adopt: true";
-    const Resource* base = pair.tie == Tie::key ? base_of(desired.key) : nullptr;
+    const Resource* base = base_of(desired.key);
+    // What was not this host's cannot have drifted from it.
+    const Resource* known = pair.tie == Tie::key ? base : nullptr;
     for (const auto& [field, wanted] : desired.fields) {
-      compare(operation, pair, base, field, wanted);
+      compare(operation, pair, known, field, wanted);
     }
     if (base) clear(operation, pair, *base);
     return operation;

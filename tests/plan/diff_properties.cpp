@@ -10,7 +10,7 @@
 namespace muster {
 namespace {
 
-constexpr size_t worlds = 300;
+constexpr size_t worlds = 1000;
 
 const std::vector<KindTraits>& kinds() {
   static const std::vector<KindTraits> table{

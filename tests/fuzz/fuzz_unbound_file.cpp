@@ -1,0 +1,17 @@
+// Any text is refused, or rendered again to something that reads the same.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "target/unbound/records.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  try {
+    const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+    const auto zones = muster::unbound::parse(text, "muster.conf");
+    if (muster::unbound::parse(muster::unbound::render(zones), "muster.conf") != zones) abort();
+  } catch (const muster::Error& error) {
+    muster::render(error);
+  }
+  return 0;
+}
