@@ -127,7 +127,13 @@ Exit show_config(const Call& call) {
   Diagnostics trouble;
   const Config config = load_config(workspace, commit_of(call, workspace), trouble);
   const bool origin = call.args.has("--origin");
-  call.app.out << (call.json() ? render_json(to_json(config, origin)) : render(config, origin));
+  if (call.json()) {
+    nlohmann::json json = to_json(config, origin);
+    json["format_version"] = 1;
+    call.app.out << render_json(json);
+  } else {
+    call.app.out << render(config, origin);
+  }
   show(call, trouble);
   return Exit::ok;
 }
