@@ -197,28 +197,33 @@ void Spec::read_option(Field& field, const std::string& option) {
 }
 
 void Spec::add(Field field) {
-  if (version_ < field.since || (field.until && version_ >= field.until)) return;
   Type& type = types_.back();
+  if (version_ < field.since || (field.until && version_ >= field.until)) {
+    type.absent.insert(field.name);
+    return;
+  }
   type.by_name[field.name] = type.fields.size();
   type.fields.push_back(std::move(field));
 }
 
-// unique name | unique a,lower(b),c?|message; "!" before the message: only the database knows
+// unique name | unique a,lower(b),c?|message; "!" before the message: only the database knows.
+// A field that this version does not have does not count; one field that remains speaks for itself.
 void Spec::read_unique(std::string_view line) {
   Type& type = types_.back();
   Unique unique;
   const size_t bar = line.find('|');
   const std::string_view list = line.substr(
       line.find("unique ") + 7, bar == line.npos ? bar : bar - line.find("unique ") - 7);
-  for (std::string part : split(list, ',')) {
+  const auto parts = split(list, ',');
+  for (std::string part : parts) {
     const bool null_counts = part.ends_with('?');
     if (null_counts) part.pop_back();
     const bool lower = part.starts_with("lower(");
     if (lower) part = part.substr(6, part.size() - 7);
-    unique.parts.push_back({type.at(part), lower, null_counts});
+    if (!type.absent.contains(part)) unique.parts.push_back({type.at(part), lower, null_counts});
   }
   unique.key = "__all__";
-  if (bar == line.npos) {
+  if (bar == line.npos || (unique.parts.size() == 1 && parts.size() > 1)) {
     const Field& field = type.fields[unique.parts[0].field];
     unique.key = field.name;
     unique.message = type.verbose + " with this " + words_of(field.name) + " already exists.";

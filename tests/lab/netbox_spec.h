@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace muster::lab::netbox {
@@ -87,6 +88,7 @@ struct Type {
   std::vector<Field> fields;
   std::vector<Unique> unique;
   std::unordered_map<std::string, size_t> by_name;
+  std::unordered_set<std::string> absent;  // fields that other versions have
 
   const Field* find(std::string_view field) const;
   size_t at(std::string_view field) const;  // throws std::out_of_range
