@@ -27,7 +27,6 @@ class NetboxReader : public TargetReader {
   }
 
   Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
-    progress_.phase("reading netbox");
     return netbox::Reading(client_, desired, progress_, stop).run();
   }
 

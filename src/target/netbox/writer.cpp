@@ -231,7 +231,6 @@ class NetboxWriter : public TargetWriter {
 
   std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
                              const std::string& message, std::stop_token stop) override {
-    wires_.progress.phase("writing netbox");
     client_.assume(parse_version(actual.version));
     return Run(operations, actual, message, batch_, client_, wires_.http, headers_, wires_, stop)
         .go();

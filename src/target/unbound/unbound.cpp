@@ -78,7 +78,6 @@ class UnboundWriter : public TargetWriter {
   }
 
   void write(std::span<const Operation> operations, const Snapshot& actual, std::stop_token stop) {
-    wires_.progress.phase("writing " + config_.file);
     Zones zones = file_.read();
     expect_unchanged(zones, actual);
     std::vector<Record> changed;
