@@ -87,15 +87,26 @@ std::string rendered(const Plan& plan, const std::string& format, bool colour) {
   return format == "markdown" ? plan_markdown(plan) : plan_text(plan, {colour});
 }
 
-// What stands between a plan and its apply.
-void require_allowed(const Plan& plan, const Args& args) {
+void require_rails(const Plan& plan) {
+  std::set<std::string> names;
+  std::vector<std::string> whys;
   for (const Rail& rail : plan.rails) {
     if (!rail.refused || rail.lifted) continue;
-    throw Error("rail \"" + rail.name + "\" refuses this plan for " + rail.scope + ": " +
-                    rail.value + ", the limit is " + rail.limit,
-                Exit::refused)
-        .mend("look at the plan; if it is meant, add --allow " + rail.name);
+    names.insert(rail.name);
+    whys.push_back(rail.scope + ": " + rail.name + " " + rail.value + ", the limit is " +
+                   rail.limit);
   }
+  if (names.empty()) return;
+  const std::string list = join(std::vector<std::string>(names.begin(), names.end()), ",");
+  throw Error(counted(names.size(), "rail refuses", "rails refuse") + " this plan: " + list,
+              Exit::refused)
+      .because(join(whys, "; "))
+      .mend("look at the plan; if all of it is meant, add --allow " + list);
+}
+
+// What stands between a plan and its apply.
+void require_allowed(const Plan& plan, const Args& args) {
+  require_rails(plan);
   if (!args.has("--approved")) return;
   const std::string given = args.value("--approved");
   const std::string text = given.starts_with("sha256:") ? given : read_file(given, most_plan_bytes);

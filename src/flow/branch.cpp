@@ -100,8 +100,9 @@ void require_clean(const Repo& repo, const std::string& branch,
 }
 
 void land(Repo& repo, const BranchTip& tip, const ObjectId& commit, const std::string& why) {
-  repo.update_ref("refs/heads/" + tip.branch, tip.local, commit, why);
+  // The work tree first: when it refuses, nothing has moved.
   if (checked_out(repo, tip.branch)) repo.advance_worktree(tip.local, commit);
+  repo.update_ref("refs/heads/" + tip.branch, tip.local, commit, why);
 }
 
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,

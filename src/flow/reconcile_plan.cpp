@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "flow/absence.h"
 #include "flow/branch.h"
 #include "flow/reconcile.h"
 #include "plan/guard.h"
@@ -8,20 +9,11 @@
 namespace muster {
 namespace {
 
-constexpr int look_back = 2'000;  // commits searched for the one that removed a host file
-
 // What is planned, and under whose targets and policy.
 struct Wanted {
   View view;
   Config trusted;  // targets and policy: of --base where given
   std::string base;
-};
-
-// The inventory of the last complete apply to one target.
-struct Applied {
-  std::optional<ObjectId> commit;
-  Inventory inventory;
-  std::vector<Resource> desired;
 };
 
 ObjectId merge_result(Workspace& workspace, const ObjectId& base, const ObjectId& head, Time now) {
@@ -97,40 +89,6 @@ Applied load_applied(const Workspace& workspace, const Config& config, const Tar
   return applied;
 }
 
-std::string why_absent(const Workspace& workspace, const View& view, const Applied& applied,
-                       const std::string& id) {
-  if (const HostFile* file = view.inventory.find(id)) {
-    if (file->host.approval != Approval::approved) {
-      return "approval is " + std::string(word(file->host.approval));
-    }
-    if (effective_state(file->host) == State::gone) return "gone from the network";
-    return "classification is " + file->host.classification;
-  }
-  const HostFile* before = applied.inventory.find(id);
-  if (before == nullptr) return "no host file has its id " + id;
-  if (!view.commit) return "file removed";
-  const auto commit = workspace.repo.last_touch(*view.commit, before->path, look_back);
-  return commit ? "file removed in " + commit->id.substr(0, 7) : "file removed";
-}
-
-std::map<std::string, Standing> standings(const Workspace& workspace, const View& view,
-                                          const Applied& applied, std::span<const Resource> desired,
-                                          const Snapshot& actual) {
-  std::set<std::string> present;
-  for (const Resource& resource : desired) present.insert(resource.host);
-  std::map<std::string, Standing> out;
-  for (const Resource& resource : actual.resources) {
-    if (!resource.owned || resource.host.empty() || present.contains(resource.host)) continue;
-    if (out.contains(resource.host)) continue;
-    const HostFile* now = view.inventory.find(resource.host);
-    const HostFile* before = applied.inventory.find(resource.host);
-    out[resource.host] = {
-        why_absent(workspace, view, applied, resource.host), before != nullptr,
-        (now != nullptr && now->host.protect) || (before != nullptr && before->host.protect)};
-  }
-  return out;
-}
-
 void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& policy,
                   const std::string& target, std::span<const Operation> operations,
                   const Snapshot& actual, size_t hosts_now, size_t hosts_base) {
@@ -166,7 +124,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   DiffInput input{config.name, desired,       one.actual,    nullptr,          reader->kinds(),
                   {},          options.prune, options.grace, wires.clock.now()};
   if (applied.commit) input.base = &applied.desired;
-  input.absent = standings(workspace, want.view, applied, desired, one.actual);
+  input.absent = standings(workspace, wires.runner, want.view, applied, desired, one.actual, stop);
   auto operations = diff(input);
   reader->attribute(operations, stop);
 
@@ -204,6 +162,16 @@ std::vector<TargetConfig> choose_targets(const Config& config,
   return out;
 }
 
+void note_shallow(const Workspace& workspace, Plan& plan) {
+  const bool two_way = std::any_of(plan.targets.begin(), plan.targets.end(),
+                                   [](const PlanTarget& target) { return !target.three_way; });
+  if (!two_way || !workspace.repo.shallow()) return;
+  plan.notes.add(Error("the clone is shallow, so the last applied commit may be missing")
+                     .because("without it nothing is retired, and drift is not told apart")
+                     .mend("git fetch --unshallow; in a pipeline, fetch the whole history")
+                     .as(Severity::warning));
+}
+
 void note_uncommitted(const Workspace& workspace, const ReconcileOptions& options, Plan& plan) {
   if (options.worktree || options.ref != "HEAD") return;
   const size_t count = workspace.repo.dirty("hosts").size();
@@ -233,6 +201,7 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
     planned.targets.push_back(
         plan_target(workspace, options, want, target, wires, planned.plan, stop));
   }
+  note_shallow(workspace, planned.plan);
   return planned;
 }
 

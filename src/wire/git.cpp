@@ -158,14 +158,6 @@ CommitHandle parent_of(git_repository* repo, git_commit* commit) {
   return parent;
 }
 
-std::string entry_at(git_commit* commit, const std::string& path) {
-  TreeHandle tree;
-  Handle<git_tree_entry, git_tree_entry_free> entry;
-  if (commit == nullptr || git_commit_tree(Out(tree), commit) != 0) return "";
-  if (git_tree_entry_bypath(Out(entry), tree.get(), path.c_str()) != 0) return "";
-  return hex(*git_tree_entry_id(entry.get()));
-}
-
 }  // namespace
 
 Repo::State::~State() { git_repository_free(repo); }
@@ -231,16 +223,6 @@ std::optional<ObjectId> Repo::resolve(const std::string& rev) const {
   return hex(*git_object_id(commit.get()));
 }
 
-std::optional<ObjectId> Repo::merge_base(const ObjectId& a, const ObjectId& b) const {
-  const git_oid one = oid_of(a);
-  const git_oid two = oid_of(b);
-  git_oid base;
-  const int code = git_merge_base(&base, state_->repo, &one, &two);
-  if (code == GIT_ENOTFOUND) return std::nullopt;
-  check(code, "cannot find a common ancestor of " + a.substr(0, 12) + " and " + b.substr(0, 12));
-  return hex(base);
-}
-
 bool Repo::descends(const ObjectId& commit, const ObjectId& ancestor) const {
   if (commit == ancestor) return true;
   const git_oid one = oid_of(commit);
@@ -259,20 +241,6 @@ void Repo::walk(const ObjectId& from,
                 const std::function<bool(const CommitSummary&)>& visit) const {
   CommitHandle commit = find_commit(state_->repo, from);
   while (commit && visit(summary_of(commit.get()))) commit = parent_of(state_->repo, commit.get());
-}
-
-std::optional<CommitSummary> Repo::last_touch(const ObjectId& from, const std::string& path,
-                                              int most) const {
-  CommitHandle commit = find_commit(state_->repo, from);
-  std::string entry = entry_at(commit.get(), path);
-  for (int i = 0; i < most && commit; ++i) {
-    CommitHandle parent = parent_of(state_->repo, commit.get());
-    const std::string older = entry_at(parent.get(), path);
-    if (older != entry) return summary_of(commit.get());
-    commit = std::move(parent);
-    entry = older;
-  }
-  return std::nullopt;
 }
 
 std::optional<Signature> Repo::identity() const {

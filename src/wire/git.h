@@ -58,13 +58,10 @@ class Repo {
   std::optional<std::string> remote() const;     // "origin" or the only one
   std::string default_branch() const;            // the remote's HEAD, else init.defaultBranch that exists, else main, master, else HEAD's
   std::optional<ObjectId> resolve(const std::string& rev) const;  // of a commit
-  std::optional<ObjectId> merge_base(const ObjectId& a, const ObjectId& b) const;
   bool descends(const ObjectId& commit, const ObjectId& ancestor) const;  // or equal
   CommitSummary commit(const ObjectId& id) const;
   // From `from` back through first parents while `visit` returns true.
   void walk(const ObjectId& from, const std::function<bool(const CommitSummary&)>& visit) const;
-  // The last commit up to `from` that touched `path`, looking back at most `most` commits.
-  std::optional<CommitSummary> last_touch(const ObjectId& from, const std::string& path, int most) const;
 
   std::vector<TreeFile> list(const ObjectId& commit, const std::string& under) const;
   std::string read(const ObjectId& blob) const;

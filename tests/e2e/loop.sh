@@ -95,6 +95,55 @@ run 0 approve web1 --commit
 run 0 reconcile
 same 'web1 is back' 10.20.4.17 "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
 
+# --- protect holds, also when the file is gone; without it a removed file is retired, then deleted
+file=$(git ls-files 'hosts/berlin/mail--*.yaml')
+sed -i 's/^overrides: {}/protect: true\n\noverrides: {}/' "$file"
+git commit -qam 'Protect mail'
+run 0 reconcile
+git rm -q "$file"
+git commit -qm 'Drop mail'
+for _ in 1 2; do
+  run 0 reconcile --prune delete --grace 0d
+  same 'mail stays' active "$(netbox 'virtualization/virtual-machines/?limit=1&name=mail' | jq -r '.results[0].status.value')"
+done
+file=$(git ls-files 'hosts/berlin/db1--*.yaml')
+git rm -q "$file"
+git commit -qm 'Drop db1'
+run 0 reconcile --plan
+says "file removed in $(git rev-parse --short=7 HEAD)"
+run 0 reconcile
+same 'db1 is retired' decommissioning "$(netbox 'virtualization/virtual-machines/?limit=1&name=db1' | jq -r '.results[0].status.value')"
+run 0 reconcile --prune delete --grace 0d
+same 'db1 is deleted' 0 "$(netbox_count 'virtualization/virtual-machines/?limit=1&name=db1')"
+
+# --- rails: too many at once, and an empty inventory
+cp -r hosts "$dir/kept"
+run 0 reject --where 'class = vm or class = server' --commit
+run 4 reconcile --plan
+run 4 reconcile
+says '1 rail refuses this plan: deletes'
+git rm -rq hosts
+git commit -qm 'Lose the inventory'
+run 4 reconcile
+says '2 rails refuse this plan: deletes,empty'
+git reset -q --hard HEAD~2
+run 0 reconcile --plan --detailed-exitcode
+
+# --- a tape is enough to discover from, and holds no secret
+run 0 discover --dry-run --record "$dir/tapes"
+! grep -rqF -e "$LAB_PVE1_TOKEN" -e "$LAB_GW_BERLIN_PASSWORD" "$dir/tapes" || fail 'a secret is on a tape'
+(unset LAB_PVE1_TOKEN LAB_GW_BERLIN_PASSWORD LAB_GW_HAMBURG_PASSWORD
+ run 0 discover --dry-run --replay "$dir/tapes" --json)
+jq -e '[.sites[].changed] | add == 0' "$dir/out" >/dev/null || fail 'the tape tells another network'
+
+# --- a mistake is shown on its line
+file=$(git ls-files 'hosts/berlin/nas-berlin--*.yaml')
+sed -i 's/^approval: .*/approval: aproved/' "$file"
+run 3 validate
+says "$file:7:11: error: approval \"aproved\" is not known"
+says 'did you mean "approved"?'
+git checkout -q "$file"
+
 # --- what the commands print for machines is JSON
 for words in 'ls' 'status' 'validate' 'config show --origin' 'reconcile --plan' 'discover --dry-run' 'version'; do
   # shellcheck disable=SC2086
