@@ -7,9 +7,9 @@
 #include <cstring>
 #include <filesystem>
 
-#include "config/bounded_file.h"
 #include "config/config.h"
 #include "core/text.h"
+#include "wire/files.h"
 
 namespace muster {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "config/bounded_file.h"
 #include "config/config.h"
 #include "core/text.h"
+#include "wire/files.h"
 #include "wire/run.h"
 
 namespace muster {

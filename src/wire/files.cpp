@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -43,14 +42,33 @@ void refuse_links(const fs::path& root, const fs::path& path) {
   }
 }
 
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+[[noreturn]] void cannot_read(const std::string& path, const char* reason) {
+  throw Error("cannot read " + path + ": " + reason);
+}
+
 }  // namespace
 
 void write_file(const std::string& path, std::string_view text) {
   const std::string temporary = path + ".muster-" + std::to_string(getpid());
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+  const int file =
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (file < 0) throw failed("write", path);
   try {
-    struct stat old{};
+    struct stat old {};
     if (::stat(path.c_str(), &old) == 0 && ::fchmod(file, old.st_mode & 07777) != 0) {
       throw failed("keep the mode of", path);
     }
@@ -76,14 +94,28 @@ void write_below(const std::string& root, const std::string& path, std::string_v
   write_file(whole.string(), text);
 }
 
-std::string read_file(const std::string& path, size_t limit) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw failed("read", path);
-  std::string text(limit + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
-  if (text.size() > limit) throw Error(path + " is larger than " + counted(limit, "byte"));
-  return text;
+BoundedFile read_bounded(const std::string& path, size_t most) {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) cannot_read(path, std::strerror(errno));
+  if (!S_ISREG(status.st_mode)) cannot_read(path, "it is not a regular file");
+  BoundedFile file{"", status.st_uid, status.st_mode};
+  file.text.resize(most + 1);
+  size_t size = 0;
+  while (size <= most) {
+    const ssize_t got = ::read(fd.get(), file.text.data() + size, most + 1 - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) cannot_read(path, std::strerror(errno));
+    if (got == 0) break;
+    size += static_cast<size_t>(got);
+  }
+  if (size > most) throw Error("cannot read " + path + ": larger than " + counted(most, "byte"));
+  file.text.resize(size);
+  return file;
+}
+
+std::string read_file(const std::string& path, size_t most) {
+  return read_bounded(path, most).text;
 }
 
 }  // namespace muster

@@ -1,7 +1,8 @@
 // Files of the work tree and other local files, written so that a reader sees the old text or the
 // new one, never half of it.
 #pragma once
-#include <optional>
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,15 @@ void write_below(const std::string& root, const std::string& path, std::string_v
 // The same for a file named by the user.
 void write_file(const std::string& path, std::string_view text);
 
-// Error when there is no such file, it cannot be read, or it is larger than `limit`.
-std::string read_file(const std::string& path, size_t limit);
+// A whole regular file, with who may write it, read through one descriptor.
+struct BoundedFile {
+  std::string text;
+  uid_t owner = 0;
+  mode_t mode = 0;
+};
+
+// Error when it cannot be opened, is no regular file or is larger than `most` bytes.
+BoundedFile read_bounded(const std::string& path, size_t most);
+std::string read_file(const std::string& path, size_t most);
 
 }  // namespace muster
