@@ -162,14 +162,22 @@ std::vector<TargetConfig> choose_targets(const Config& config,
   return out;
 }
 
-void note_shallow(const Workspace& workspace, Plan& plan) {
-  const bool two_way = std::any_of(plan.targets.begin(), plan.targets.end(),
-                                   [](const PlanTarget& target) { return !target.three_way; });
-  if (!two_way || !workspace.repo.shallow()) return;
-  plan.notes.add(Error("the clone is shallow, so the last applied commit may be missing")
-                     .because("without it nothing is retired, and drift is not told apart")
-                     .mend("git fetch --unshallow; in a pipeline, fetch the whole history")
-                     .as(Severity::warning));
+// Without the commit last applied a plan cannot tell drift, and retires nothing: people must know.
+void note_two_way(const Workspace& workspace, Plan& plan) {
+  std::vector<std::string> names;
+  for (const PlanTarget& target : plan.targets) {
+    if (!target.three_way) names.push_back(target.name);
+  }
+  if (names.empty()) return;
+  Error note =
+      Error("no commit is known as applied to " + join(names, " and ") + ": a two-way plan")
+          .because("it retires nothing and does not tell drift apart")
+          .as(Severity::note);
+  if (workspace.repo.shallow()) {
+    note.severity = Severity::warning;
+    note.fix = "the clone is shallow: git fetch --unshallow, or fetch the whole history";
+  }
+  plan.notes.add(std::move(note));
 }
 
 void note_uncommitted(const Workspace& workspace, const ReconcileOptions& options, Plan& plan) {
@@ -201,7 +209,7 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
     planned.targets.push_back(
         plan_target(workspace, options, want, target, wires, planned.plan, stop));
   }
-  note_shallow(workspace, planned.plan);
+  note_two_way(workspace, planned.plan);
   return planned;
 }
 
