@@ -60,9 +60,9 @@ std::string said_by(const Output& output) {
 ObjectId base_commit(const Repo& repo) {
   const ObjectId head = require_commit(repo, "HEAD");
   const std::string name = repo.default_branch();
-  if (repo.head() == Head::branch && repo.head_branch() == name) return head;
-  const auto tip = newer(repo, name, repo.resolve("refs/heads/" + name), remote_branch(repo, name));
-  return tip.value_or(head);
+  const auto remote = remote_branch(repo, name);
+  if (checked_out(repo, name)) return remote && repo.descends(*remote, head) ? *remote : head;
+  return newer(repo, name, repo.resolve("refs/heads/" + name), remote).value_or(head);
 }
 
 BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now) {
@@ -103,6 +103,12 @@ void land(Repo& repo, const BranchTip& tip, const ObjectId& commit, const std::s
   // The work tree first: when it refuses, nothing has moved.
   if (checked_out(repo, tip.branch)) repo.advance_worktree(tip.local, commit);
   repo.update_ref("refs/heads/" + tip.branch, tip.local, commit, why);
+}
+
+bool to_push(const Repo& repo, const std::string& branch) {
+  const auto local = repo.resolve("refs/heads/" + branch);
+  const auto remote = remote_branch(repo, branch);
+  return local && (!remote || (*local != *remote && repo.descends(*local, *remote)));
 }
 
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,

@@ -31,6 +31,9 @@ void land(Repo& repo, const BranchTip& tip, const ObjectId& commit, const std::s
 void require_clean(const Repo& repo, const std::string& branch,
                    const std::vector<FileChange>& changes);
 
+// Whether the local branch has commits that its remote branch lacks, and lacks none of its commits.
+bool to_push(const Repo& repo, const std::string& branch);
+
 // git fetch and git push by the git program, which has the credentials.
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop);

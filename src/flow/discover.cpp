@@ -219,13 +219,12 @@ std::string run_id(Time now, const std::vector<Observation>& observations) {
 
 void push_all(DiscoverReport& report, Workspace& workspace, Wires& wires, std::stop_token stop) {
   std::vector<std::string> refs;
-  for (const SiteReport& site : report.sites) {
-    if (workspace.repo.resolve("refs/heads/" + site.branch)) {
-      refs.push_back("refs/heads/" + site.branch + ":refs/heads/" + site.branch);
-    }
-  }
-  const std::string sightings = std::string("refs/heads/") + sightings_branch;
-  if (workspace.repo.resolve(sightings)) refs.push_back(sightings + ":" + sightings);
+  const auto add = [&](const std::string& branch) {
+    if (!to_push(workspace.repo, branch)) return;
+    refs.push_back("refs/heads/" + branch + ":refs/heads/" + branch);
+  };
+  for (const SiteReport& site : report.sites) add(site.branch);
+  add(sightings_branch);
   if (refs.empty()) return;
   wires.progress.phase("pushing");
   push(workspace.repo, wires.runner, refs, stop);

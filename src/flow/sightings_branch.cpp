@@ -11,10 +11,36 @@ constexpr const char* ref = "refs/heads/muster/sightings";
 constexpr const char* hosts_file = "sightings.txt";
 constexpr const char* sources_file = "sources.txt";
 
-std::optional<ObjectId> tip(const Repo& repo) {
-  if (auto local = repo.resolve(ref)) return local;
+// The local branch and its remote one: two machines may each have added to it.
+struct Tips {
+  std::optional<ObjectId> local, remote;
+};
+
+Tips tips(const Repo& repo) {
   const auto remote = repo.remote();
-  return remote ? repo.resolve("refs/remotes/" + *remote + "/" + sightings_branch) : std::nullopt;
+  return {repo.resolve(ref),
+          remote ? repo.resolve("refs/remotes/" + *remote + "/" + sightings_branch) : std::nullopt};
+}
+
+SightingsBranch read_at(const Repo& repo, const ObjectId& commit) {
+  SightingsBranch out;
+  if (const auto text = repo.read_at(commit, hosts_file)) {
+    out.sightings = parse_sightings(*text, hosts_file);
+  }
+  if (const auto text = repo.read_at(commit, sources_file)) out.health = parse_health(*text);
+  return out;
+}
+
+// The younger word on each host and source.
+void take_younger(SightingsBranch& into, const SightingsBranch& other) {
+  for (const auto& [id, sighting] : other.sightings) {
+    const auto [found, added] = into.sightings.try_emplace(id, sighting);
+    if (!added && found->second.day < sighting.day) found->second = sighting;
+  }
+  for (const auto& [id, health] : other.health) {
+    const auto [found, added] = into.health.try_emplace(id, health);
+    if (!added && found->second.asked < health.asked) found->second = health;
+  }
 }
 
 }  // namespace
@@ -45,20 +71,23 @@ Health parse_health(const std::string& text) {
 }
 
 SightingsBranch read_sightings(const Repo& repo) {
+  const Tips at = tips(repo);
   SightingsBranch out;
-  const auto commit = tip(repo);
-  if (!commit) return out;
-  if (const auto text = repo.read_at(*commit, hosts_file))
-    out.sightings = parse_sightings(*text, hosts_file);
-  if (const auto text = repo.read_at(*commit, sources_file)) out.health = parse_health(*text);
+  if (at.local) out = read_at(repo, *at.local);
+  if (at.remote && at.remote != at.local) take_younger(out, read_at(repo, *at.remote));
   return out;
 }
 
 std::optional<ObjectId> write_sightings(Repo& repo, const SightingsBranch& now, Time time) {
+  const Tips at = tips(repo);
+  // On top of what is shared, so that the next push is accepted.
+  const bool ahead = at.local && (!at.remote || repo.descends(*at.local, *at.remote));
+  const std::optional<ObjectId> parent = ahead ? at.local : at.remote;
   const std::vector<FileChange> changes{{hosts_file, render_sightings(now.sightings)},
                                         {sources_file, render(now.health)}};
-  const auto commit = repo.write_commit(tip(repo), changes, "sightings\n", committer(repo), time);
-  if (commit) repo.update_ref(ref, repo.resolve(ref), *commit, "muster discover");
+  auto commit = repo.write_commit(parent, changes, "sightings\n", committer(repo), time);
+  const bool moves = commit || (parent && parent != at.local);
+  if (moves) repo.update_ref(ref, at.local, commit ? *commit : *parent, "muster discover");
   return commit;
 }
 
