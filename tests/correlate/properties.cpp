@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "rounds.h"
 #include "world.h"
 
 using namespace muster;
@@ -107,7 +108,7 @@ bool holds(const Host& after, const Host& before) {
 }  // namespace
 
 TEST_CASE("the order of facts, sources and known hosts does not matter") {
-  for (unsigned seed = 0; seed < 200; ++seed) {
+  for (unsigned seed = 0; seed < unsigned(rounds(200)); ++seed) {
     Draw draw(seed);
     Story first;
     auto earlier = world(draw);
@@ -126,7 +127,7 @@ TEST_CASE("the order of facts, sources and known hosts does not matter") {
 }
 
 TEST_CASE("a second look at the same network changes nothing") {
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < unsigned(rounds(300)); ++seed) {
     Draw draw(seed);
     Story story;
     story.run(world(draw));
@@ -140,7 +141,7 @@ TEST_CASE("a second look at the same network changes nothing") {
 }
 
 TEST_CASE("every fact of every world is in a host or explained") {
-  for (unsigned seed = 0; seed < 500; ++seed) {
+  for (unsigned seed = 0; seed < unsigned(rounds(500)); ++seed) {
     Draw draw(seed);
     Story story;
     for (int run = 0; run < 3; ++run) {
@@ -152,7 +153,7 @@ TEST_CASE("every fact of every world is in a host or explained") {
 }
 
 TEST_CASE("no identity stands in two hosts and no id is given twice") {
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < unsigned(rounds(300)); ++seed) {
     Draw draw(seed);
     Story story;
     for (int run = 0; run < 4; ++run) {
@@ -170,7 +171,7 @@ TEST_CASE("no identity stands in two hosts and no id is given twice") {
 }
 
 TEST_CASE("a source that fails makes no host gone and takes nothing from a host") {
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < unsigned(rounds(300)); ++seed) {
     Draw draw(seed);
     Story story;
     const auto all = world(draw);

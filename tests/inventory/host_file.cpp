@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/text.h"
+#include "rounds.h"
 #include "sample.h"
 
 using namespace muster;
@@ -195,7 +196,7 @@ TEST_CASE("hostile names cannot leave their value") {
 TEST_CASE("random observations survive writing and reading, and stand as they were written") {
   std::mt19937 dice(7);
   const std::string base = render_host_file(sample_host(), path);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < rounds(2000); ++i) {
     Host host = sample_host();
     host.observed = random_observed(dice);
     const std::string text = render_host_file(host, path);
@@ -272,7 +273,7 @@ TEST_CASE("one value changes and nothing else") {
 TEST_CASE("an edit and its reverse give the same bytes") {
   std::mt19937 dice(11);
   const std::string text = render_host_file(sample_host(), path);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < rounds(2000); ++i) {
     const std::string value = visible(random_text(dice));
     for (const std::string key : {"name", "notes"}) {
       const std::string there = with_value(text, path, key, value);

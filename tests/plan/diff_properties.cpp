@@ -6,11 +6,12 @@
 
 #include "core/json.h"
 #include "plan/diff.h"
+#include "rounds.h"
 
 namespace muster {
 namespace {
 
-constexpr size_t worlds = 1000;
+constexpr size_t worlds = rounds(1000);
 
 const std::vector<KindTraits>& kinds() {
   static const std::vector<KindTraits> table{
