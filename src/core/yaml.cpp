@@ -288,7 +288,13 @@ bool plain_safe(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("_./-+() ").find(c) != std::string_view::npos;
   };
-  if (!std::all_of(text.begin(), text.end(), ordinary)) return false;
+  // A colon is plain inside a word ("mikrotik:core"), never before a blank, another mark or the
+  // end.
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool inside = i > 0 && i + 1 < text.size() && letter(text[i - 1]) && letter(text[i + 1]);
+    if (!ordinary(text[i]) && !(text[i] == ':' && inside)) return false;
+  }
   return std::string_view("-+.() /").find(text[0]) == std::string_view::npos;
 }
 

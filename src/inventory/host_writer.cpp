@@ -131,7 +131,7 @@ std::string render_observed(const Observed& observed) {
   lines.add("site", scalar(observed.site));
   lines.add("first_seen", render_day(observed.first_seen));
   lines.add("proposed", render_proposal(observed.proposed));
-  lines.add("identity", scalars(observed.identity));
+  lines.add("identity", listed(observed.identity, quoted));
   lines.items("interfaces", observed.interfaces, render_interface);
   if (!observed.attached.empty()) lines.items("attached", observed.attached, render_attachment);
   if (observed.guest) lines.add("virtual", render_guest(*observed.guest));
