@@ -20,7 +20,9 @@ Reading::Reading(Client& client, std::span<const Resource> desired, Progress& pr
 
 Snapshot Reading::run() {
   snapshot_.version = client_.version(stop_).text;
-  if (check_custom_field()) sweep();
+  marked_ = check_custom_field();
+  for (const std::string_view owners : {"device", "virtual-machine"})
+    lists_[std::string(owners)] = sweep(owners);
   find_prerequisites();
   require_tenants();
   add_owners();
@@ -82,18 +84,18 @@ std::vector<Json> Reading::tagged(std::string_view name) {
   return std::move(*rows);
 }
 
-void Reading::sweep() {
-  size_t done = 0;
-  for (const Kind& each : kinds()) {
-    if (!each.swept) continue;
-    swept_[std::string(each.traits.kind)] = tagged(each.traits.kind);
-    progress_.step(++done, 6);
-  }
+std::vector<Json> Reading::sweep(std::string_view name) {
+  if (!marked_) return {};
+  auto rows = tagged(name);
+  const auto swept =
+      std::count_if(kinds().begin(), kinds().end(), [](const Kind& each) { return each.swept; });
+  progress_.step(++sweeps_, static_cast<size_t>(swept));
+  return rows;
 }
 
 void Reading::add_owners() {
   for (const std::string_view name : {"device", "virtual-machine"}) {
-    for (const Json& row : swept_[std::string(name)]) {
+    for (const Json& row : lists_[std::string(name)]) {
       Resource owner = rows_.owner(name, row);
       if (!owner.owned) continue;
       rows_.put_owner(owner, row, owner.key);
@@ -102,11 +104,12 @@ void Reading::add_owners() {
     }
     look_up_owners(name);
   }
+  lists_.clear();
 }
 
 void Reading::add_interfaces() {
   for (const std::string_view name : {"interface", "vm-interface"}) {
-    for (const Json& row : swept_[std::string(name)]) {
+    for (const Json& row : sweep(name)) {
       Resource interface = rows_.interface(name, row);
       if (!interface.owned) continue;
       add_primary_mac(row, interface);
@@ -117,11 +120,11 @@ void Reading::add_interfaces() {
 }
 
 void Reading::add_attached() {
-  for (const Json& row : swept_["mac-address"]) {
+  for (const Json& row : sweep("mac-address")) {
     if (Resource mac = rows_.mac(row); mac.owned) add(std::move(mac));
   }
   look_up_macs();
-  for (const Json& row : swept_["ip-address"]) {
+  for (const Json& row : sweep("ip-address")) {
     if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
   }
   look_up_ips();

@@ -21,11 +21,11 @@ class Reading {
   Snapshot run();
 
  private:
-  using Sweep = std::map<std::string, std::vector<Json>, std::less<>>;  // kind → rows
+  using Lists = std::map<std::string, std::vector<Json>, std::less<>>;  // kind → rows
 
   // The custom field that proves ownership. False: nothing can be ours yet.
   bool check_custom_field();
-  void sweep();
+  std::vector<Json> sweep(std::string_view kind);
   std::vector<Json> tagged(std::string_view kind);
 
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
@@ -56,7 +56,9 @@ class Reading {
   Progress& progress_;
   std::stop_token stop_;
   Rows rows_;
-  Sweep swept_;
+  bool marked_ = false;  // the mark exists, so that something can be ours
+  size_t sweeps_ = 0;
+  Lists lists_;  // of owners and clusters; what hangs on them is read when it is needed
   Snapshot snapshot_;
   std::unordered_set<std::string> naturals_;        // of ours
   std::unordered_set<std::string> natives_;         // kind:id already in the snapshot

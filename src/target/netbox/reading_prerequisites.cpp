@@ -44,8 +44,8 @@ constexpr Mention mentions[] = {
 std::vector<Json> Reading::mentioned(std::string_view name) const {
   std::map<long long, Json> rows;
   for (const Mention& mention : mentions) {
-    const auto from = swept_.find(mention.of);
-    if (mention.kind != name || from == swept_.end()) continue;
+    const auto from = lists_.find(mention.of);
+    if (mention.kind != name || from == lists_.end()) continue;
     for (const Json& row : from->second) {
       const Json& one = member(row, mention.member);
       const Json& to = mention.below.empty() ? one : member(one, mention.below);
@@ -53,7 +53,7 @@ std::vector<Json> Reading::mentioned(std::string_view name) const {
     }
   }
   if (name == "tag") {
-    for (const auto& [kind, list] : swept_) {
+    for (const auto& [kind, list] : lists_) {
       if (list.empty()) continue;
       for (const Json& tag : member(list.front(), "tags")) rows.emplace(id_of(tag), tag);
     }
@@ -93,7 +93,7 @@ void Reading::find_prerequisites() {
   });
   if (clusters) {
     const Kind& row = kind("cluster");
-    swept_["cluster"] =
+    lists_["cluster"] =
         client_.list({std::string(row.endpoint), std::string(row.fields), ""}, stop_);
   }
   for (const Kind& each : kinds()) {
@@ -105,7 +105,7 @@ void Reading::find_prerequisites() {
       });
     };
     if (name == "cluster") {
-      match_prerequisites(name, swept_["cluster"]);
+      match_prerequisites(name, lists_["cluster"]);
       continue;
     }
     if (missing()) match_prerequisites(name, mentioned(name));
