@@ -17,8 +17,8 @@ nlohmann::json parse_json(std::string_view text, std::string_view origin,
                           const JsonLimits& limits = {});
 
 // Bytes of a JSON text made acceptable to a strict parser: raw control characters inside strings
-// become \u00XX, a backslash that escapes nothing is doubled, bytes that are not UTF-8 become \\xNN (a visible escape, not U+FFFD, so that two
-// different names stay different).
+// become \u00XX, a backslash that escapes nothing is doubled, bytes that are not UTF-8 become \\xNN
+// (a visible escape, not U+FFFD, so that two different names stay different).
 std::string repair_json(std::string_view text);
 
 // Two-space indent, keys sorted, ends in a newline: equal values give equal bytes.

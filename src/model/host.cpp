@@ -4,9 +4,12 @@ namespace muster {
 
 std::string_view word(Approval approval) {
   switch (approval) {
-    case Approval::pending: return "pending";
-    case Approval::approved: return "approved";
-    case Approval::rejected: return "rejected";
+    case Approval::pending:
+      return "pending";
+    case Approval::approved:
+      return "approved";
+    case Approval::rejected:
+      return "rejected";
   }
   return "pending";
 }

@@ -35,7 +35,8 @@ bool Ip::link_local() const {
 
 bool Ip::loopback() const {
   if (!v6) return bytes[12] == 127;
-  return bytes[15] == 1 && std::all_of(bytes.begin(), bytes.end() - 1, [](uint8_t b) { return b == 0; });
+  return bytes[15] == 1 &&
+         std::all_of(bytes.begin(), bytes.end() - 1, [](uint8_t b) { return b == 0; });
 }
 
 bool Ip::unspecified() const {

@@ -15,16 +15,14 @@ struct Range {
 
 // Most specific first where ranges overlap.
 constexpr std::array<Range, 23> ranges{{
-    {0x000000000001, 48, MacClass::invalid},
-    {0xEEEEEEEEEEEE, 48, MacClass::container},
+    {0x000000000001, 48, MacClass::invalid},        {0xEEEEEEEEEEEE, 48, MacClass::container},
     {0x00005E000100, 40, MacClass::virtual_router},  // VRRP for IPv4, CARP
     {0x00005E000200, 40, MacClass::virtual_router},  // VRRP for IPv6
     {0x00000C07AC00, 40, MacClass::virtual_router},  // HSRP
     {0x00000C9FF000, 36, MacClass::virtual_router},  // HSRP version 2
     {0x000573A00000, 36, MacClass::virtual_router},  // HSRP for IPv6
     {0x0007B4000000, 32, MacClass::virtual_router},  // GLBP
-    {0x02BF00000000, 16, MacClass::cluster},
-    {0x024200000000, 16, MacClass::container},
+    {0x02BF00000000, 16, MacClass::cluster},        {0x024200000000, 16, MacClass::container},
     {0x005056000000, 24, MacClass::hypervisor},  // VMware
     {0x000C29000000, 24, MacClass::hypervisor},  // VMware
     {0x000569000000, 24, MacClass::hypervisor},  // VMware
@@ -91,14 +89,22 @@ MacClass classify(Mac mac) {
 
 std::string_view word(MacClass kind) {
   switch (kind) {
-    case MacClass::ordinary: return "ordinary";
-    case MacClass::invalid: return "invalid";
-    case MacClass::multicast: return "multicast";
-    case MacClass::virtual_router: return "virtual router";
-    case MacClass::cluster: return "cluster";
-    case MacClass::container: return "container";
-    case MacClass::hypervisor: return "hypervisor";
-    case MacClass::randomised: return "randomised";
+    case MacClass::ordinary:
+      return "ordinary";
+    case MacClass::invalid:
+      return "invalid";
+    case MacClass::multicast:
+      return "multicast";
+    case MacClass::virtual_router:
+      return "virtual router";
+    case MacClass::cluster:
+      return "cluster";
+    case MacClass::container:
+      return "container";
+    case MacClass::hypervisor:
+      return "hypervisor";
+    case MacClass::randomised:
+      return "randomised";
   }
   return "ordinary";
 }

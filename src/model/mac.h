@@ -31,7 +31,7 @@ std::string render(Mac mac);  // "bc:24:11:aa:bb:cc"
 // Cisco HSRP and GLBP, Microsoft NLB, Docker libnetwork, Calico.
 enum class MacClass {
   ordinary,
-  invalid,         // all zero, all ones, 00:00:00:00:00:01
+  invalid,  // all zero, all ones, 00:00:00:00:00:01
   multicast,
   virtual_router,  // VRRP, CARP, HSRP, GLBP
   cluster,         // Microsoft NLB

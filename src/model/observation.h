@@ -20,7 +20,8 @@ enum class FactKind {
   guest,        // hypervisor: one network interface of a VM or container
   device,       // the polled device itself, one fact an interface
 };
-std::string_view word(FactKind kind);  // "lease", "arp", "bridge-host", "neighbor", "guest", "device"
+std::string_view word(
+    FactKind kind);  // "lease", "arp", "bridge-host", "neighbor", "guest", "device"
 
 // Where a name comes from, best first (the precedence of inventory.md; a person's name is not a
 // fact and stands above all of these).
@@ -52,18 +53,19 @@ struct Fact {
   std::optional<Mac> mac;
   std::vector<Cidr> addresses;  // host width (/32, /128) when the prefix length is not known
   std::vector<NameFact> names;
-  std::string duid;        // DHCP unique id, lower-case hex, "" unknown
-  std::string serial;      // chassis serial number
-  std::string chassis;     // LLDP chassis id or the device's own bridge MAC
+  std::string duid;     // DHCP unique id, lower-case hex, "" unknown
+  std::string serial;   // chassis serial number
+  std::string chassis;  // LLDP chassis id or the device's own bridge MAC
   std::string vendor;
   std::string model;
-  std::string platform;    // operating system as told: "RouterOS 7.16"
-  std::string interface;   // the host's own interface name: "net0", "ether1"
-  std::string seen_on;     // port of the source that sees the MAC: "ether5"
+  std::string platform;   // operating system as told: "RouterOS 7.16"
+  std::string interface;  // the host's own interface name: "net0", "ether1"
+  std::string seen_on;    // port of the source that sees the MAC: "ether5"
   std::vector<int> vlans;
   std::optional<GuestFact> guest;
   bool fixed = false;  // a static lease, or a row a person commented
-  bool alive = false;  // proves that the host is there now: bound lease, complete ARP, running guest
+  bool alive =
+      false;  // proves that the host is there now: bound lease, complete ARP, running guest
   auto operator<=>(const Fact&) const = default;
 };
 

@@ -45,8 +45,10 @@ std::vector<Operation> ordered(std::vector<Operation> operations,
     const auto rank = static_cast<long>(rank_of(o.kind, kinds));
     const bool deletion = o.op == Op::retire || o.op == Op::remove;
     return std::tuple<int, long, View, View, View, View, Operation*>(
-        o.op == Op::keep ? 2 : deletion ? 1 : 0, deletion ? -rank : rank, o.site, o.label, o.key,
-        o.native, &o);
+        o.op == Op::keep ? 2
+        : deletion       ? 1
+                         : 0,
+        deletion ? -rank : rank, o.site, o.label, o.key, o.native, &o);
   };
   std::vector<decltype(sort_key(operations.front()))> keys;
   for (Operation& operation : operations) keys.push_back(sort_key(operation));
@@ -134,8 +136,8 @@ class Diff {
     }
     if (pair.tie != Tie::none && desired.ensure) return;
     Operation operation = pair.tie == Tie::none ? creation(pair) : update(pair);
-    const bool nothing = operation.op == Op::update && operation.changes.empty() &&
-                         !operation.adopt;
+    const bool nothing =
+        operation.op == Op::update && operation.changes.empty() && !operation.adopt;
     if (nothing) return;
     if (const std::string other = blocker(desired); !other.empty()) {
       return keep(pair, "needs " + other + ", which collides");

@@ -13,9 +13,9 @@ namespace muster {
 struct GuardInput {
   std::span<const Operation> operations;  // of one target
   std::string target;
-  std::span<const Resource> actual;       // owned ones are counted
-  size_t hosts_now = 0;                   // host files at the commit planned
-  size_t hosts_base = 0;                  // at the last applied commit
+  std::span<const Resource> actual;  // owned ones are counted
+  size_t hosts_now = 0;              // host files at the commit planned
+  size_t hosts_base = 0;             // at the last applied commit
   Limit max_deletes, max_updates;
   size_t guard_from = 10;
   std::set<std::string> allow;  // "deletes", "updates", "empty": --allow, by name

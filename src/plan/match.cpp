@@ -106,11 +106,12 @@ class Matcher {
       return;
     }
     if (pair.tie == Tie::foreign && !desired.adopt) {
-      pair.collision = "held by an object muster does not own; set adopt: true in the host file "
-                       "to take it over";
+      pair.collision =
+          "held by an object muster does not own; set adopt: true in the host file "
+          "to take it over";
     }
-    const bool moves = pair.tie == Tie::none ||
-                       (pair.tie == Tie::key && pair.actual->natural != desired.natural);
+    const bool moves =
+        pair.tie == Tie::none || (pair.tie == Tie::key && pair.actual->natural != desired.natural);
     if (moves) look_at_holder(pair);
   }
 

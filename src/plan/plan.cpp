@@ -8,20 +8,28 @@ namespace muster {
 
 std::string_view word(Op op) {
   switch (op) {
-    case Op::create: return "create";
-    case Op::update: return "update";
-    case Op::retire: return "retire";
-    case Op::remove: return "delete";
-    case Op::keep: return "keep";
+    case Op::create:
+      return "create";
+    case Op::update:
+      return "update";
+    case Op::retire:
+      return "retire";
+    case Op::remove:
+      return "delete";
+    case Op::keep:
+      return "keep";
   }
   return "keep";
 }
 
 std::string_view word(Cause cause) {
   switch (cause) {
-    case Cause::repo: return "repo";
-    case Cause::drift: return "drift";
-    case Cause::both: return "both";
+    case Cause::repo:
+      return "repo";
+    case Cause::drift:
+      return "drift";
+    case Cause::both:
+      return "both";
   }
   return "repo";
 }

@@ -30,14 +30,14 @@ struct Operation {
   std::string target;
   Op op{};
   std::string kind, key, label, site, host, native;
-  Fields before, after;              // managed fields only; empty where there is none
-  std::vector<FieldChange> changes;  // update, retire
-  std::string reason;                // retire, delete, keep: why
+  Fields before, after;                    // managed fields only; empty where there is none
+  std::vector<FieldChange> changes;        // update, retire
+  std::string reason;                      // retire, delete, keep: why
   std::map<std::string, size_t> cascades;  // delete: kind → objects that go with it
-  std::vector<std::string> needs;    // keys of this target that must be there first
+  std::vector<std::string> needs;          // keys of this target that must be there first
   Where where;
-  bool adopt = false;                // an update that takes a foreign object over
-  nlohmann::json extra;              // Resource::extra of the actual object; not in JSON, not in the id
+  bool adopt = false;    // an update that takes a foreign object over
+  nlohmann::json extra;  // Resource::extra of the actual object; not in JSON, not in the id
 };
 
 // sha256 of target, kind, key, op, before and after, 16 hex digits.

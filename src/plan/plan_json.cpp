@@ -28,9 +28,8 @@ json form(const FieldChange& change) {
 }
 
 json form(const Operation& operation) {
-  json out{{"id", operation.id},         {"target", operation.target},
-           {"op", word(operation.op)},   {"kind", operation.kind},
-           {"key", operation.key},       {"label", operation.label},
+  json out{{"id", operation.id},         {"target", operation.target}, {"op", word(operation.op)},
+           {"kind", operation.kind},     {"key", operation.key},       {"label", operation.label},
            {"before", operation.before}, {"after", operation.after}};
   set_unless_empty(out, "site", operation.site);
   set_unless_empty(out, "host", operation.host);
@@ -45,8 +44,8 @@ json form(const Operation& operation) {
 }
 
 json form(const PlanTarget& target) {
-  json out{{"name", target.name},       {"kind", target.kind},
-           {"address", target.address}, {"objects", target.objects},
+  json out{{"name", target.name},         {"kind", target.kind},
+           {"address", target.address},   {"objects", target.objects},
            {"requests", target.requests}, {"three_way", target.three_way}};
   set_unless_empty(out, "version", target.version);
   set_unless_empty(out, "applied", target.applied);
@@ -54,8 +53,8 @@ json form(const PlanTarget& target) {
 }
 
 json form(const Rail& rail) {
-  return {{"name", rail.name},       {"scope", rail.scope}, {"value", rail.value},
-          {"limit", rail.limit},     {"refused", rail.refused}, {"lifted", rail.lifted}};
+  return {{"name", rail.name},   {"scope", rail.scope},     {"value", rail.value},
+          {"limit", rail.limit}, {"refused", rail.refused}, {"lifted", rail.lifted}};
 }
 
 template <class List>

@@ -27,20 +27,20 @@ struct Resource {
   std::string host;     // id of the host it belongs to; "" = prerequisite
   std::string parent;   // key of the resource it goes with when that is deleted; "" = none
   Fields fields;
-  std::vector<std::string> needs;        // keys that must exist first, in this target
-  std::map<std::string, Where> places;   // desired: field → file and line that says so
-  bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
-  bool adopt = false;   // desired: may take over a foreign object with the same natural key
-  bool owned = false;   // actual: carries muster's mark
-  std::string native;   // actual: the target's own id
+  std::vector<std::string> needs;       // keys that must exist first, in this target
+  std::map<std::string, Where> places;  // desired: field → file and line that says so
+  bool ensure = false;          // desired: a prerequisite; enough that it exists, never changed
+  bool adopt = false;           // desired: may take over a foreign object with the same natural key
+  bool owned = false;           // actual: carries muster's mark
+  std::string native;           // actual: the target's own id
   std::optional<Time> changed;  // actual: last change, where the target tells
   nlohmann::json extra;         // actual: the target's own notes for its writer (version tag, …)
 };
 
 // What a target holds. Only a complete read becomes a Snapshot; anything less is an Error.
 struct Snapshot {
-  std::string version;     // "4.7.2"
-  size_t objects = 0;      // read
+  std::string version;  // "4.7.2"
+  size_t objects = 0;   // read
   size_t requests = 0;
   std::vector<Resource> resources;  // owned ones, and foreign ones that desired could collide with
 };

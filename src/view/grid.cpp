@@ -51,8 +51,8 @@ std::string grid(const std::vector<GridRow>& rows, size_t shared, const Style& s
   return out;
 }
 
-std::string table(std::span<const std::string> head,
-                  std::span<const std::vector<std::string>> rows, const Style& style) {
+std::string table(std::span<const std::string> head, std::span<const std::vector<std::string>> rows,
+                  const Style& style) {
   std::vector<GridRow> all{{.cells = {head.begin(), head.end()}, .tone = Tone::dim}};
   for (const auto& row : rows) {
     GridRow shown;

@@ -50,8 +50,8 @@ Section deletions(const Plan& plan) {
   for (const Op op : {Op::remove, Op::retire}) {
     for (const Operation& o : plan.operations) {
       if (o.op != op) continue;
-      section.rows.push_back(row({std::string(word(op)), subject(o), o.site, o.reason,
-                                  counts_text(o.cascades)}));
+      section.rows.push_back(
+          row({std::string(word(op)), subject(o), o.site, o.reason, counts_text(o.cascades)}));
     }
   }
   return section;
@@ -107,8 +107,8 @@ Section created(const Plan& plan) {
 Section left_alone(const Plan& plan) {
   Section section{"Left as it is", head_row({"objects", "which", "why"}), {}, false, true};
   for (const Kept& group : kept(plan)) {
-    section.rows.push_back(row({std::to_string(group.operations.size()),
-                                names_text(group.operations), group.reason}));
+    section.rows.push_back(
+        row({std::to_string(group.operations.size()), names_text(group.operations), group.reason}));
   }
   return section;
 }

@@ -88,8 +88,8 @@ class PlanText {
 
   void add_update(const Operation& operation) {
     if (operation.adopt) {
-      add(operation, '~', Tone::careful, {"adopt", visible(operation.reason), "",
-                                          place_text(operation.where)});
+      add(operation, '~', Tone::careful,
+          {"adopt", visible(operation.reason), "", place_text(operation.where)});
     }
     for (const FieldChange& change : operation.changes) {
       std::string cause(word(change.cause));

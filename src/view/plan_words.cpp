@@ -26,8 +26,8 @@ constexpr std::array<Noun, 8> nouns{{{"device-role", "role", "roles"},
                                      {"vm-interface", "interface", "interfaces"}}};
 
 const Noun* noun_row(std::string_view kind) {
-  const auto found = std::find_if(nouns.begin(), nouns.end(),
-                                  [&](const Noun& noun) { return noun.kind == kind; });
+  const auto found =
+      std::find_if(nouns.begin(), nouns.end(), [&](const Noun& noun) { return noun.kind == kind; });
   return found == nouns.end() ? nullptr : found;
 }
 
@@ -80,11 +80,13 @@ bool expected(std::string_view reason) {
 std::string short_commit(const std::string& commit) { return commit.substr(0, 7); }
 
 std::string rail_text(const Rail& rail, const std::string& target) {
-  const std::string site = rail.scope == target ? "" : " at " + rail.scope.substr(target.size() + 1);
+  const std::string site =
+      rail.scope == target ? "" : " at " + rail.scope.substr(target.size() + 1);
   std::string text = rail.name + site + " " + rail.value;
   if (!rail.refused) return text + (rail.name == "protect" ? "" : " ok");
   text += rail.lifted ? " above " : " REFUSED, above ";
-  if (rail.name == "empty") text = rail.name + " " + rail.value + (rail.lifted ? ", " : " REFUSED, ");
+  if (rail.name == "empty")
+    text = rail.name + " " + rail.value + (rail.lifted ? ", " : " REFUSED, ");
   return text + rail.limit + (rail.lifted ? ", allowed" : ": --allow " + rail.name + " lifts it");
 }
 
@@ -173,8 +175,8 @@ std::string names_text(const std::vector<const Operation*>& operations) {
 }
 
 std::string head_text(const Plan& plan) {
-  const std::string head = plan.head.empty() ? "inventory (work tree)"
-                                             : "inventory@" + short_commit(plan.head);
+  const std::string head =
+      plan.head.empty() ? "inventory (work tree)" : "inventory@" + short_commit(plan.head);
   return head + (plan.base.empty() ? "" : " onto " + short_commit(plan.base));
 }
 

@@ -29,7 +29,8 @@ struct Kept {
   bool expected = false;  // asked for: retired and waiting, protected, not pruned
 };
 std::vector<Kept> kept(const Plan& plan);
-std::string names_text(const std::vector<const Operation*>& operations);  // "device a, vm b and 3 more"
+std::string names_text(
+    const std::vector<const Operation*>& operations);  // "device a, vm b and 3 more"
 
 std::string head_text(const Plan& plan);     // "inventory@9f3c1e2"
 std::string targets_text(const Plan& plan);  // "netbox 4.7.2 netbox.example, unbound /etc/…"

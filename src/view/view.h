@@ -21,8 +21,8 @@ std::string plan_text(const Plan& plan, const Style& style);
 std::string plan_markdown(const Plan& plan, size_t budget = 60'000);
 
 // Columns padded to their widest cell, a head line, no trailing blanks.
-std::string table(std::span<const std::string> head,
-                  std::span<const std::vector<std::string>> rows, const Style& style);
+std::string table(std::span<const std::string> head, std::span<const std::vector<std::string>> rows,
+                  const Style& style);
 
 // Makes a value safe inside a Markdown table cell (no pipes, HTML, mentions, links or newlines).
 std::string markdown_cell(const std::string& text);

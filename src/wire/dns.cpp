@@ -100,7 +100,8 @@ std::optional<std::string> record(Message& message, DnsType type) {
     if (type == DnsType::a && size == 4) value = address_text(message.take(4), false);
     if (type == DnsType::aaaa && size == 16) value = address_text(message.take(16), true);
   }
-  if (!message.good() || message.offset() > begin + size) return message.take(SIZE_MAX), std::nullopt;
+  if (!message.good() || message.offset() > begin + size)
+    return message.take(SIZE_MAX), std::nullopt;
   message.take(begin + size - message.offset());
   return value;
 }
@@ -136,8 +137,7 @@ std::optional<DnsType> parse_dns_type(std::string_view text) {
 std::string dns_question(uint16_t id, std::string_view name, DnsType type) {
   constexpr uint16_t flags = 0;  // recursion is not desired
   std::string out;
-  for (const uint16_t value : {id, flags, uint16_t{1}, uint16_t{0}, uint16_t{0},
-                               uint16_t{1}}) {
+  for (const uint16_t value : {id, flags, uint16_t{1}, uint16_t{0}, uint16_t{0}, uint16_t{1}}) {
     put16(out, value);
   }
   for (const std::string& label : split(name, '.')) {

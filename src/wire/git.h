@@ -54,10 +54,11 @@ class Repo {
   std::string git_dir() const;  // the common directory, no trailing slash
   bool shallow() const;
   Head head() const;
-  std::string head_branch() const;               // "main"; "" unless Head::branch or unborn
-  std::optional<std::string> remote() const;     // "origin" or the only one
-  std::string default_branch() const;            // the remote's HEAD, else init.defaultBranch that exists, else main, master, else HEAD's
-  std::optional<ObjectId> resolve(const std::string& rev) const;  // of a commit
+  std::string head_branch() const;            // "main"; "" unless Head::branch or unborn
+  std::optional<std::string> remote() const;  // "origin" or the only one
+  std::string default_branch() const;  // the remote's HEAD, else init.defaultBranch that exists,
+                                       // else main, master, else HEAD's
+  std::optional<ObjectId> resolve(const std::string& rev) const;          // of a commit
   bool descends(const ObjectId& commit, const ObjectId& ancestor) const;  // or equal
   CommitSummary commit(const ObjectId& id) const;
   // From `from` back through first parents while `visit` returns true.
@@ -82,8 +83,8 @@ class Repo {
                                        std::span<const FileChange> changes,
                                        const std::string& message, const Signature& author,
                                        Time time);
-  // A merge commit of `theirs` into `ours`; no ref is moved. nullopt, with the paths in `conflicts`,
-  // when both changed the same lines.
+  // A merge commit of `theirs` into `ours`; no ref is moved. nullopt, with the paths in
+  // `conflicts`, when both changed the same lines.
   std::optional<ObjectId> merge(const ObjectId& ours, const ObjectId& theirs,
                                 const std::string& message, const Signature& author, Time time,
                                 std::vector<std::string>& conflicts);

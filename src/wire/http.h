@@ -35,7 +35,7 @@ struct Header {
 
 struct Request {
   std::string method = "GET";
-  std::string path;                     // "/api/dcim/sites/?limit=1000"; appended to Endpoint::url
+  std::string path;  // "/api/dcim/sites/?limit=1000"; appended to Endpoint::url
   std::vector<Header> headers;
   std::string body;
   std::string content_type = "application/json";

@@ -108,8 +108,8 @@ class SpawnAttributes {
     posix_spawnattr_setsigmask(&value_, &none);
     posix_spawnattr_setsigdefault(&value_, &all);
     posix_spawnattr_setpgroup(&value_, 0);
-    posix_spawnattr_setflags(&value_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                          POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(
+        &value_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
   ~SpawnAttributes() { posix_spawnattr_destroy(&value_); }
   SpawnAttributes(const SpawnAttributes&) = delete;
@@ -162,8 +162,8 @@ Child::Child(const Command& command) {
   for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   const SpawnAttributes attributes;
-  const int error = posix_spawn(&pid_, path.c_str(), actions.get(), attributes.get(), argv.data(),
-                                environ);
+  const int error =
+      posix_spawn(&pid_, path.c_str(), actions.get(), attributes.get(), argv.data(), environ);
   if (error != 0) {
     pid_ = -1;
     const std::string place = command.directory.empty() ? "" : " in " + clean(command.directory);
@@ -218,8 +218,8 @@ void Child::kill_group() {
 }
 
 void Child::wait_for_event(bool writing, Instant deadline, int stop_fd) {
-  const auto left = std::chrono::duration_cast<Milliseconds>(
-      deadline - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::duration_cast<Milliseconds>(deadline - std::chrono::steady_clock::now());
   std::array<pollfd, 5> watched{{{pidfd_.get(), POLLIN, 0},
                                  {out_.get(), POLLIN, 0},
                                  {err_.get(), POLLIN, 0},

@@ -15,7 +15,7 @@ struct Command {
   std::string input;              // to its standard input
   std::string directory;          // where it runs; "" here
   Milliseconds timeout{30'000};
-  size_t max_bytes = 16 << 20;    // of stdout and stderr together
+  size_t max_bytes = 16 << 20;  // of stdout and stderr together
 };
 
 struct Output {

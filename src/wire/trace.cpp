@@ -13,11 +13,12 @@ Response TracingHttp::traced(const Endpoint& endpoint, const Request& request,
                              const std::function<Response()>& exchange) {
   const auto begin = std::chrono::steady_clock::now();
   const auto tell = [&](const std::string& result) {
-    const auto time = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    const auto time =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
     const std::string path = request.path.substr(0, request.path.find('?'));
     const std::lock_guard lock(mutex_);
-    out_ << "trace: " << request.method << " " << visible(endpoint.url + path) << " " << result << " "
-         << time.count() << " ms\n";
+    out_ << "trace: " << request.method << " " << visible(endpoint.url + path) << " " << result
+         << " " << time.count() << " ms\n";
   };
   try {
     Response response = exchange();

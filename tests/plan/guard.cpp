@@ -98,9 +98,10 @@ TEST_CASE("a rail is lifted by its own name only") {
 
 TEST_CASE("an inventory that is empty or nearly so is refused while objects are ours") {
   const auto last = [](const std::vector<std::string>& all) { return all.back(); };
-  CHECK(last(lines({}, owned(1, ""), {}, {}, 0, 5)) ==
-        "empty netbox 0 host files, 5 at the last applied commit | no less than 10 % while 1 object "
-        "is ours refused");
+  CHECK(
+      last(lines({}, owned(1, ""), {}, {}, 0, 5)) ==
+      "empty netbox 0 host files, 5 at the last applied commit | no less than 10 % while 1 object "
+      "is ours refused");
   CHECK(last(lines({}, owned(9, ""), {}, {}, 4, 41)) ==
         "empty netbox 4 host files, 41 at the last applied commit | no less than 10 % while 9 "
         "objects are ours refused");

@@ -28,8 +28,12 @@ using unbound::Record;
 
 class NoHttp : public Http {
  public:
-  Response get(const Endpoint&, const Request&, std::stop_token) override { throw Error("no HTTP in this test"); }
-  Response send(const Endpoint&, const Request&, std::stop_token) override { throw Error("no HTTP in this test"); }
+  Response get(const Endpoint&, const Request&, std::stop_token) override {
+    throw Error("no HTTP in this test");
+  }
+  Response send(const Endpoint&, const Request&, std::stop_token) override {
+    throw Error("no HTTP in this test");
+  }
 };
 
 // The real programs, except for one whose answer the test gives.
@@ -80,12 +84,13 @@ class Scene {
   void write_config(const std::string& more) const {
     const std::string at = folder.string();
     write(config.config,
-          "server:\n  directory: \"" + at + "\"\n  chroot: \"\"\n  username: \"\"\n  pidfile: \"" + at +
-              "/unbound.pid\"\n  do-daemonize: no\n  use-syslog: no\n  logfile: \"" + at +
+          "server:\n  directory: \"" + at + "\"\n  chroot: \"\"\n  username: \"\"\n  pidfile: \"" +
+              at + "/unbound.pid\"\n  do-daemonize: no\n  use-syslog: no\n  logfile: \"" + at +
               "/log\"\n  interface: 127.0.0.1\n  port: " + std::to_string(config.port) +
               "\n  module-config: iterator\n  do-not-query-localhost: yes\n"
               "remote-control:\n  control-enable: yes\n  control-use-cert: no\n"
-              "  control-interface: \"" + at + "/control\"\ninclude: \"" + config.file + "\"\n" + more);
+              "  control-interface: \"" +
+              at + "/control\"\ninclude: \"" + config.file + "\"\n" + more);
   }
 
   void start() {
@@ -154,8 +159,12 @@ Record a(const std::string& name, const std::string& value, long long ttl = 300)
 }
 
 Record ptr(const std::string& name, const std::string& address) {
-  return {reverse_name(parse_ip(address).value()), "PTR", name + ".berlin.example", 300,
-          "7k2m9qx4td", "berlin"};
+  return {reverse_name(parse_ip(address).value()),
+          "PTR",
+          name + ".berlin.example",
+          300,
+          "7k2m9qx4td",
+          "berlin"};
 }
 
 std::string failure(const std::vector<Outcome>& outcomes) {
@@ -206,10 +215,10 @@ TEST_CASE("a configuration that checkconf refuses leaves the old file and the da
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
   const std::string before = slurp(scene.config.file);
   scene.write_config("no-such-option: 1\n");
-  CHECK_THAT(failure(scene.reconcile({a("db1", "10.20.4.18")})),
-             Catch::Contains("unbound-checkconf refuses " + scene.config.config +
-                             " with the new file") &&
-                 Catch::Contains("the old file is back"));
+  CHECK_THAT(
+      failure(scene.reconcile({a("db1", "10.20.4.18")})),
+      Catch::Contains("unbound-checkconf refuses " + scene.config.config + " with the new file") &&
+          Catch::Contains("the old file is back"));
   CHECK(slurp(scene.config.file) == before);
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.17"});
 }

@@ -6,8 +6,8 @@ namespace muster::unbound {
 namespace {
 
 const Record web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", "berlin"};
-const Record web1_reverse{"17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 3600,
-                          "7k2m9qx4td", "berlin"};
+const Record web1_reverse{
+    "17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 3600, "7k2m9qx4td", "berlin"};
 
 Zones zones_of(const std::vector<Record>& records, std::set<std::string> names) {
   Zones zones{std::move(names), {}};
@@ -66,17 +66,18 @@ std::vector<std::string> keys_for(const HostFile& file, const Config& config) {
 }  // namespace
 
 TEST_CASE("the file says who owns it, its zones and its records with their hosts") {
-  CHECK(render(zones_of({web1, web1_reverse}, {"berlin.example", "4.20.10.in-addr.arpa"})) ==
-        "# muster owns this file: it is written from the inventory and edits are lost.\n"
-        "# Every record ends in the id and site of its host; muster reads them back.\n"
-        "# Zones are transparent: a name without a record here is resolved as if the zone were not\n"
-        "# here, so that what other servers say of these domains is not hidden.\n"
-        "server:\n"
-        "local-zone: \"4.20.10.in-addr.arpa.\" transparent\n"
-        "local-zone: \"berlin.example.\" transparent\n"
-        "local-data: \"17.4.20.10.in-addr.arpa. 3600 IN PTR web1.berlin.example.\" # 7k2m9qx4td "
-        "berlin\n"
-        "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\" # 7k2m9qx4td berlin\n");
+  CHECK(
+      render(zones_of({web1, web1_reverse}, {"berlin.example", "4.20.10.in-addr.arpa"})) ==
+      "# muster owns this file: it is written from the inventory and edits are lost.\n"
+      "# Every record ends in the id and site of its host; muster reads them back.\n"
+      "# Zones are transparent: a name without a record here is resolved as if the zone were not\n"
+      "# here, so that what other servers say of these domains is not hidden.\n"
+      "server:\n"
+      "local-zone: \"4.20.10.in-addr.arpa.\" transparent\n"
+      "local-zone: \"berlin.example.\" transparent\n"
+      "local-data: \"17.4.20.10.in-addr.arpa. 3600 IN PTR web1.berlin.example.\" # 7k2m9qx4td "
+      "berlin\n"
+      "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\" # 7k2m9qx4td berlin\n");
 }
 
 TEST_CASE("what is rendered is read back unchanged") {

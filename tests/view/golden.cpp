@@ -1,6 +1,6 @@
 // Each folder of tests/golden is a world: what is wanted, what is there, what was wanted last time,
-// and the plan of it as JSON, text and Markdown. MUSTER_ACCEPT=1 writes the three and fails, so that
-// a run that accepts is never taken for one that checks.
+// and the plan of it as JSON, text and Markdown. MUSTER_ACCEPT=1 writes the three and fails, so
+// that a run that accepts is never taken for one that checks.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -99,7 +99,8 @@ Plan plan_of(const fs::path& folder) {
   }
   Plan plan;
   plan.head = "9f3c1e2a77aa11bb22cc33dd44ee55ff66778899";
-  plan.targets.push_back({"netbox", "netbox", "4.7.2", "netbox.example", 40'112, 45, three_way, ""});
+  plan.targets.push_back(
+      {"netbox", "netbox", "4.7.2", "netbox.example", 40'112, 45, three_way, ""});
   plan.operations = diff(input);
   plan.skipped = options.value("skipped", std::map<std::string, size_t>{});
   GuardInput rails;

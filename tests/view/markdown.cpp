@@ -45,7 +45,8 @@ TEST_CASE("deletions stay when other rows are cut to the budget") {
   add_creations(plan, 1000);
   const std::string text = plan_markdown(plan, 6000);
   CHECK(text.size() <= 6000);
-  for (int i = 0; i < 50; ++i) CHECK_THAT(text, Catch::Contains("host-" + std::to_string(i) + " |"));
+  for (int i = 0; i < 50; ++i)
+    CHECK_THAT(text, Catch::Contains("host-" + std::to_string(i) + " |"));
   CHECK_THAT(text, Catch::Contains("more, see the plan file"));
 }
 

@@ -97,8 +97,8 @@ TEST_CASE("a stop ends a running program") {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     stop.request_stop();
   });
-  const Error error = failure({.argv = {"sleep", "60"}, .input = "", .directory = ""},
-                              stop.get_token());
+  const Error error =
+      failure({.argv = {"sleep", "60"}, .input = "", .directory = ""}, stop.get_token());
   CHECK(error.message == "\"sleep\" was stopped");
   CHECK(error.exit == Exit::interrupted);
 }

@@ -15,7 +15,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr Milliseconds settle_time{15'000};  // for a reload of some 100,000 records, many times over
+constexpr Milliseconds settle_time{
+    15'000};  // for a reload of some 100,000 records, many times over
 constexpr Milliseconds pause_time{20};
 constexpr Milliseconds answer_time{500};
 constexpr size_t sample_size = 20;
@@ -116,8 +117,7 @@ void Daemon::reload(std::stop_token stop) {
   }
 }
 
-void Daemon::query_back(const Zones& after, std::span<const Record> changed,
-                        std::stop_token stop) {
+void Daemon::query_back(const Zones& after, std::span<const Record> changed, std::stop_token stop) {
   DnsClient client(config_.address, config_.port);
   const auto deadline = steady_clock::now() + settle_time;
   std::vector<Record> asked = sample(after);
@@ -126,7 +126,8 @@ void Daemon::query_back(const Zones& after, std::span<const Record> changed,
     const auto type = parse_dns_type(record.type);
     if (!type) continue;
     while (true) {
-      const std::string wrong = difference(record, after, client.ask(record.name, *type, answer_time));
+      const std::string wrong =
+          difference(record, after, client.ask(record.name, *type, answer_time));
       if (wrong.empty()) break;
       if (stop.stop_requested()) throw Error("stopped while asking unbound", Exit::interrupted);
       if (steady_clock::now() >= deadline) {

@@ -55,7 +55,8 @@ bool parse_record(std::string_view line, Record& into) {
   const auto owner = split(parts[2], ' ');
   if (words.size() != 5 || words[2] != "IN" || owner.size() != 4 || owner[1] != "#") return false;
   const auto ttl = parse_int(words[1]);
-  if (!ttl || *ttl < 0 || *ttl > ttl_limit || !is_word(owner[2]) || !is_word(owner[3])) return false;
+  if (!ttl || *ttl < 0 || *ttl > ttl_limit || !is_word(owner[2]) || !is_word(owner[3]))
+    return false;
   into = {relative(words[0]), words[3], words[4], *ttl, owner[2], owner[3]};
   if (into.type == "PTR") into.value = relative(words[4]);
   return !into.name.empty() && value_fits(into.type, into.value);
@@ -83,7 +84,8 @@ std::string render(const Zones& zones) {
   for (const auto& [key, record] : zones.records) {
     const std::string dot = record.type == "PTR" ? "." : "";
     out += "local-data: \"" + record.name + ". " + std::to_string(record.ttl) + " IN " +
-           record.type + " " + record.value + dot + "\" # " + record.host + " " + record.site + "\n";
+           record.type + " " + record.value + dot + "\" # " + record.host + " " + record.site +
+           "\n";
   }
   return out;
 }

@@ -47,8 +47,8 @@ Zones OwnedFile::read() const {
 
 void OwnedFile::stage(std::string_view text) const {
   unlink(staged_.c_str());  // left by a run that was killed
-  const int file = open(staged_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                        file_mode);
+  const int file =
+      open(staged_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode);
   if (file < 0) fail("cannot write " + staged_, errno);
   try {
     write_all(file, text, staged_);
@@ -71,8 +71,8 @@ void OwnedFile::swap() {
 }
 
 void OwnedFile::restore() {
-  const bool done = had_file_ ? rename(old_.c_str(), path_.c_str()) == 0
-                              : unlink(path_.c_str()) == 0;
+  const bool done =
+      had_file_ ? rename(old_.c_str(), path_.c_str()) == 0 : unlink(path_.c_str()) == 0;
   if (!done) fail("cannot bring the old " + path_ + " back", errno);
   sync_folder();
 }

@@ -16,11 +16,11 @@ class OwnedFile {
   const std::string& path() const { return path_; }
   const std::string& staged() const { return staged_; }
 
-  Zones read() const;                        // empty when there is no file
-  void stage(std::string_view text) const;   // to staged(), on disk
-  void discard() const;                      // staged()
-  void swap();                               // staged() becomes the file, the old one is kept
-  void restore();                            // what swap() replaced is the file again
+  Zones read() const;                       // empty when there is no file
+  void stage(std::string_view text) const;  // to staged(), on disk
+  void discard() const;                     // staged()
+  void swap();                              // staged() becomes the file, the old one is kept
+  void restore();                           // what swap() replaced is the file again
 
  private:
   void sync_folder() const;

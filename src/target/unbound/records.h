@@ -19,13 +19,13 @@ struct Record {
   std::string type;   // A, AAAA, PTR
   std::string value;  // an address, or a name without the final dot
   long long ttl = 0;
-  std::string host;   // id of the host it belongs to
+  std::string host;  // id of the host it belongs to
   std::string site;
   bool operator==(const Record&) const = default;
 };
 
 struct Zones {
-  std::set<std::string> names;  // without the final dot
+  std::set<std::string> names;            // without the final dot
   std::map<std::string, Record> records;  // by key
   bool operator==(const Zones&) const = default;
 };

@@ -124,8 +124,7 @@ class UnboundWriter : public TargetWriter {
     bool same = same_size;
     for (const auto& [key, record] : zones.records) {
       const auto found = planned.find(key);
-      same = same && found != planned.end() &&
-             found->second == unbound::resource_of(record).fields;
+      same = same && found != planned.end() && found->second == unbound::resource_of(record).fields;
     }
     if (same) return;
     throw Error(config_.file + " changed since it was read").mend("run muster reconcile again");
