@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "model/pattern.h"
 #include "model/selector_fields.h"
+#include "model/selector_lexer.h"
 
 namespace muster {
 namespace {
@@ -22,69 +23,6 @@ struct Operand {
 };
 
 using Test = bool (*)(const Field& field, const std::string& value, const Operand& operand);
-
-struct Token {
-  enum Kind { end, word, quoted, symbol } kind = end;
-  std::string text;
-  size_t at = 0;
-  bool is(std::string_view other) const { return kind == symbol && text == other; }
-  bool keyword(std::string_view other) const { return kind == word && lower(text) == other; }
-};
-
-[[noreturn]] void refuse(std::string_view all, size_t at, const std::string& message,
-                         const std::string& fix, const std::string& why = {}) {
-  throw Error(message, Exit::usage)
-      .at({"selector", 1, static_cast<int>(at) + 1, visible(all)})
-      .because(why)
-      .mend(fix);
-}
-
-class Lexer {
- public:
-  explicit Lexer(std::string_view text) : text_(text) {}
-
-  Token next() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-    const size_t start = at_;
-    if (start == text_.size()) return {Token::end, "", start};
-    if (text_[start] == '"') return quoted();
-    if (symbols.find(text_[start]) != std::string_view::npos) return symbol();
-    while (at_ < text_.size() && !ends_word(text_[at_])) ++at_;
-    return {Token::word, std::string(text_.substr(start, at_ - start)), start};
-  }
-
- private:
-  static constexpr std::string_view symbols = "()=!~<>,";
-
-  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-  static bool ends_word(char c) {
-    return is_blank(c) || c == '"' || symbols.find(c) != std::string_view::npos;
-  }
-
-  Token symbol() {
-    const std::string_view two = text_.substr(at_, 2);
-    const size_t size = two == "!=" || two == "=~" ? 2 : 1;
-    at_ += size;
-    return {Token::symbol, std::string(text_.substr(at_ - size, size)), at_ - size};
-  }
-
-  Token quoted() {
-    Token token{Token::quoted, "", at_};
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      const std::string_view two = text_.substr(at_, 2);
-      if (two == "\\\"" || two == "\\\\") ++at_;
-      token.text += text_[at_];
-    }
-    if (at_ == text_.size()) {
-      refuse(text_, token.at, "the quotation has no end", "close it with \"");
-    }
-    ++at_;
-    return token;
-  }
-
-  std::string_view text_;
-  size_t at_ = 0;
-};
 
 bool equal(const Field&, const std::string& value, const Operand& operand) {
   return value == operand.text;
@@ -184,7 +122,7 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& message, const std::string& fix) const {
-    refuse(text_, now_.at, message, fix);
+    refuse_selector(text_, now_.at, message, fix);
   }
 
   Token take() {
@@ -278,10 +216,12 @@ class Parser {
     const std::string name(field.name);
     const bool ordered = field.kind == FieldKind::number || field.kind == FieldKind::day;
     if ((comparison.symbol == "<" || comparison.symbol == ">") && !ordered) {
-      refuse(text_, at, "\"" + name + "\" has no order", "use < and > with first_seen or vlan");
+      refuse_selector(text_, at, "\"" + name + "\" has no order",
+                      "use < and > with first_seen or vlan");
     }
     if (comparison.symbol == "has" && !field.list) {
-      refuse(text_, at, "\"" + name + "\" is not a list", "use " + name + " = or " + name + " ~");
+      refuse_selector(text_, at, "\"" + name + "\" is not a list",
+                      "use " + name + " = or " + name + " ~");
     }
   }
 
@@ -312,7 +252,8 @@ class Parser {
     } catch (const Error& error) {
       const size_t start = now_.at + (now_.kind == Token::quoted ? 1 : 0);
       const size_t at = start + static_cast<size_t>(error.where.column) - 1;
-      refuse(text_, std::min(at, text_.size()), error.message, "see pcre2pattern(3)", error.why);
+      refuse_selector(text_, std::min(at, text_.size()), error.message, "see pcre2pattern(3)",
+                      error.why);
     }
   }
 
@@ -378,7 +319,7 @@ Selector Selector::parse(std::string_view text) {
     throw Error("the selector is longer than 4096 bytes", Exit::usage).mend("use a shorter one");
   }
   if (const size_t at = invalid_utf8(text); at != std::string_view::npos) {
-    refuse(text, at, "the selector is not UTF-8", "write it in UTF-8");
+    refuse_selector(text, at, "the selector is not UTF-8", "write it in UTF-8");
   }
   Selector selector;
   selector.root_ = Parser(text).parse();
