@@ -242,28 +242,37 @@ TEST_CASE("a header value with a line break is refused and not shown") {
             "/x refused: the value of header Authorization has a line break in it");
 }
 
-TEST_CASE("TLS is verified by the certificates of ca_file") {
-  const TestCertificate good;
-  const TestCertificate other;
-  Serving<httplib::SSLServer> web(good.cert.c_str(), good.key.c_str());
-  web.server.Get("/x", [](const httplib::Request&, httplib::Response& answer) {
-    answer.set_content("ok", "text/plain");
-  });
-  StillClock clock;
-  const auto http = make_http(clock);
-  Endpoint endpoint;
-  endpoint.url = "https://" + web.host();
-  Request request;
-  request.path = "/x";
-  const auto ask = [&] { return http->get(endpoint, request, {}); };
+// A server with a certificate of its own, and another certificate that is not its.
+struct TlsScene {
+  TlsScene() {
+    web.server.Get("/x", [](const httplib::Request&, httplib::Response& answer) {
+      answer.set_content("ok", "text/plain");
+    });
+    endpoint.url = "https://" + web.host();
+    request.path = "/x";
+  }
+  Response ask() { return http->get(endpoint, request, {}); }
 
-  endpoint.ca_file = good.cert;
+  TestCertificate good, other;
+  Serving<httplib::SSLServer> web{good.cert.c_str(), good.key.c_str()};
+  StillClock clock;
+  std::unique_ptr<Http> http = make_http(clock);
+  Endpoint endpoint;
+  Request request;
+};
+
+TEST_CASE("TLS is verified by the certificates of ca_file") {
+  TlsScene scene;
+  Endpoint& endpoint = scene.endpoint;
+  const auto ask = [&] { return scene.ask(); };
+
+  endpoint.ca_file = scene.good.cert;
   CHECK(ask().body == "ok");
-  endpoint.ca_file = other.cert;
+  endpoint.ca_file = scene.other.cert;
   Error error = error_of(ask);
   CHECK(error.message == "GET " + endpoint.url + "/x failed: TLS failed");
   CHECK(error.why.find("certificate") != std::string::npos);
-  CHECK(clock.slept.empty());
+  CHECK(scene.clock.slept.empty());
   endpoint.ca_file = "/nowhere/ca.pem";
   error = error_of(ask);
   CHECK(error.message ==
@@ -271,32 +280,22 @@ TEST_CASE("TLS is verified by the certificates of ca_file") {
 }
 
 TEST_CASE("a fingerprint stands for the whole chain, and nothing else does") {
-  const TestCertificate good;
-  const TestCertificate other;
-  Serving<httplib::SSLServer> web(good.cert.c_str(), good.key.c_str());
-  web.server.Get("/x", [](const httplib::Request&, httplib::Response& answer) {
-    answer.set_content("ok", "text/plain");
-  });
-  StillClock clock;
-  const auto http = make_http(clock);
-  Endpoint endpoint;
-  endpoint.url = "https://" + web.host();
-  Request request;
-  request.path = "/x";
-  const auto ask = [&] { return http->get(endpoint, request, {}); };
+  TlsScene scene;
+  Endpoint& endpoint = scene.endpoint;
+  const auto ask = [&] { return scene.ask(); };
 
-  endpoint.fingerprint = good.fingerprint;
+  endpoint.fingerprint = scene.good.fingerprint;
   CHECK(ask().body == "ok");
   CHECK(ask().body == "ok");
   endpoint.fingerprint.erase(
       std::remove(endpoint.fingerprint.begin(), endpoint.fingerprint.end(), ':'),
       endpoint.fingerprint.end());
   CHECK(ask().body == "ok");
-  endpoint.fingerprint = other.fingerprint;
+  endpoint.fingerprint = scene.other.fingerprint;
   const Error error = error_of(ask);
   CHECK(error.message ==
         "GET " + endpoint.url + "/x failed: the certificate is not the pinned one");
-  CHECK(error.why == "its SHA-256 fingerprint is " + good.fingerprint);
+  CHECK(error.why == "its SHA-256 fingerprint is " + scene.good.fingerprint);
   endpoint.fingerprint.clear();
   CHECK(error_of(ask).message == "GET " + endpoint.url + "/x failed: TLS failed");
 }
