@@ -54,7 +54,7 @@ class UnboundReader : public TargetReader {
 class UnboundWriter : public TargetWriter {
  public:
   UnboundWriter(const UnboundConfig& config, Wires& wires)
-      : config_(config), wires_(wires), file_(config.file), daemon_(config_, wires) {}
+      : config_(config), file_(config.file), daemon_(config_, wires) {}
 
   // One file, so it is all of the operations or none.
   std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
@@ -144,7 +144,6 @@ class UnboundWriter : public TargetWriter {
   }
 
   UnboundConfig config_;
-  Wires& wires_;
   OwnedFile file_;
   Daemon daemon_;
 };
