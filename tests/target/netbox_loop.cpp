@@ -84,6 +84,34 @@ TEST_CASE("the same story on a real NetBox", "[.real]") {
   tell_story(world);
 }
 
+TEST_CASE("a list that is not read to its end is an error and never a smaller plan") {
+  const std::string what = GENERATE("status=403", "status=500", "status=502", "cut");
+  const std::string list =
+      GENERATE("virtualization/virtual-machines", "virtualization/interfaces", "ipam/ip-addresses");
+  const std::string path = "/api/" + list + "/";
+  // Four requests in a row fail, so that retries do not help.
+  Lab lab("4.7.2", {"--fault", "path=" + path + ",method=GET,at=2," + what, "--fault",
+                    "path=" + path + ",method=GET,at=3," + what, "--fault",
+                    "path=" + path + ",method=GET,at=4," + what, "--fault",
+                    "path=" + path + ",method=GET,at=5," + what});
+  World world(lab.url);
+  world.add("aaaaaaaaaa", "web1", "server",
+            {World::port("net0", "bc:24:11:00:00:01", {"10.0.0.1/24"})});
+  CHECK(troubles(world.apply(world.plan())) == "");
+  INFO(what << " " << path);
+  size_t refused = 0;
+  for (int i = 0; i < 6; ++i) {
+    try {
+      const auto operations = world.plan();
+      CHECK(shown(operations) == "");
+    } catch (const Error& error) {
+      CHECK(error.message.find(path) != std::string::npos);
+      ++refused;
+    }
+  }
+  CHECK(refused > 0);
+}
+
 TEST_CASE("a connection cut at any write leaves no duplicate") {
   const std::string version = GENERATE("4.4.10", "4.7.2");
   const std::string method = GENERATE("POST", "PATCH");
