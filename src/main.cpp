@@ -52,7 +52,6 @@ int main(int argc, char** argv) {
   muster::Wires wires{clock, http, runner, progress};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
-  app.terminal = terminal;
   const int code = muster::cli::run_command_line(words, app);
   std::cout.flush();
   return interrupt.signal() == 0 ? code : 128 + interrupt.signal();

@@ -37,8 +37,7 @@ struct App {
   std::ostream& out;
   std::ostream& err;
   std::stop_token stop;
-  bool colour = false;    // on `out`
-  bool terminal = false;  // `err` is one
+  bool colour = false;  // on `out`
 };
 
 struct Call {

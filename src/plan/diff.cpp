@@ -113,14 +113,7 @@ class Diff {
  private:
   Operation start(const Pair& pair, Op op) const {
     const Resource& desired = *pair.desired;
-    Operation operation;
-    operation.target = input_.target;
-    operation.op = op;
-    operation.kind = desired.kind;
-    operation.key = desired.key;
-    operation.label = desired.label;
-    operation.site = desired.site;
-    operation.host = desired.host;
+    Operation operation = operation_on(desired, input_.target, op);
     operation.needs = desired.needs;
     if (!pair.waits_for.empty()) operation.needs.push_back(pair.waits_for);
     operation.where = place_of(desired, "");

@@ -56,14 +56,7 @@ class Absent {
   }
 
   Operation start(const Resource& resource, Op op, std::string reason) const {
-    Operation operation;
-    operation.target = input_.target;
-    operation.op = op;
-    operation.kind = resource.kind;
-    operation.key = resource.key;
-    operation.label = resource.label;
-    operation.site = resource.site;
-    operation.host = resource.host;
+    Operation operation = operation_on(resource, input_.target, op);
     operation.native = resource.native;
     operation.extra = resource.extra;
     operation.reason = std::move(reason);

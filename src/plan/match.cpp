@@ -150,4 +150,16 @@ size_t rank_of(std::string_view kind, std::span<const KindTraits> kinds) {
 
 Matches match(const DiffInput& input) { return Matcher(input).run(); }
 
+Operation operation_on(const Resource& resource, const std::string& target, Op op) {
+  Operation operation;
+  operation.target = target;
+  operation.op = op;
+  operation.kind = resource.kind;
+  operation.key = resource.key;
+  operation.label = resource.label;
+  operation.site = resource.site;
+  operation.host = resource.host;
+  return operation;
+}
+
 }  // namespace muster

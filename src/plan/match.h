@@ -38,4 +38,7 @@ Matches match(const DiffInput& input);
 // Appends what is ours and no longer desired: retires, deletions and keeps.
 void diff_absent(const DiffInput& input, const Matches& matches, std::vector<Operation>& into);
 
+// An operation with all that it takes from its resource whatever it does to it.
+Operation operation_on(const Resource& resource, const std::string& target, Op op);
+
 }  // namespace muster
