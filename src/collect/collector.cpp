@@ -12,29 +12,90 @@ namespace {
 
 constexpr size_t kMostThreads = 32;
 
+using CollectOne = Observation (*)(const Source& source, Wires& wires, std::stop_token stop);
+
+// What one source does wrong must not stop the others.
+template <CollectOne Collect>
+std::vector<Observation> each(std::span<const Source> sources, std::span<const Observation>,
+                              Wires& wires, std::stop_token stop) {
+  std::vector<Observation> observations(sources.size());
+  parallel_for(sources.size(), std::min(sources.size(), kMostThreads), [&](size_t i) {
+    try {
+      observations[i] = Collect(sources[i], wires, stop);
+    } catch (const std::exception& error) {
+      observations[i] = failed(sources[i], Error(sources[i].config.id() + ": " + error.what()));
+    }
+  });
+  return observations;
+}
+
 constexpr std::array<Collector, 2> kCollectors{{
-    {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", collect_mikrotik},
-    {"proxmox", "Proxmox VE by its API: virtual machines and containers", collect_proxmox},
+    {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", Round::first,
+     each<collect_mikrotik>},
+    {"proxmox", "Proxmox VE by its API: virtual machines and containers", Round::first,
+     each<collect_proxmox>},
 }};
 static_assert(std::is_sorted(kCollectors.begin(), kCollectors.end(),
                              [](const Collector& a, const Collector& b) {
                                return a.name < b.name;
                              }));
 
-// What one source does wrong must not stop the others.
-Observation collect_one(const Source& source, Wires& wires, std::stop_token stop) try {
-  const Collector* collector = find_collector(source.config.kind);
-  if (collector == nullptr) throw Error("there is no collector \"" + source.config.kind + "\"");
-  return collector->collect(source, wires, std::move(stop));
-} catch (const std::exception& error) {
-  Observation failed;
-  failed.source = source.config.id();
-  failed.site = source.config.site;
-  failed.trouble.add(Error(failed.source + ": " + error.what()));
-  return failed;
+// Puts the observations of all sources of one kind into their places.
+void collect_kind(std::string_view kind, std::span<const Source> sources,
+                  std::span<const Observation> earlier, std::vector<Observation>& observations,
+                  Wires& wires, std::stop_token stop) {
+  std::vector<Source> mine;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    if (sources[i].config.kind != kind) continue;
+    mine.push_back(sources[i]);
+    places.push_back(i);
+  }
+  std::vector<Observation> seen;
+  try {
+    const Collector* collector = find_collector(kind);
+    if (collector == nullptr) throw Error("there is no collector \"" + std::string(kind) + "\"");
+    seen = collector->collect(mine, earlier, wires, std::move(stop));
+  } catch (const std::exception& error) {
+    seen.clear();
+    for (const Source& source : mine) {
+      seen.push_back(failed(source, Error(source.config.id() + ": " + error.what())));
+    }
+  }
+  for (size_t i = 0; i < places.size(); ++i) observations[places[i]] = std::move(seen.at(i));
+}
+
+std::vector<std::string> kinds_of(std::span<const Source> sources, Round round) {
+  std::vector<std::string> kinds;
+  for (const Source& source : sources) {
+    const Collector* collector = find_collector(source.config.kind);
+    if ((collector == nullptr ? Round::first : collector->round) != round) continue;
+    if (std::find(kinds.begin(), kinds.end(), source.config.kind) == kinds.end()) {
+      kinds.push_back(source.config.kind);
+    }
+  }
+  return kinds;
 }
 
 }  // namespace
+
+void fetch_secrets(Source& source, Runner& runner, bool allow_commands) {
+  const auto fetch = [&](const SecretRef& ref, Secret& secret) {
+    if (!ref.empty()) secret = resolve(ref, runner, allow_commands);
+  };
+  fetch(source.config.password, source.password);
+  fetch(source.config.token, source.token);
+  fetch(source.config.snmp.community, source.community);
+  fetch(source.config.snmp.privacy, source.privacy);
+}
+
+Observation failed(const Source& source, Error error) {
+  Observation observation;
+  observation.source = source.config.id();
+  observation.site = source.config.site;
+  observation.trouble.add(std::move(error));
+  return observation;
+}
 
 std::span<const Collector> collectors() { return kCollectors; }
 
@@ -47,8 +108,14 @@ const Collector* find_collector(std::string_view name) {
 std::vector<Observation> collect_all(std::span<const Source> sources, Wires& wires,
                                      std::stop_token stop) {
   std::vector<Observation> observations(sources.size());
-  parallel_for(sources.size(), std::min(sources.size(), kMostThreads),
-               [&](size_t i) { observations[i] = collect_one(sources[i], wires, stop); });
+  std::vector<Observation> earlier;
+  for (const Round round : {Round::first, Round::last}) {
+    const auto kinds = kinds_of(sources, round);
+    parallel_for(kinds.size(), kinds.size(), [&](size_t i) {
+      collect_kind(kinds[i], sources, earlier, observations, wires, stop);
+    });
+    if (round == Round::first) earlier = observations;
+  }
   return observations;
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
 #include "config/config.h"
 #include "core/secret.h"
@@ -14,19 +15,35 @@ namespace muster {
 // A configured source with its secrets fetched.
 struct Source {
   SourceConfig config;
-  Secret password;
+  Secret password;  // also the SNMPv3 authentication password and the SSH one
   Secret token;
+  Secret community;  // SNMP v1 and v2c
+  Secret privacy;    // the SNMPv3 privacy password
 };
+
+// Error when a secret cannot be had.
+void fetch_secrets(Source& source, Runner& runner, bool allow_commands);
+
+// When a collector runs: the later ones are told what the earlier ones saw.
+enum class Round { first, last };
 
 struct Collector {
   std::string_view name;   // SourceConfig::kind
   std::string_view about;  // one line for people
-  // Never throws for what the network did: that is Observation::trouble, with what was read so far.
-  Observation (*collect)(const Source& source, Wires& wires, std::stop_token stop);
+  Round round;
+  // All sources of the kind at once; observations in their order. Never throws for what the
+  // network did: that is Observation::trouble, with what was read so far. `earlier` are the
+  // observations of the first round, empty for collectors of that round.
+  std::vector<Observation> (*collect)(std::span<const Source> sources,
+                                      std::span<const Observation> earlier, Wires& wires,
+                                      std::stop_token stop);
 };
 
 std::span<const Collector> collectors();  // sorted by name
 const Collector* find_collector(std::string_view name);
+
+// What a source that could not be asked says.
+Observation failed(const Source& source, Error error);
 
 // All sources in parallel, each with its own time-outs and trouble; observations in input order.
 std::vector<Observation> collect_all(std::span<const Source> sources, Wires& wires,

@@ -60,31 +60,18 @@ std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOpt
 }
 
 // A secret that cannot be fetched fails its source, not the run.
-Observation ask_nobody(const SourceConfig& config, Error error) {
-  Observation observation;
-  observation.source = config.id();
-  observation.site = config.site;
-  observation.trouble.add(std::move(error));
-  return observation;
-}
-
 std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
                                  const DiscoverOptions& options, Wires& wires,
                                  std::stop_token stop) {
   std::vector<Source> sources;
   std::vector<Observation> out;
   for (const SourceConfig& config : configs) {
+    Source source{config, {}, {}, {}, {}};
     try {
-      Source source{config, {}, {}};
-      if (!options.replay) {
-        if (!config.password.empty())
-          source.password = resolve(config.password, wires.runner, options.allow_commands);
-        if (!config.token.empty())
-          source.token = resolve(config.token, wires.runner, options.allow_commands);
-      }
+      if (!options.replay) fetch_secrets(source, wires.runner, options.allow_commands);
       sources.push_back(std::move(source));
     } catch (Error& error) {
-      out.push_back(ask_nobody(config, std::move(error)));
+      out.push_back(failed(source, std::move(error)));
     }
   }
   for (Observation& one : collect_all(sources, wires, stop)) out.push_back(std::move(one));
@@ -203,9 +190,8 @@ void note_health(Health& health, const DiscoverReport& report, Day today) {
 
 void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
   for (const Observation& one : observations) {
-    SourceReport source{one.source, one.site, one.facts.size(), 0, one.trouble};
-    for (const auto& [reason, count] : one.dropped) source.dropped += count;
-    report.sources.push_back(std::move(source));
+    report.sources.push_back(
+        {one.source, one.site, one.facts.size(), one.dropped, one.placed, one.trouble});
   }
 }
 

@@ -27,8 +27,11 @@ struct DiscoverOptions {
 
 struct SourceReport {
   std::string id, site;
-  size_t facts = 0, dropped = 0;
+  size_t facts = 0;
+  std::map<std::string, size_t> dropped;  // reason → rows
+  std::map<std::string, size_t> placed;   // rule → rows of forwarding tables
   Diagnostics trouble;
+  size_t dropped_rows() const;
   bool failed() const { return trouble.has_errors(); }
 };
 

@@ -15,7 +15,15 @@ nlohmann::json diagnostics_json(const Diagnostics& diagnostics) {
 std::string source_line(const SourceReport& source) {
   std::string text = "source  " + source.id + "  " + source.site + "  ";
   if (source.failed()) return text + "FAILED after " + counted(source.facts, "row") + "\n";
-  return text + counted(source.facts + source.dropped, "row") + "\n";
+  text += counted(source.facts + source.dropped_rows(), "row") + "\n";
+  for (const auto& [rule, count] : source.placed) {
+    text += "        " + std::to_string(count) + " placed by " + rule + "\n";
+  }
+  if (source.placed.empty()) return text;
+  for (const auto& [reason, count] : source.dropped) {
+    text += "        " + std::to_string(count) + " left out: " + reason + "\n";
+  }
+  return text;
 }
 
 std::string site_line(const SiteReport& site) {
@@ -49,6 +57,12 @@ std::string account_line(const DiscoverReport& report) {
 
 }  // namespace
 
+size_t SourceReport::dropped_rows() const {
+  size_t rows = 0;
+  for (const auto& [reason, count] : dropped) rows += count;
+  return rows;
+}
+
 nlohmann::json to_json(const DiscoverReport& report) {
   nlohmann::json json{{"format_version", 1},
                       {"run", report.run},
@@ -64,7 +78,9 @@ nlohmann::json to_json(const DiscoverReport& report) {
     json["sources"].push_back({{"source", source.id},
                                {"site", source.site},
                                {"facts", source.facts},
-                               {"dropped", source.dropped},
+                               {"dropped", source.dropped_rows()},
+                               {"dropped_for", source.dropped},
+                               {"placed_by", source.placed},
                                {"failed", source.failed()},
                                {"trouble", diagnostics_json(source.trouble)}});
   }

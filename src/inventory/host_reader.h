@@ -55,6 +55,7 @@ class HostReader {
   std::vector<Interface> interfaces(const Node& value);
   Interface interface(const Node& value);
   std::vector<Cidr> addresses(const Node& value);
+  std::vector<int> vlans(const Node& value);
   std::vector<Attachment> attached(const Node& value);
   GuestFact guest(const Node& value);
   std::vector<NameCandidate> names(const Node& value);

@@ -56,11 +56,7 @@ Interface HostReader::interface(const Node& value) {
                 "write it as \"bc:24:11:aa:bb:cc\"");
       }
     }
-    if (key == "vlans" && is_list(node, key)) {
-      for (const Node& item : node.items) {
-        out.vlans.push_back(static_cast<int>(number(item, "vlan", 1, 4094)));
-      }
-    }
+    if (key == "vlans") out.vlans = vlans(node);
   });
   return out;
 }
@@ -83,8 +79,17 @@ std::vector<Cidr> HostReader::addresses(const Node& value) {
   return out;
 }
 
+std::vector<int> HostReader::vlans(const Node& value) {
+  std::vector<int> out;
+  if (!is_list(value, "vlans")) return out;
+  for (const Node& item : value.items) {
+    out.push_back(static_cast<int>(number(item, "vlan", 1, 4094)));
+  }
+  return out;
+}
+
 std::vector<Attachment> HostReader::attached(const Node& value) {
-  static const Names keys{"switch", "port", "confidence", "because"};
+  static const Names keys{"switch", "port", "confidence", "because", "vlans", "alternatives"};
   static const Names words{"certain", "likely", "behind", "unknown"};
   std::vector<Attachment> out;
   if (!is_list(value, "attached")) return out;
@@ -95,6 +100,8 @@ std::vector<Attachment> HostReader::attached(const Node& value) {
       if (key == "port") attachment.port = text(node, key);
       if (key == "confidence") attachment.confidence = known_word(node, key, words);
       if (key == "because") attachment.because = texts(node, key);
+      if (key == "vlans") attachment.vlans = vlans(node);
+      if (key == "alternatives") attachment.alternatives = texts(node, key);
     });
   }
   return out;

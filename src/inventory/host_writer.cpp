@@ -42,21 +42,25 @@ std::string render_proposal(const Proposal& proposal) {
          ", rule: " + scalar(proposal.rule) + ", because: " + scalars(proposal.because) + "}";
 }
 
+std::string vlans_of(const std::vector<int>& vlans) {
+  if (vlans.empty()) return "";
+  return ", vlans: " + listed(vlans, [](int vlan) { return std::to_string(vlan); });
+}
+
 std::string render_interface(const Interface& interface) {
   std::string out = "{name: " + scalar(interface.name);
   if (interface.mac) out += ", mac: " + yaml::quoted(render(*interface.mac));
   out += ", addresses: " +
          listed(interface.addresses, [](const Cidr& cidr) { return yaml::scalar(render(cidr)); });
-  if (!interface.vlans.empty()) {
-    out += ", vlans: " + listed(interface.vlans, [](int vlan) { return std::to_string(vlan); });
-  }
-  return out + "}";
+  return out + vlans_of(interface.vlans) + "}";
 }
 
 std::string render_attachment(const Attachment& attached) {
-  return "{switch: " + scalar(attached.device) + ", port: " + quoted(attached.port) +
-         ", confidence: " + scalar(attached.confidence) +
-         ", because: " + scalars(attached.because) + "}";
+  std::string out = "{switch: " + scalar(attached.device) + ", port: " + quoted(attached.port) +
+                    ", confidence: " + scalar(attached.confidence) +
+                    ", because: " + scalars(attached.because) + vlans_of(attached.vlans);
+  if (!attached.alternatives.empty()) out += ", alternatives: " + scalars(attached.alternatives);
+  return out + "}";
 }
 
 std::string render_guest(const GuestFact& guest) {

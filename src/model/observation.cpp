@@ -16,6 +16,10 @@ std::string_view word(FactKind kind) {
       return "guest";
     case FactKind::device:
       return "device";
+    case FactKind::station:
+      return "station";
+    case FactKind::probe:
+      return "probe";
   }
   return "lease";
 }
@@ -34,6 +38,8 @@ std::string_view word(NameSource source) {
       return "ptr";
     case NameSource::mdns:
       return "mdns";
+    case NameSource::llmnr:
+      return "llmnr";
     case NameSource::netbios:
       return "netbios";
   }

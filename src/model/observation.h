@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "model/ip.h"
 #include "model/mac.h"
+#include "model/topology.h"
 
 namespace muster {
 
@@ -19,13 +20,15 @@ enum class FactKind {
   neighbor,     // LLDP, CDP or MNDP: a device that told its name
   guest,        // hypervisor: one network interface of a VM or container
   device,       // the polled device itself, one fact an interface
+  station,      // registration table of an access point: a wireless client
+  probe,        // an address that answered a probe from across routers: never with a MAC
 };
-std::string_view word(
-    FactKind kind);  // "lease", "arp", "bridge-host", "neighbor", "guest", "device"
+// "lease", "arp", "bridge-host", "neighbor", "guest", "device", "station", "probe"
+std::string_view word(FactKind kind);
 
 // Where a name comes from, best first (the precedence of inventory.md; a person's name is not a
 // fact and stands above all of these).
-enum class NameSource { static_lease, hypervisor, device, lease, ptr, mdns, netbios };
+enum class NameSource { static_lease, hypervisor, device, lease, ptr, mdns, llmnr, netbios };
 std::string_view word(NameSource source);
 
 struct NameFact {
@@ -61,6 +64,7 @@ struct Fact {
   std::string platform;   // operating system as told: "RouterOS 7.16"
   std::string interface;  // the host's own interface name: "net0", "ether1"
   std::string seen_on;    // port of the source that sees the MAC: "ether5"
+  std::string rule;       // bridge_host: how the port was found, a rung of the ladder: "base-port"
   std::vector<int> vlans;
   std::optional<GuestFact> guest;
   bool fixed = false;  // a static lease, or a row a person commented
@@ -75,6 +79,9 @@ struct Observation {
   std::string site;
   std::vector<Fact> facts;
   std::map<std::string, size_t> dropped;
+  // Rows of forwarding tables among the facts, by Fact::rule.
+  std::map<std::string, size_t> placed;
+  std::optional<SwitchView> view;  // of a source that forwards
   // Only kinds whose tables were read to the end may say "no longer there".
   std::set<FactKind> complete;
   Diagnostics trouble;  // any error here means that the source failed, wholly or in part

@@ -4,6 +4,7 @@
 #include "core/progress.h"
 #include "wire/http.h"
 #include "wire/run.h"
+#include "wire/snmp.h"
 
 namespace muster {
 
@@ -12,6 +13,7 @@ struct Wires {
   Http& http;
   Runner& runner;
   Progress& progress;
+  Snmp& snmp = no_snmp();
 };
 
 }  // namespace muster
