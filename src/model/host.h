@@ -32,9 +32,9 @@ struct Attachment {  // a switch port the host is plugged in
   std::string port;
   std::string confidence;            // certain | likely | behind | unknown
   std::vector<std::string> because;  // the evidence, strongest first
-  std::vector<int> vlans;            // sorted
+  std::vector<int> vlans = {};       // sorted
   // Other ports that could be meant, "sw-b1-05:Gi1/0/3", sorted; at most 4.
-  std::vector<std::string> alternatives;
+  std::vector<std::string> alternatives = {};
   bool operator==(const Attachment&) const = default;
 };
 

@@ -15,8 +15,8 @@
 namespace muster {
 
 using Oid = std::vector<uint32_t>;
-std::string render(const Oid& oid);                       // "1.3.6.1.2.1.1.1.0"
-std::optional<Oid> parse_oid(std::string_view text);      // with or without a leading dot
+std::string render(const Oid& oid);                   // "1.3.6.1.2.1.1.1.0"
+std::optional<Oid> parse_oid(std::string_view text);  // with or without a leading dot
 bool starts_with(const Oid& oid, const Oid& prefix);
 
 // RFC 2578 types by their BER tags.
@@ -47,8 +47,8 @@ struct SnmpRow {
 };
 
 struct SnmpAgent {
-  std::string name;     // whose tape its answers go on, "switch:sw-b1-04"
-  std::string address;  // "10.20.0.4", "sw-b1-04.example", "[2001:db8::4]:1161"
+  std::string name;            // whose tape its answers go on, "switch:sw-b1-04"
+  std::string address;         // "10.20.0.4", "sw-b1-04.example", "[2001:db8::4]:1161"
   std::string version = "2c";  // "1" | "2c" | "3"
   Secret community;
   std::string user;
@@ -74,9 +74,9 @@ struct SnmpQuestion {
 };
 
 struct SnmpAnswer {
-  std::vector<SnmpRow> rows;    // in the order they came; agents do send them unordered
-  bool complete = false;        // read to its end; true without rows where there is no such object
-  std::optional<Error> error;   // why it is not complete
+  std::vector<SnmpRow> rows;   // in the order they came; agents do send them unordered
+  bool complete = false;       // read to its end; true without rows where there is no such object
+  std::optional<Error> error;  // why it is not complete
 };
 
 // What is asked of one agent. Questions of one call are asked one or two at a time; when all are

@@ -276,7 +276,7 @@ TEST_CASE("a source that takes too long is left, and says so") {
     void sleep(Milliseconds, std::stop_token) override {}
   } late;
   Wires wires{late, scene.http, scene.runner, scene.progress};
-  const Observation seen = find_collector("proxmox")->collect(scene.source, wires, {});
+  const Observation seen = collect_all({&scene.source, 1}, wires, {}).front();
   CHECK(render(seen.trouble) ==
         "error: proxmox:lab took too long: the rest was not asked\n"
         "  why: a source has 30 times its timeout\n"

@@ -76,7 +76,7 @@ struct Scene {
   Source source;
 
   Observation collect() {
-    Observation seen = find_collector(source.config.kind)->collect(source, wires, {});
+    Observation seen = collect_all({&source, 1}, wires, {}).front();
     CHECK(http.unforeseen == std::vector<std::string>{});
     return seen;
   }
