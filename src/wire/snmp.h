@@ -29,13 +29,14 @@ enum class SnmpType : uint8_t {
   counter32 = 65,
   gauge32 = 66,
   timeticks = 67,
+  opaque = 68,  // octets, as they came
   counter64 = 70,
 };
 
 struct SnmpValue {
   SnmpType type = SnmpType::null;
   int64_t number = 0;  // integer, counters, gauge, time ticks
-  std::string octets;  // octets, address (4 bytes): as they came
+  std::string octets;  // octets, opaque, address (4 bytes): as they came
   Oid oid;
   bool operator==(const SnmpValue&) const = default;
 };
@@ -71,6 +72,7 @@ struct SnmpQuestion {
   std::string context;  // v3 context, v2c community suffix "@<context>"; "" none
   bool bulk = true;     // false: GETNEXT row by row, for agents that answer GETBULK wrongly
   size_t max_rows = 200'000;
+  std::string what;  // in words, for errors: "the forwarding table"; "" the OID alone
 };
 
 struct SnmpAnswer {
@@ -100,7 +102,7 @@ class Snmp {
 };
 
 // net-snmp, single-session API. Loads no MIBs, reads no configuration, writes no files.
-std::unique_ptr<Snmp> make_snmp(Clock& clock);
+std::unique_ptr<Snmp> make_snmp();
 
 // Answers every question with an Error: for a world without SNMP.
 Snmp& no_snmp();
