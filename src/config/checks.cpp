@@ -115,6 +115,54 @@ void check_unique(const Check& check, std::map<std::string, std::string>& seen,
       path, "keep one of the two");
 }
 
+// Version 1 and 2c know a community; version 3 a user, and passwords where they are used.
+std::string missing_of_snmp(const SourceConfig& source) {
+  const SnmpConfig& snmp = source.snmp;
+  if (snmp.version != "3") return snmp.community.empty() ? "add community: {env: NAME}" : "";
+  if (source.username.empty()) return "add username";
+  if (snmp.auth == "none" && snmp.priv != "none") return "add auth: sha256 and auth_password";
+  if (snmp.auth != "none" && source.password.empty()) return "add auth_password: {env: NAME}";
+  if (snmp.priv != "none" && snmp.privacy.empty()) return "add priv_password: {env: NAME}";
+  return "";
+}
+
+void check_switch(const Check& check, const SourceConfig& source) {
+  if (source.kind != "switch") return;
+  if (source.snmp.address.empty()) {
+    check.trouble.add(Error("source " + quote(source.name) + " has no switch", Exit::invalid)
+                          .at(source.where)
+                          .mend("add address: 10.20.0.4, or switches: {sw1: 10.20.0.4}"));
+  }
+  const std::string missing = missing_of_snmp(source);
+  if (missing.empty()) return;
+  check.trouble.add(Error("source " + quote(source.name) + " cannot log in by SNMP version " +
+                              source.snmp.version,
+                          Exit::invalid)
+                        .at(source.where)
+                        .mend(missing));
+}
+
+void check_sweep(const Check& check, const SourceConfig& source) {
+  if (source.kind != "sweep" || !source.sweep.networks.empty()) return;
+  check.trouble.add(
+      Error("source " + quote(source.name) + " has no network to sweep", Exit::invalid)
+          .at(source.where)
+          .mend("add networks: [10.20.0.0/24], here or to the site"));
+}
+
+void check_leases(const Check& check, const SourceConfig& source) {
+  if (source.kind != "dhcp-leases" || source.leases.ssh.empty()) return;
+  const std::string path = "sources." + source.name + ".";
+  if (source.leases.known_hosts.empty()) {
+    check.fault("source " + quote(source.name) + " has no known_hosts", path + "ssh",
+                "add known_hosts: FILE with the server's host key (ssh-keyscan writes it)");
+  }
+  if (source.leases.identity.empty() && source.password.empty()) {
+    check.fault("source " + quote(source.name) + " cannot log in by SSH", path + "ssh",
+                "add identity: FILE or password: {env: NAME}");
+  }
+}
+
 void check_sources(const Check& check) {
   std::map<std::string, std::string> seen;
   for (const SourceConfig& source : check.config.sources) {
@@ -122,7 +170,12 @@ void check_sources(const Check& check) {
     check_site(check, source);
     check_login(check, source);
     check_open_line(check, path, source.url);
+    check_switch(check, source);
+    check_sweep(check, source);
+    check_leases(check, source);
     check_unique(check, seen, source.url, source.name, path, "reads");
+    check_unique(check, seen, source.snmp.address, source.name,
+                 "sources." + source.name + ".address", "reads");
   }
 }
 

@@ -73,7 +73,8 @@ struct LeasesConfig {
 
 struct SourceConfig {
   std::string name;
-  std::string kind;  // collect/collector.h has the table
+  std::string kind;       // collect/collector.h has the table
+  std::string listed_in;  // the source of muster.yaml whose `switches` names it, "" none
   std::string site;
   std::string url;
   std::string username;

@@ -9,8 +9,8 @@ namespace muster::config_file {
 namespace {
 
 // Parts of words, misspelt too: whatever may hold a secret is rather hidden once too often.
-constexpr std::array<std::string_view, 7> words{"pass",   "pas",        "pwd",    "tok",
-                                                "secret", "credential", "api_key"};
+constexpr std::array<std::string_view, 8> words{"pass",   "pas",        "pwd",     "tok",
+                                                "secret", "credential", "api_key", "commun"};
 
 bool sounds_secret(std::string_view key) {
   const std::string name = lower(key);

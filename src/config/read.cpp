@@ -42,11 +42,6 @@ bool is_mapping(const Work& work, const Found& found, const std::string& path) {
   return false;
 }
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 50 && text[0] != '-' && text[0] != '_' &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
-}
-
 template <class T>
 std::vector<std::string> names_of(const std::vector<T>& rows, std::string_view T::*name) {
   std::vector<std::string> names;
@@ -113,12 +108,12 @@ const Variant<T>* choose_variant(const Work& work, const Section<T>& section,
 
 // A key that the table lacks: of another kind, a slip of the hand, or unheard of.
 template <class T>
-void report_unknown(const Work& work, const Section<T>& section, const std::vector<Key<T>>& keys,
+void report_unknown(const Work& work, const Section<T>& section, const Variant<T>* variant,
                     const std::string& path, const Found& found) {
   const std::string name = "\"" + clean(found.entry->key, 80) + "\"";
   std::vector<std::string> others;
-  for (const Variant<T>& variant : section.variants) {
-    if (find_key(variant.keys, found.entry->key) != nullptr) others.emplace_back(variant.kind);
+  for (const Variant<T>& one : section.variants) {
+    if (find_key(one.keys, found.entry->key) != nullptr) others.emplace_back(one.kind);
   }
   if (!others.empty()) {
     return work.fault(
@@ -126,7 +121,9 @@ void report_unknown(const Work& work, const Section<T>& section, const std::vect
         "it is for " + std::string(section.selector) + " " + join(others, " or ") + "; remove it");
   }
   work.fault(found.where(), "key " + name + " is not known in " + path,
-             suggestion(found.entry->key, names_of(keys, &Key<T>::name)));
+             variant == nullptr
+                 ? "mend its " + std::string(section.selector) + " first"
+                 : suggestion(found.entry->key, names_of(variant->keys, &Key<T>::name)));
 }
 
 template <class T>
@@ -145,7 +142,7 @@ void read_keys(const Work& work, const Section<T>& section, const Variant<T>& va
         std::any_of(section.variants.begin(), section.variants.end(), [&](const Variant<T>& other) {
           return find_key(other.keys, entry.key) != nullptr;
         });
-    if (!elsewhere) report_unknown(work, section, variant.keys, path, found);
+    if (!elsewhere) report_unknown(work, section, lenient ? nullptr : &variant, path, found);
   }
 }
 
@@ -232,13 +229,65 @@ void check_sections(const Work& work) {
   }
 }
 
+// `listed` for one of its switches.
+SourceConfig one_switch(const Work& work, const SourceConfig& listed, const std::string& name,
+                        const std::string& address) {
+  SourceConfig one = listed;
+  one.name = name;
+  one.listed_in = listed.name;
+  one.snmp.switches.clear();
+  one.snmp.address = address;
+  auto& origins = work.config.origins;
+  const std::string list = "sources." + listed.name + ".";
+  const std::string path = "sources." + name + ".";
+  for (const auto& key : find_variant(source_section(), one.kind)->keys) {
+    origins[path + std::string(key.name)] = origins[list + std::string(key.name)];
+  }
+  origins[path + "address"] = origins[list + "switches." + name];
+  one.where = origins[path + "address"];
+  return one;
+}
+
+// A list of switches stands for a source each.
+std::vector<SourceConfig> each_switch_by_name(const Work& work,
+                                              std::map<std::string, SourceConfig> sources) {
+  std::map<std::string, SourceConfig> out;
+  const auto add = [&](SourceConfig source) {
+    const auto [other, fresh] = out.try_emplace(source.name, source);
+    if (fresh) return;
+    work.fault(source.where, "source \"" + source.name + "\" is there twice",
+               "give one of the two another name");
+  };
+  for (const auto& [name, source] : sources) {
+    if (source.snmp.switches.empty()) add(source);
+  }
+  for (const auto& [name, source] : sources) {
+    for (const auto& [one, address] : source.snmp.switches) {
+      add(one_switch(work, source, one, address));
+    }
+  }
+  std::vector<SourceConfig> list;
+  for (auto& [name, source] : out) list.push_back(std::move(source));
+  return list;
+}
+
+// A sweep without networks of its own goes over those of its site.
+void complete_sweeps(Config& config) {
+  for (SourceConfig& source : config.sources) {
+    const auto site = config.sites.find(source.site);
+    if (source.kind != "sweep" || !source.sweep.networks.empty() || site == config.sites.end()) {
+      continue;
+    }
+    source.sweep.networks = site->second.networks;
+  }
+}
+
 void read_everything(const Work& work) {
   Config& config = work.config;
   check_sections(work);
   config.sites = read_section(work, site_section());
-  for (auto& [name, source] : read_section(work, source_section())) {
-    config.sources.push_back(source);
-  }
+  config.sources = each_switch_by_name(work, read_section(work, source_section()));
+  complete_sweeps(config);
   config.classifications = read_section(work, class_section());
   if (!config.classifications.contains("ignore")) {
     config.classifications["ignore"].name = "ignore";

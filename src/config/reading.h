@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,20 @@ void read_networks(Reading& in, const yaml::Node& node, std::vector<Cidr>& out);
 void read_becomes(Reading& in, const yaml::Node& node, Becomes& out);
 void read_secret(Reading& in, const yaml::Node& node, SecretRef& out);
 
+void read_words(Reading& in, const yaml::Node& node, std::vector<std::string>& out);
+void read_ports(Reading& in, const yaml::Node& node, std::vector<int>& out);
+// A name or an address, with :port where wanted; an IPv6 address with a port stands in brackets.
+void read_host(Reading& in, const yaml::Node& node, std::string& out);
+void read_hosts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out);
+void read_login(Reading& in, const yaml::Node& node, std::string& out);  // user@host[:port]
+
+void read_one_of(Reading& in, const yaml::Node& node, std::span<const std::string_view> words,
+                 std::string& out);
+template <const auto& Words>
+void read_choice(Reading& in, const yaml::Node& node, std::string& out) {
+  read_one_of(in, node, Words, out);
+}
+
 std::optional<long long> read_whole(Reading& in, const yaml::Node& node, long long low,
                                     long long high);
 template <long long Low, long long High, class Int>
@@ -62,6 +77,9 @@ void read_number(Reading& in, const yaml::Node& node, Int& out) {
 const std::string* plain_text(Reading& in, const yaml::Node& node);
 // `text` as a path from the layer's folder; nullopt when reported.
 std::optional<std::string> placed_path(Reading& in, const yaml::Node& node);
+
+// 1 to 50 of a-z, 0-9, - and _, beginning with a letter or a digit.
+bool is_name(std::string_view text);
 
 std::string_view word(Becomes becomes);  // "device", "vm", "none"
 

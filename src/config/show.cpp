@@ -82,6 +82,9 @@ nlohmann::json shown(bool flag) { return flag; }
 nlohmann::json shown(int number) { return number; }
 nlohmann::json shown(size_t number) { return number; }
 nlohmann::json shown(std::chrono::days duration) { return std::to_string(duration.count()) + "d"; }
+nlohmann::json shown(const std::vector<int>& numbers) { return numbers; }
+nlohmann::json shown(const std::vector<std::string>& texts) { return texts; }
+nlohmann::json shown(const std::map<std::string, std::string>& texts) { return texts; }
 nlohmann::json shown(Becomes becomes) { return word(becomes); }
 
 nlohmann::json shown(Milliseconds duration) {

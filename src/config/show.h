@@ -1,5 +1,6 @@
 // Configuration values as people write them.
 #pragma once
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ nlohmann::json shown(Milliseconds duration);
 nlohmann::json shown(std::chrono::days duration);
 nlohmann::json shown(const Limit& limit);
 nlohmann::json shown(const std::vector<Cidr>& networks);
+nlohmann::json shown(const std::vector<int>& numbers);
+nlohmann::json shown(const std::vector<std::string>& texts);
+nlohmann::json shown(const std::map<std::string, std::string>& texts);
 nlohmann::json shown(Becomes becomes);
 nlohmann::json shown(const SecretRef& ref);  // the reference, null when there is none
 

@@ -2,20 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "config/show.h"
+#include "config/key.h"
 
 namespace muster::config_file {
 namespace {
-
-template <class Item, class Field>
-Item item_of(Field Item::*);
-
-template <auto Member, auto Read, class T = decltype(item_of(Member))>
-Key<T> key(std::string_view name, std::string_view doc) {
-  return {name, false, doc,
-          [](Reading& in, const yaml::Node& node, T& item) { Read(in, node, item.*Member); },
-          [](const T& item) { return shown(item.*Member); }};
-}
 
 // The same for one of the kinds of target.
 template <auto Member, auto Read>
@@ -35,55 +25,6 @@ Key<TargetConfig> target_kind() {
             return nlohmann::json(std::holds_alternative<NetboxConfig>(item.kind) ? "netbox"
                                                                                   : "unbound");
           }};
-}
-
-template <class T>
-Key<T> needed(Key<T> key) {
-  key.required = true;
-  return key;
-}
-
-template <class T>
-std::vector<Key<T>> operator+(std::vector<Key<T>> a, const std::vector<Key<T>>& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
-using Keys = std::vector<Key<SourceConfig>>;
-
-Keys reached_by_http() {
-  using S = SourceConfig;
-  return {
-      needed(key<&S::kind, read_word>("kind", "What the source is: mikrotik or proxmox.")),
-      needed(key<&S::site, read_text>("site", "The site that its hosts belong to.")),
-      needed(
-          key<&S::url, read_url>("url", "Where it answers: https://host, with :port if needed.")),
-      key<&S::ca_file, read_path>("ca_file", "Certificates to trust instead of the system's."),
-      key<&S::fingerprint, read_fingerprint>(
-          "fingerprint", "SHA-256 of the server's certificate, which then is trusted alone."),
-      key<&S::proxy, read_proxy>("proxy", "The proxy to go through: http, https or socks5."),
-      key<&S::timeout, read_timeout>("timeout", "The longest wait for one answer, 100ms to 1h."),
-      key<&S::enabled, read_flag>("enabled", "false: discover leaves it out."),
-  };
-}
-
-Keys mikrotik_keys() {
-  using S = SourceConfig;
-  return reached_by_http() +
-         Keys{needed(key<&S::username, read_text>("username", "The user to log in as.")),
-              needed(key<&S::password, read_secret>("password", "Where its password is kept."))};
-}
-
-Keys proxmox_keys() {
-  using S = SourceConfig;
-  return reached_by_http() +
-         Keys{key<&S::token_id, read_token_id>("token_id", "API token id: user@realm!name."),
-              key<&S::token, read_secret>("token", "Where the secret of the API token is kept."),
-              key<&S::username, read_text>("username",
-                                           "The user@realm to log in as, without a token."),
-              key<&S::password, read_secret>("password", "Where its password is kept."),
-              key<&S::cluster, read_text>("cluster",
-                                          "Its name in NetBox, where the server tells none.")};
 }
 
 using ClassKeys = std::vector<Key<ClassConfig>>;
@@ -173,15 +114,6 @@ const Section<SiteConfig>& site_section() {
          key<&S::domain, read_domain>("domain", "DNS domain of its hosts; none when not given."),
          key<&S::networks, read_networks>("networks", "Its networks in CIDR form.")},
         {}}}};
-  return section;
-}
-
-const Section<SourceConfig>& source_section() {
-  static const Section<SourceConfig> section{
-      "sources",
-      "source",
-      "kind",
-      {{"mikrotik", mikrotik_keys(), {}}, {"proxmox", proxmox_keys(), {}}}};
   return section;
 }
 

@@ -41,14 +41,19 @@ void refuse_unknown(const std::vector<std::string>& wanted, const Names& known, 
 
 std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOptions& options) {
   std::vector<std::string> names, sites;
-  for (const SourceConfig& source : config.sources) names.push_back(source.name);
+  for (const SourceConfig& source : config.sources) {
+    names.push_back(source.name);
+    if (!source.listed_in.empty()) names.push_back(source.listed_in);
+  }
   for (const auto& [slug, site] : config.sites) sites.push_back(slug);
   refuse_unknown(options.sources, names, "source");
   refuse_unknown(options.sites, sites, "site");
   std::vector<SourceConfig> out;
   for (const SourceConfig& source : config.sources) {
     const bool wanted = source.enabled || !options.sources.empty();
-    if (wanted && chosen(options.sources, source.name) && chosen(options.sites, source.site)) {
+    const bool named =
+        chosen(options.sources, source.name) || chosen(options.sources, source.listed_in);
+    if (wanted && named && chosen(options.sites, source.site)) {
       out.push_back(source);
     }
   }

@@ -187,3 +187,27 @@ TEST_CASE("mistakes beyond a hundred are counted") {
   const std::string shown = read_bad({{"muster.yaml", text}});
   CHECK(shown.ends_with("error: 50 more mistakes not shown\n  fix: mend these first\n"));
 }
+
+TEST_CASE("a list of switches stands for one source each, asked alike") {
+  Diagnostics trouble;
+  const auto config = read_config(
+      {{"muster.yaml",
+        "sites: {b: {networks: [10.0.0.0/24]}}\n"
+        "sources:\n"
+        "  all: {kind: switch, site: b, version: '3', username: m, auth: sha256,\n"
+        "        auth_password: {env: A}, switches: {sw2: 10.0.0.2, sw1: 'sw1.example:1161'}}\n"
+        "  near: {kind: sweep, site: b}\n"}},
+      trouble);
+  INFO(render(trouble));
+  REQUIRE(config);
+  REQUIRE(config->sources.size() == 3);
+  CHECK(config->sources[0].id() == "sweep:near");
+  CHECK(config->sources[0].sweep.networks == config->sites.at("b").networks);
+  CHECK(config->sources[1].id() == "switch:sw1");
+  CHECK(config->sources[1].snmp.address == "sw1.example:1161");
+  CHECK(config->sources[2].snmp.address == "10.0.0.2");
+  CHECK(config->sources[2].listed_in == "all");
+  CHECK(config->sources[2].password.env == "A");
+  CHECK(config->sources[2].where.line == 4);
+  CHECK(to_json(*config, true)["sources"]["sw2"]["version"]["origin"] == "muster.yaml:3:41");
+}
