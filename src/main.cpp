@@ -13,6 +13,7 @@
 #include "core/interrupt.h"
 #include "wire/http.h"
 #include "wire/run.h"
+#include "wire/snmp.h"
 #include "wire/trace.h"
 
 namespace {
@@ -49,7 +50,8 @@ int main(int argc, char** argv) {
   muster::cli::TerminalProgress shown(std::cerr, terminal);
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
-  muster::Wires wires{clock, http, runner, progress};
+  const auto snmp = muster::make_snmp();
+  muster::Wires wires{clock, http, runner, progress, *snmp};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   const int code = muster::cli::run_command_line(words, app);
