@@ -111,8 +111,8 @@ void read_login(Reading& in, const yaml::Node& node, std::string& out) {
   const auto* text = plain_text(in, node);
   if (text == nullptr) return;
   const size_t at = text->rfind('@');
-  const bool good = at != std::string::npos && at > 0 &&
-                    text->find_first_of(":@ ") >= at && is_host(text->substr(at + 1));
+  const bool good = at != std::string::npos && at > 0 && text->find_first_of(":@ ") >= at &&
+                    is_host(text->substr(at + 1));
   if (!good) {
     return in.fault(node, in.key() + " must name the user and the host, and no secret",
                     "write user@host or user@host:22");

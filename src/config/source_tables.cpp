@@ -31,11 +31,13 @@ Keys of_every_source() {
 Keys reached_by_http() {
   return of_every_source() +
          Keys{
-             needed(key<&S::url, read_url>("url",
-                                           "Where it answers: https://host, with :port if needed.")),
-             key<&S::ca_file, read_path>("ca_file", "Certificates to trust instead of the system's."),
+             needed(key<&S::url, read_url>(
+                 "url", "Where it answers: https://host, with :port if needed.")),
+             key<&S::ca_file, read_path>("ca_file",
+                                         "Certificates to trust instead of the system's."),
              key<&S::fingerprint, read_fingerprint>(
-                 "fingerprint", "SHA-256 of the server's certificate, which then is trusted alone."),
+                 "fingerprint",
+                 "SHA-256 of the server's certificate, which then is trusted alone."),
              key<&S::proxy, read_proxy>("proxy", "The proxy to go through: http, https or socks5."),
          };
 }
@@ -94,22 +96,22 @@ Keys switch_keys() {
 Keys sweep_keys() {
   using W = SweepConfig;
   return of_every_source() +
-         Keys{key_in<&S::sweep, &W::interfaces, read_words>(
-                  "interfaces", "Interfaces to sweep from; those with an address in networks."),
-              key_in<&S::sweep, &W::networks, read_networks>(
-                  "networks", "The networks to sweep; those of the site when not given."),
-              key_in<&S::sweep, &W::exclude, read_networks>("exclude",
-                                                            "Ranges that are never asked."),
-              key_in<&S::sweep, &W::rate, read_number<1, 10'000, int>>("rate",
-                                                                       "Requests a second."),
-              key_in<&S::sweep, &W::retries, read_number<0, 10, int>>(
-                  "retries", "How often the silent are asked again."),
-              key_in<&S::sweep, &W::ports, read_ports>(
-                  "ports", "TCP ports that are tried on hosts across routers."),
-              key_in<&S::sweep, &W::ipv6, read_flag>("ipv6",
-                                                     "false: IPv6 neighbours are not asked."),
-              key_in<&S::sweep, &W::names, read_flag>(
-                  "names", "false: PTR, mDNS, LLMNR and NetBIOS are not asked.")};
+         Keys{
+             key_in<&S::sweep, &W::interfaces, read_words>(
+                 "interfaces", "Interfaces to sweep from; those with an address in networks."),
+             key_in<&S::sweep, &W::networks, read_networks>(
+                 "networks", "The networks to sweep; those of the site when not given."),
+             key_in<&S::sweep, &W::exclude, read_networks>("exclude",
+                                                           "Ranges that are never asked."),
+             key_in<&S::sweep, &W::rate, read_number<1, 10'000, int>>("rate", "Requests a second."),
+             key_in<&S::sweep, &W::retries, read_number<0, 10, int>>(
+                 "retries", "How often the silent are asked again."),
+             key_in<&S::sweep, &W::ports, read_ports>(
+                 "ports", "TCP ports that are tried on hosts across routers."),
+             key_in<&S::sweep, &W::ipv6, read_flag>("ipv6",
+                                                    "false: IPv6 neighbours are not asked."),
+             key_in<&S::sweep, &W::names, read_flag>(
+                 "names", "false: PTR, mDNS, LLMNR and NetBIOS are not asked.")};
 }
 
 Keys lease_keys() {

@@ -20,9 +20,9 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr size_t resolvers = 16;      // names looked up at once
+constexpr size_t resolvers = 16;       // names looked up at once
 constexpr size_t most_sockets = 4000;  // agents asked at once
-constexpr size_t other_files = 256;   // descriptors left to everybody else
+constexpr size_t other_files = 256;    // descriptors left to everybody else
 
 // How many sockets may be open at once, after asking for as many as are wanted.
 size_t room_for(size_t wanted) {

@@ -78,7 +78,8 @@ std::string resolve_snmp_address(const std::string& text) {
   std::array<char, 128> host{};
   const int fault = getnameinfo(found->ai_addr, found->ai_addrlen, host.data(), host.size(),
                                 nullptr, 0, NI_NUMERICHOST);
-  if (fault != 0) throw Error("\"" + visible(text) + "\" has no address").because(gai_strerror(fault));
+  if (fault != 0)
+    throw Error("\"" + visible(text) + "\" has no address").because(gai_strerror(fault));
   const std::string port = ":" + std::to_string(address->port);
   if (found->ai_family == AF_INET6) return "udp6:[" + std::string(host.data()) + "]" + port;
   return "udp:" + std::string(host.data()) + port;

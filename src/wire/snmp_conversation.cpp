@@ -140,13 +140,19 @@ void SnmpConversation::take_reply(SnmpReply reply) {
   }
   SnmpWalk& walk = walks_[slot.walk];
   switch (reply.outcome) {
-    case SnmpReply::Outcome::answer: take_answer(slot, reply); break;
-    case SnmpReply::Outcome::silence: take_silence(slot); break;
+    case SnmpReply::Outcome::answer:
+      take_answer(slot, reply);
+      break;
+    case SnmpReply::Outcome::silence:
+      take_silence(slot);
+      break;
     case SnmpReply::Outcome::context:
       give_up_context(walk.question(), Error(visible(agent_.address) + " has no context for " +
                                              asked_for(walk.question())));
       break;
-    case SnmpReply::Outcome::identity: give_up(not_accepted(reply.why)); break;
+    case SnmpReply::Outcome::identity:
+      give_up(not_accepted(reply.why));
+      break;
     case SnmpReply::Outcome::unsent:
       give_up(Error("no SNMP agent answers on " + visible(agent_.address))
                   .because(reply.why)
@@ -221,8 +227,8 @@ void SnmpConversation::give_up_context(const SnmpQuestion& question, const Error
 
 Error SnmpConversation::not_accepted(const std::string& why) const {
   const std::string twins = twin();
-  return Error(visible(agent_.address) + " does not let the SNMPv3 user \"" +
-               visible(agent_.user) + "\" in")
+  return Error(visible(agent_.address) + " does not let the SNMPv3 user \"" + visible(agent_.user) +
+               "\" in")
       .because(why + (twins.empty() ? "" : "; " + twins))
       .mend(twins.empty() ? "check user, passwords and protocols on both sides"
                           : "give each its own engine id");

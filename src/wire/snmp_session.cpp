@@ -25,11 +25,14 @@ void start_library() {
     netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+    netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "muster");
     netsnmp_session unused;
     snmp_sess_init(&unused);
     init_snmp_transport();
     init_snmpv3("muster");
     setup_engineID(nullptr, "muster");
+    // what reading a configuration would end with: random salts, the user of discovery
+    snmp_call_callbacks(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_PREMIB_READ_CONFIG, nullptr);
     return true;
   }();
   (void)started;
@@ -69,7 +72,8 @@ SnmpValue value_of(const netsnmp_variable_list& variable) {
       value.type = SnmpType::oid;
       value.oid.assign(variable.val.objid, variable.val.objid + variable.val_len / sizeof(oid));
       break;
-    default: break;
+    default:
+      break;
   }
   return value;
 }
@@ -104,13 +108,20 @@ Report report_of(const netsnmp_pdu& pdu) {
 
 std::string words_of(Report report) {
   switch (report) {
-    case Report::level: return "the user is set up with another level of security";
-    case Report::clock: return "its engine's boots and time do not fit (notInTimeWindow)";
-    case Report::user: return "it does not know the user";
-    case Report::digest: return "the authentication password or protocol is wrong";
-    case Report::cipher: return "the privacy password or protocol is wrong";
-    case Report::engine: return "it says it has another engine id than before";
-    default: return "it reports an error of SNMPv3";
+    case Report::level:
+      return "the user is set up with another level of security";
+    case Report::clock:
+      return "its engine's boots and time do not fit (notInTimeWindow)";
+    case Report::user:
+      return "it does not know the user";
+    case Report::digest:
+      return "the authentication password or protocol is wrong";
+    case Report::cipher:
+      return "the privacy password or protocol is wrong";
+    case Report::engine:
+      return "it says it has another engine id than before";
+    default:
+      return "it reports an error of SNMPv3";
   }
 }
 
@@ -124,8 +135,9 @@ class Session : public SnmpSession {
     wanted.peername = const_cast<char*>(peer.c_str());
     wanted.retries = agent.retries;
     wanted.timeout = agent.timeout.count() * 1000;
-    wanted.version = is_v3_ ? SNMP_VERSION_3 : agent.version == "1" ? SNMP_VERSION_1
-                                                                     : SNMP_VERSION_2c;
+    wanted.version = is_v3_                 ? SNMP_VERSION_3
+                     : agent.version == "1" ? SNMP_VERSION_1
+                                            : SNMP_VERSION_2c;
     if (is_v3_) set_snmp_user(wanted, agent, keys);
     open_ = snmp_sess_open(&wanted);
     if (open_ == nullptr) {
@@ -266,21 +278,28 @@ class Session : public SnmpSession {
   }
 
   void note(Flight& flight, int operation, const netsnmp_pdu* pdu) {
+    if (pdu != nullptr && pdu->command == SNMP_MSG_REPORT) flight.report = report_of(*pdu);
     switch (operation) {
-      case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE: received(flight, *pdu); break;
-      case NETSNMP_CALLBACK_OP_RESEND: flight.due = expiry(); break;
-      case NETSNMP_CALLBACK_OP_TIMED_OUT: timed_out(flight); break;
-      case NETSNMP_CALLBACK_OP_SEC_ERROR: not_accepted(flight); break;
-      default: fail(flight, SnmpReply::Outcome::unsent, std::strerror(session().s_errno)); break;
+      case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE:
+        received(flight, *pdu);
+        break;
+      case NETSNMP_CALLBACK_OP_RESEND:
+        flight.due = expiry();
+        break;
+      case NETSNMP_CALLBACK_OP_TIMED_OUT:
+        timed_out(flight);
+        break;
+      case NETSNMP_CALLBACK_OP_SEC_ERROR:
+        not_accepted(flight);
+        break;
+      default:
+        fail(flight, SnmpReply::Outcome::unsent, std::strerror(session().s_errno));
+        break;
     }
   }
 
   void received(Flight& flight, const netsnmp_pdu& pdu) {
-    if (pdu.command == SNMP_MSG_REPORT) {
-      flight.report = report_of(pdu);
-      return;  // the library resends, or calls again with the security error
-    }
-    if (flight.slot == probe) return;
+    if (pdu.command != SNMP_MSG_RESPONSE || flight.slot == probe) return;
     SnmpReply reply{.slot = flight.slot, .bindings = bindings_of(pdu), .why = ""};
     reply.status = static_cast<int>(pdu.errstat);
     reply.round_trip =
@@ -298,7 +317,8 @@ class Session : public SnmpSession {
     }
     const bool context = flight.report == Report::context;
     fail(flight, context ? SnmpReply::Outcome::context : SnmpReply::Outcome::identity,
-         words_of(flight.report));
+         flight.report == Report::none ? snmp_api_errstring(session().s_snmp_errno)
+                                       : words_of(flight.report));
   }
 
   void fail(Flight& flight, SnmpReply::Outcome outcome, const std::string& why) {

@@ -47,9 +47,9 @@ class SnmpSession {
   virtual int descriptor() const = 0;
   // The reply comes by take(), for SNMPv3 after the engine has been discovered.
   virtual void send(size_t slot, const SnmpRequest& request) = 0;
-  virtual void read() = 0;                  // one datagram, when there is one
+  virtual void read() = 0;                   // one datagram, when there is one
   virtual void resend(SnmpInstant now) = 0;  // what is due, or give it up
-  virtual SnmpInstant due() const = 0;      // when resend() has something to do
+  virtual SnmpInstant due() const = 0;       // when resend() has something to do
   virtual std::vector<SnmpReply> take() = 0;
   virtual std::string engine() const = 0;  // SNMPv3, the octets of its id; "" not known yet
 };

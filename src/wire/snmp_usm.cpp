@@ -76,8 +76,8 @@ void set_snmp_user(netsnmp_session& session, const SnmpAgent& agent, SnmpKeys& k
   session.securityAuthProto = const_cast<oid*>(auth.number);
   session.securityAuthProtoLen = auth.length;
   const std::string& key = keys.of(auth.number, auth.length, agent.auth_password, agent);
-  session.securityAuthKeyLen = key.copy(reinterpret_cast<char*>(session.securityAuthKey),
-                                        sizeof session.securityAuthKey);
+  session.securityAuthKeyLen =
+      key.copy(reinterpret_cast<char*>(session.securityAuthKey), sizeof session.securityAuthKey);
   if (agent.priv == "none") return;
   const Protocol& priv = find(priv_protocols(), agent.priv, agent);
   session.securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
@@ -85,13 +85,13 @@ void set_snmp_user(netsnmp_session& session, const SnmpAgent& agent, SnmpKeys& k
   session.securityPrivProtoLen = priv.length;
   const Secret& password = agent.priv_password.empty() ? agent.auth_password : agent.priv_password;
   const std::string& hidden = keys.of(auth.number, auth.length, password, agent);
-  session.securityPrivKeyLen = hidden.copy(reinterpret_cast<char*>(session.securityPrivKey),
-                                           sizeof session.securityPrivKey);
+  session.securityPrivKeyLen =
+      hidden.copy(reinterpret_cast<char*>(session.securityPrivKey), sizeof session.securityPrivKey);
 }
 
 bool add_snmp_user(netsnmp_session& session) {
-  usmUser* known = usm_get_user(session.securityEngineID, session.securityEngineIDLen,
-                                session.securityName);
+  usmUser* known =
+      usm_get_user(session.securityEngineID, session.securityEngineIDLen, session.securityName);
   if (known != nullptr && known->engineIDLen == session.securityEngineIDLen) {
     usm_remove_user(known);
     usm_free_user(known);

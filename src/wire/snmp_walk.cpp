@@ -33,7 +33,8 @@ void SnmpWalk::take(std::span<SnmpBinding> bindings) {
 void SnmpWalk::take_one(SnmpBinding& binding) {
   if (binding.absent) return end();
   if (binding.oid != question_.oid) {
-    return fail(Error("the answer to " + asked_for(question_) + " is about " + render(binding.oid)));
+    return fail(
+        Error("the answer to " + asked_for(question_) + " is about " + render(binding.oid)));
   }
   answer_.rows.push_back({{}, std::move(binding.value)});
   end();

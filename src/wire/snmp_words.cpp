@@ -8,12 +8,25 @@ namespace muster {
 namespace {
 
 // RFC 3416 §3, error-status.
-constexpr std::array<std::string_view, 19> status_names{
-    "noError",          "tooBig",       "noSuchName",         "badValue",
-    "readOnly",         "genErr",       "noAccess",           "wrongType",
-    "wrongLength",      "wrongEncoding", "wrongValue",        "noCreation",
-    "inconsistentValue", "resourceUnavailable", "commitFailed", "undoFailed",
-    "authorizationError", "notWritable", "inconsistentName"};
+constexpr std::array<std::string_view, 19> status_names{"noError",
+                                                        "tooBig",
+                                                        "noSuchName",
+                                                        "badValue",
+                                                        "readOnly",
+                                                        "genErr",
+                                                        "noAccess",
+                                                        "wrongType",
+                                                        "wrongLength",
+                                                        "wrongEncoding",
+                                                        "wrongValue",
+                                                        "noCreation",
+                                                        "inconsistentValue",
+                                                        "resourceUnavailable",
+                                                        "commitFailed",
+                                                        "undoFailed",
+                                                        "authorizationError",
+                                                        "notWritable",
+                                                        "inconsistentName"};
 
 std::string status_name(int status) {
   if (status >= 0 && static_cast<size_t>(status) < status_names.size()) {
@@ -42,8 +55,8 @@ std::string asked_for(const SnmpQuestion& question) {
 Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question) {
   const std::string who = agent.version == "3" ? "the user" : "the community";
   return Error("no answer from " + named(agent) + " to " + asked_for(question))
-      .because("asked " + counted(static_cast<size_t>(agent.retries) + 1, "time") +
-               ", waited " + seconds(agent.timeout) + " each")
+      .because("asked " + counted(static_cast<size_t>(agent.retries) + 1, "time") + ", waited " +
+               seconds(agent.timeout) + " each")
       .mend("check the address, " + who + ", and whom the agent's access list lets in");
 }
 

@@ -103,9 +103,8 @@ class SnmpDaemon {
         << "rocommunity public\nagentaddress udp:127.0.0.1:" << port_ << "\n"
         << lines;
     child_ = std::make_unique<Child>(
-        std::vector<std::string>{"/usr/sbin/snmpd", "-f", "-C", "-c",
-                                 folder_.path + "/snmpd.conf", "-I", "-smux", "-Lf",
-                                 folder_.path + "/log"},
+        std::vector<std::string>{"/usr/sbin/snmpd", "-f", "-C", "-c", folder_.path + "/snmpd.conf",
+                                 "-I", "-smux", "-Lf", folder_.path + "/log"},
         std::vector<std::string>{"SNMP_PERSISTENT_DIR=" + folder_.path + "/state", "MIBS="});
     SnmpAgent waiting = agent();
     waiting.timeout = Milliseconds(100);
