@@ -14,6 +14,7 @@
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
+#include "wire/stream.h"
 #include "wire/trace.h"
 
 namespace {
@@ -51,7 +52,13 @@ int main(int argc, char** argv) {
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
   const auto snmp = muster::make_snmp();
-  muster::Wires wires{clock, http, runner, progress, *snmp};
+  const auto streams = muster::make_streams();
+  muster::Wires wires{.clock = clock,
+                      .http = http,
+                      .runner = runner,
+                      .progress = progress,
+                      .snmp = *snmp,
+                      .streams = *streams};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   const int code = muster::cli::run_command_line(words, app);

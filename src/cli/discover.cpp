@@ -36,7 +36,13 @@ DiscoverOptions options_of(const Args& args) {
 }
 
 DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http) {
-  Wires wires{call.app.wires.clock, http, call.app.wires.runner, call.app.wires.progress};
+  const Wires& real = call.app.wires;
+  Wires wires{.clock = real.clock,
+              .http = http,
+              .runner = real.runner,
+              .progress = real.progress,
+              .snmp = real.snmp,
+              .streams = call.args.has("--replay") ? no_streams() : real.streams};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
 }
 

@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <array>
 #include <cstring>
@@ -13,6 +12,7 @@
 #include "core/text.h"
 #include "version.h"
 #include "wire/http_error.h"
+#include "wire/pin.h"
 
 namespace muster {
 namespace {
@@ -35,27 +35,9 @@ struct Transfer {
   Response response = {};
   size_t header_bytes = 0;
   bool oversize = false;
-  std::string pinned = {};  // the fingerprint to see, as 64 hex digits; "" for chain verification
-  std::string seen = {};    // the fingerprint that was seen instead
+  Pin pin{endpoint.fingerprint};  // wants "" for chain verification
   std::array<char, CURL_ERROR_SIZE> complaint{};
 };
-
-std::string hex_digits(std::string_view text) {
-  std::string digits = lower(text);
-  std::erase(digits, ':');
-  return digits;
-}
-
-std::string with_colons(std::span<const unsigned char> bytes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    if (!text.empty()) text += ':';
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
 
 size_t keep_body(char* bytes, size_t, size_t count, void* to) {
   auto& transfer = *static_cast<Transfer*>(to);
@@ -94,23 +76,8 @@ int watch_stop(void* from, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Transfer*>(from)->stop.stop_requested() ? 1 : 0;
 }
 
-// In place of the chain: the certificate itself must be the one that was pinned.
-int verify_pinned(X509_STORE_CTX* context, void* from) {
-  auto& transfer = *static_cast<Transfer*>(from);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  X509* certificate = X509_STORE_CTX_get0_cert(context);
-  if (certificate != nullptr) X509_digest(certificate, EVP_sha256(), digest.data(), &size);
-  transfer.seen = with_colons({digest.data(), size});
-  const bool same = size > 0 && hex_digits(transfer.seen) == transfer.pinned;
-  X509_STORE_CTX_set_error(context, same ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
-  return same ? 1 : 0;
-}
-
-CURLcode install_pin(CURL*, void* context, void* transfer) {
-  auto* tls = static_cast<SSL_CTX*>(context);
-  SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_cert_verify_callback(tls, verify_pinned, transfer);
+CURLcode install_pin(CURL*, void* context, void* pin) {
+  static_cast<Pin*>(pin)->install(static_cast<SSL_CTX*>(context));
   return CURLE_OK;
 }
 
@@ -196,13 +163,12 @@ void set_trust(CURL* curl, Transfer& transfer) {
     set(curl, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
   if (endpoint.fingerprint.empty()) return;
-  transfer.pinned = hex_digits(endpoint.fingerprint);
   set(curl, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
   set(curl, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   set(curl, CURLOPT_SSL_VERIFYHOST, 0L);
   set(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);  // a resumed session would show no certificate
   set(curl, CURLOPT_SSL_CTX_FUNCTION, install_pin);
-  set(curl, CURLOPT_SSL_CTX_DATA, &transfer);
+  set(curl, CURLOPT_SSL_CTX_DATA, &transfer.pin);
 }
 
 std::string seconds_of(Milliseconds duration) {
@@ -224,10 +190,9 @@ Error timeout_error(CURL* curl, const Transfer& transfer, const std::string& wha
 }
 
 Error tls_error(const Transfer& transfer, const std::string& what, const std::string& why) {
-  if (!transfer.seen.empty() && !transfer.pinned.empty() &&
-      hex_digits(transfer.seen) != transfer.pinned) {
+  if (transfer.pin.refused()) {
     return Error(what + "the certificate is not the pinned one")
-        .because("its SHA-256 fingerprint is " + transfer.seen)
+        .because("its SHA-256 fingerprint is " + transfer.pin.seen)
         .mend("when the certificate was renewed on purpose, set fingerprint to that value");
   }
   return Error(what + "TLS failed")

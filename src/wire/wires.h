@@ -5,6 +5,7 @@
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
+#include "wire/stream.h"
 
 namespace muster {
 
@@ -14,6 +15,7 @@ struct Wires {
   Runner& runner;
   Progress& progress;
   Snmp& snmp = no_snmp();
+  Streams& streams = no_streams();
 };
 
 }  // namespace muster
