@@ -13,6 +13,7 @@ struct Rule {
   std::string_view name;
   std::string_view classification;
   std::string_view guest = {};  // kind of guest
+  std::string_view role = {};   // one of Places::roles
   std::string_view platform = {};
   std::string_view vendor = {};
   std::string_view host_name = {};  // any candidate
@@ -29,17 +30,21 @@ constexpr std::string_view mobile_names =
 constexpr std::string_view hypervisors = "proxmox*|vmware esx*|xcp-ng*|xenserver*|hyper-v*";
 
 // In this order. Where a finer word may be missing from a configuration, a coarser rule follows.
-constexpr std::array<Rule, 25> rules{{
+constexpr std::array<Rule, 29> rules{{
     {.name = "container-guests", .classification = "container", .guest = "container"},
     {.name = "guests", .classification = "vm", .guest = "*"},
     {.name = "hypervisors", .classification = "hypervisor", .platform = hypervisors},
     {.name = "hypervisor-servers", .classification = "server", .platform = hypervisors},
+    {.name = "told-access-points", .classification = "access-point", .role = "access-point"},
+    {.name = "told-wireless-bridges", .classification = "network", .role = "access-point"},
+    {.name = "told-phones", .classification = "phone", .role = "phone"},
     {.name = "access-point-names", .classification = "access-point", .host_name = access_points},
     {.name = "network-platforms",
      .classification = "network",
      .platform =
          "routeros*|swos*|mikrotik*|cisco*|ios-xe*|nx-os*|junos*|arubaos*|procurve*|edgeos*|"
          "vyos*|opnsense*|pfsense*|openwrt*|fortios*|unifi*"},
+    {.name = "told-switches", .classification = "network", .role = "switch"},
     {.name = "network-vendors", .classification = "network", .vendor = network_vendors},
     {.name = "network-names",
      .classification = "network",
@@ -97,12 +102,13 @@ size_t count_vlans(const Observed& observed) {
 // A host as the rules look at it.
 class Subject {
  public:
-  explicit Subject(const Observed& observed) : observed_(observed), vlans_(count_vlans(observed)) {}
+  Subject(const Observed& observed, const std::set<std::string>& roles)
+      : observed_(observed), roles_(roles), vlans_(count_vlans(observed)) {}
 
   // What made the rule fit; empty when it does not.
   std::vector<std::string> reasons(const Rule& rule) const {
     std::vector<std::string> because;
-    const bool fits = fits_guest(rule, because) &&
+    const bool fits = fits_guest(rule, because) && fits_role(rule, because) &&
                       fits_text("platform", rule.platform, observed_.platform, because) &&
                       fits_text("vendor", rule.vendor, observed_.vendor, because) &&
                       fits_name(rule, because) && fits_port(rule, because) &&
@@ -117,6 +123,13 @@ class Subject {
     if (rule.guest.empty()) return true;
     if (!observed_.guest || !matches_any(rule.guest, observed_.guest->kind)) return false;
     because.push_back(observed_.guest->platform);
+    return true;
+  }
+
+  bool fits_role(const Rule& rule, Because& because) const {
+    if (rule.role.empty()) return true;
+    if (!roles_.contains(std::string(rule.role))) return false;
+    because.push_back("told " + std::string(rule.role));
     return true;
   }
 
@@ -150,13 +163,15 @@ class Subject {
   }
 
   const Observed& observed_;
+  const std::set<std::string>& roles_;
   size_t vlans_;
 };
 
 }  // namespace
 
-Proposal propose(const Observed& observed, const Config& config) {
-  const Subject subject(observed);
+Proposal propose(const Observed& observed, const std::set<std::string>& roles,
+                 const Config& config) {
+  const Subject subject(observed, roles);
   for (const auto& rule : rules) {
     const std::string classification(rule.classification);
     if (!config.classification(classification)) continue;
@@ -164,6 +179,12 @@ Proposal propose(const Observed& observed, const Config& config) {
     if (!because.empty()) return {classification, std::string(rule.name), std::move(because)};
   }
   return {"unknown", "fallback", {}};
+}
+
+bool by_role(const Proposal& proposal) {
+  return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return !rule.role.empty() && rule.name == proposal.rule;
+  });
 }
 
 }  // namespace muster

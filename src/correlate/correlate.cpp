@@ -7,6 +7,7 @@
 #include "correlate/identity.h"
 #include "correlate/match.h"
 #include "correlate/merge.h"
+#include "correlate/placement.h"
 #include "correlate/presence.h"
 
 namespace muster {
@@ -47,6 +48,11 @@ void mark(Observed& observed, const std::string& word, bool set) {
   std::erase(observed.attention, word);
   if (set) observed.attention.push_back(word);
   std::sort(observed.attention.begin(), observed.attention.end());
+}
+
+bool marked(const Observed& observed, const std::string& word) {
+  const auto& marks = observed.attention;
+  return std::find(marks.begin(), marks.end(), word) != marks.end();
 }
 
 class Correlator {
@@ -126,14 +132,34 @@ class Correlator {
   }
 
   void observe_groups() {
-    const Ports ports(observations_);
+    const Placement placement(observations_, answers_.without_all_switches());
     for (size_t g = 0; g < groups_.size(); ++g) {
       const Host* host = matching_.hosts[g];
-      fresh_.push_back(
-          observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_, ports}));
+      fresh_.push_back(observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_}));
+      place(g, placement);
       claims_.add(fresh_.back(), groups_[g].keys, g);
     }
     for (const Host* host : known_) taken_.insert(host->id);
+  }
+
+  void place(size_t g, const Placement& placement) {
+    const Host* host = matching_.hosts[g];
+    Observed& fresh = fresh_[g];
+    Places places = placement.places(groups_[g]);
+    const std::span<const Attachment> before =
+        host ? std::span<const Attachment>(host->observed.attached) : std::span<const Attachment>{};
+    const auto has_mac = [](const Interface& interface) { return interface.mac.has_value(); };
+    const bool one_mac =
+        std::count_if(fresh.interfaces.begin(), fresh.interfaces.end(), has_mac) == 1;
+    const bool whole = placement.whole(fresh.site);
+    fresh.attached =
+        settle_places(before, std::move(places.attached), placement, fresh.site, one_mac);
+    const auto stays = [&](const char* word) {
+      return !whole && host && marked(host->observed, word);
+    };
+    mark(fresh, "placement-conflict", places.conflict || stays("placement-conflict"));
+    mark(fresh, "behind-uplink", places.behind_uplink || stays("behind-uplink"));
+    roles_.push_back(std::move(places.roles));
   }
 
   void settle_seen(size_t g) {
@@ -148,11 +174,18 @@ class Correlator {
       host.observed = std::move(fresh_[g]);
       host.observed.first_seen = today_;
     }
-    host.observed.proposed = propose(host.observed, config_);
+    settle_proposal(host, before, roles_[g]);
     take_proposal(host, before);
     out_.sightings[host.id] = {today_, sources_now(groups_[g])};
     ids_.push_back(host.id);
     out_.hosts.push_back(std::move(host));
+  }
+
+  // What neighbours told of a host still holds while they do not answer.
+  void settle_proposal(Host& host, const Host* before, const std::set<std::string>& roles) const {
+    host.observed.proposed = propose(host.observed, roles, config_);
+    if (!before || !roles.empty() || answers_.complete(before->observed.sources)) return;
+    if (by_role(before->observed.proposed)) host.observed.proposed = before->observed.proposed;
   }
 
   static std::vector<std::string> sources_now(const Group& group) {
@@ -215,6 +248,7 @@ class Correlator {
   std::vector<Group> groups_;
   Matching matching_;
   std::vector<Observed> fresh_;
+  std::vector<std::set<std::string>> roles_;  // of the hosts of groups_, as their neighbours tell
   Claims claims_;
   std::set<std::string> taken_;      // ids
   std::vector<std::string> ids_;     // of the hosts of groups_

@@ -1,16 +1,12 @@
 #include "correlate/merge.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "correlate/interfaces.h"
 #include "correlate/naming.h"
 
 namespace muster {
 namespace {
-
-// More MACs than a desk with a telephone and a computer: a switch, an access point or a hypervisor.
-constexpr size_t most_macs_of_a_host_port = 3;
 
 template <class T>
 void sort_unique(std::vector<T>& values) {
@@ -52,33 +48,6 @@ std::string registered_vendor(const Group& group, const OuiTable& vendors) {
     if (std::string vendor = vendors.vendor(mac); !vendor.empty()) return vendor;
   }
   return "";
-}
-
-void settle_places(std::vector<Attachment>& places) {
-  std::sort(places.begin(), places.end(), [](const Attachment& a, const Attachment& b) {
-    return std::tie(a.device, a.port, a.confidence, a.because) <
-           std::tie(b.device, b.port, b.confidence, b.because);
-  });
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-}
-
-// The ports that see the host. Ports with many MACs count only where no other port sees it.
-std::vector<Attachment> places_of(const Group& group, const Ports& ports) {
-  std::vector<Attachment> direct;
-  std::vector<Attachment> behind;
-  for (const auto& sight : group.sights) {
-    const Fact& fact = *sight.fact;
-    if (fact.kind != FactKind::bridge_host || fact.seen_on.empty()) continue;
-    const std::string device = fact.source.substr(fact.source.find(':') + 1);
-    if (ports.macs(fact.source, fact.seen_on) > most_macs_of_a_host_port) {
-      behind.push_back({device, fact.seen_on, "behind", {"bridge-host", "many-macs"}});
-    } else {
-      direct.push_back({device, fact.seen_on, "likely", {"bridge-host"}});
-    }
-  }
-  auto& places = direct.empty() ? behind : direct;
-  settle_places(places);
-  return places;
 }
 
 std::optional<GuestFact> guest_of(const Group& group) {
@@ -225,14 +194,11 @@ class Keeper {
     keep(out_.serial, before_.serial);
     keep(out_.platform, before_.platform);
     if (out_.names.empty()) out_.names = before_.names;
-    if (out_.attached.empty()) out_.attached = before_.attached;
   }
 
   void keep_lists() {
     if (!out_.guest) out_.guest = before_.guest;
     add_missing(out_.names, before_.names);
-    add_missing(out_.attached, before_.attached);
-    settle_places(out_.attached);
     add_missing(out_.sources, before_.sources);
     sort_unique(out_.sources);
   }
@@ -245,20 +211,6 @@ class Keeper {
 };
 
 }  // namespace
-
-Ports::Ports(std::span<const Observation> observations) {
-  for (const auto& observation : observations) {
-    for (const auto& fact : observation.facts) {
-      if (fact.kind != FactKind::bridge_host || !fact.mac) continue;
-      macs_[{fact.source, fact.seen_on}].insert(*fact.mac);
-    }
-  }
-}
-
-size_t Ports::macs(const std::string& source, const std::string& port) const {
-  const auto found = macs_.find({source, port});
-  return found == macs_.end() ? 0 : found->second.size();
-}
 
 void Claims::add(const Observed& observed, std::span<const std::string> keys, size_t group) {
   for (const auto& interface : observed.interfaces) {
@@ -290,7 +242,6 @@ Observed observe(const Group& group, const Observed* before, const Surroundings&
   const std::span<const Interface> earlier =
       before ? std::span<const Interface>(before->interfaces) : std::span<const Interface>{};
   out.interfaces = interfaces_of(group, earlier, networks);
-  out.attached = places_of(group, around.ports);
   out.guest = guest_of(group);
   out.vendor = told(group, &Fact::vendor);
   if (out.vendor.empty()) out.vendor = registered_vendor(group, around.vendors);

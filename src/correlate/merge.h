@@ -13,16 +13,6 @@
 
 namespace muster {
 
-// How many MACs each port of a source carries.
-class Ports {
- public:
-  explicit Ports(std::span<const Observation> observations);
-  size_t macs(const std::string& source, const std::string& port) const;
-
- private:
-  std::map<std::pair<std::string, std::string>, std::set<Mac>> macs_;
-};
-
 // Who holds which address and identity in this run.
 class Claims {
  public:
@@ -40,10 +30,10 @@ class Claims {
 struct Surroundings {
   const Config& config;
   const OuiTable& vendors;
-  const Ports& ports;
 };
 
-// The group's facts alone; `before` gives only names of interfaces and breaks ties between names.
+// All but the places (correlate/placement.h). The group's facts alone; `before` gives only
+// names of interfaces and breaks ties between names.
 Observed observe(const Group& group, const Observed* before, const Surroundings& around);
 
 // `fresh` with what `before` still has to say: what no source tells any more stays until another

@@ -14,6 +14,11 @@ bool answered_in_full(const Observation& observation) {
          std::all_of(observation.facts.begin(), observation.facts.end(), read_to_the_end);
 }
 
+// By the kind of source, "switch:sw-1".
+bool may_switch(std::string_view source) {
+  return source.starts_with("switch:") || source.starts_with("mikrotik:");
+}
+
 }  // namespace
 
 Answers::Answers(std::span<const Observation> observations, const Config& config) {
@@ -23,7 +28,14 @@ Answers::Answers(std::span<const Observation> observations, const Config& config
     if (answered_in_full(observation)) silent_.erase(observation.source);
   }
   for (const auto& observation : observations) {
-    if (!answered_in_full(observation)) silent_.insert(observation.source);
+    if (answered_in_full(observation)) continue;
+    silent_.insert(observation.source);
+    if (may_switch(observation.source)) unswitched_.insert(observation.site);
+  }
+  for (const auto& source : config.sources) {
+    if (source.enabled && may_switch(source.id()) && silent_.contains(source.id())) {
+      unswitched_.insert(source.site);
+    }
   }
 }
 

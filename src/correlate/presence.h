@@ -17,9 +17,13 @@ class Answers {
   // Every source that used to see the host answered in full. A source that is not configured any
   // more sees nothing; one that is, but was not asked, did not answer.
   bool complete(std::span<const std::string> sources) const;
+  // Sites of which a source that may be a switch, configured and enabled or asked, has not answered
+  // in full.
+  const std::set<std::string>& without_all_switches() const { return unswitched_; }
 
  private:
   std::set<std::string> sites_;
+  std::set<std::string> unswitched_;
   std::set<std::string> silent_;  // configured or asked, without a full answer
 };
 

@@ -31,7 +31,7 @@ TEST_CASE("a lease, an ARP row and a bridge row of one MAC make one host") {
   CHECK(host.observed.identity == Texts{"mac:00:11:32:00:00:0a"});
   CHECK(texts(host) == Texts{"eth0 00:11:32:00:00:0a 10.20.4.17/24 vlan20"});
   CHECK(host.observed.attached ==
-        std::vector<Attachment>{{"core", "ether5", "likely", {"bridge-host"}}});
+        std::vector<Attachment>{{"core", "ether5", "likely", {"bridge-host"}, {20}}});
   CHECK(host.observed.first_seen == day(0));
   CHECK(host.observed.sources == Texts{"mikrotik:core"});
   CHECK(host.approval == Approval::pending);
