@@ -35,25 +35,29 @@ DiscoverOptions options_of(const Args& args) {
   return options;
 }
 
-DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http) {
+DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, Snmp& snmp) {
   const Wires& real = call.app.wires;
   Wires wires{.clock = real.clock,
               .http = http,
               .runner = real.runner,
               .progress = real.progress,
-              .snmp = real.snmp,
+              .snmp = snmp,
               .streams = call.args.has("--replay") ? no_streams() : real.streams};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
 }
 
 DiscoverReport ask(const Call& call, Workspace& workspace) {
+  const Wires& real = call.app.wires;
   if (call.args.has("--replay")) {
-    return discover_by(call, workspace, *replay_tapes(call.args.value("--replay")));
+    const std::string dir = call.args.value("--replay");
+    return discover_by(call, workspace, *replay_tapes(dir), *replay_snmp_tapes(dir));
   }
-  if (!call.args.has("--record")) return discover_by(call, workspace, call.app.wires.http);
-  const auto recorder = record_tapes(call.app.wires.http, call.args.value("--record"));
-  DiscoverReport report = discover_by(call, workspace, *recorder);
-  recorder->write();
+  if (!call.args.has("--record")) return discover_by(call, workspace, real.http, real.snmp);
+  const auto http = record_tapes(real.http, call.args.value("--record"));
+  const auto snmp = record_snmp_tapes(real.snmp, call.args.value("--record"));
+  DiscoverReport report = discover_by(call, workspace, *http, *snmp);
+  http->write();
+  snmp->write();
   return report;
 }
 

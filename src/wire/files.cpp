@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -100,10 +101,11 @@ BoundedFile read_bounded(const std::string& path, size_t most) {
   if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) cannot_read(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) cannot_read(path, "it is not a regular file");
   BoundedFile file{"", status.st_uid, status.st_mode};
-  file.text.resize(most + 1);
+  file.text.resize(std::min(static_cast<size_t>(status.st_size), most) + 1);
   size_t size = 0;
   while (size <= most) {
-    const ssize_t got = ::read(fd.get(), file.text.data() + size, most + 1 - size);
+    if (size == file.text.size()) file.text.resize(std::min(2 * size, most) + 1);
+    const ssize_t got = ::read(fd.get(), file.text.data() + size, file.text.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) cannot_read(path, std::strerror(errno));
     if (got == 0) break;

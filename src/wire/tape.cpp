@@ -13,6 +13,7 @@
 #include "wire/base64.h"
 #include "wire/files.h"
 #include "wire/scrub.h"
+#include "wire/tape_stem.h"
 
 namespace muster {
 namespace {
@@ -22,6 +23,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kVersion = 1;
 constexpr size_t kTapeBytes = 512 << 20;
 constexpr std::string_view kSuffix = ".tape.json";
+constexpr std::string_view kSnmpSuffix = ".snmprec";
 
 // What must be equal for an answer to be the answer.
 struct Question {
@@ -91,23 +93,6 @@ std::variant<Response, Error> answer_to(const Json& exchange) {
   return parse_answer(exchange);
 }
 
-// The name as a file name: what is not plain becomes %XX, so that different names stay different.
-std::string file_of(const std::string& name) {
-  std::string file;
-  for (const char c : name) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    if (plain) {
-      file += c;
-    } else if (c == ':') {
-      file += '.';
-    } else {
-      file += {'%', kDigits[static_cast<uint8_t>(c) >> 4], kDigits[static_cast<uint8_t>(c) & 15]};
-    }
-  }
-  return (file.empty() ? "unnamed" : file) + std::string(kSuffix);
-}
-
 class Recorder : public TapeRecorder {
  public:
   Recorder(Http& real, std::string dir) : real_(real), dir_(std::move(dir)) {}
@@ -130,7 +115,7 @@ class Recorder : public TapeRecorder {
       Json list = Json::array();
       for (const Kept& kept : exchanges) list.push_back(kept.json);
       const Json tape{{"tape", kVersion}, {"source", name}, {"exchanges", std::move(list)}};
-      write_file(dir_ + "/" + file_of(name), tape.dump(2) + "\n");
+      write_file(dir_ + "/" + tape_stem(name) + std::string(kSuffix), tape.dump(2) + "\n");
     }
   }
 
@@ -171,12 +156,16 @@ class Player : public Http {
  public:
   explicit Player(std::string dir) : dir_(std::move(dir)) {
     std::error_code code;
+    bool others = false;
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
+      others |= entry.path().string().ends_with(kSnmpSuffix);
       if (entry.path().string().ends_with(kSuffix)) load(entry.path().string());
     }
-    if (!tapes_.empty()) return;
+    if (!tapes_.empty() || others) return;
     throw Error("there are no tapes in \"" + visible(dir_) + "\"")
-        .because(code ? code.message() : "no file there ends in " + std::string(kSuffix))
+        .because(code ? code.message()
+                      : "no file there ends in " + std::string(kSuffix) + " or " +
+                            std::string(kSnmpSuffix))
         .mend("record some: muster discover --record DIR");
   }
 
