@@ -8,6 +8,7 @@
 #include "correlate/match.h"
 #include "correlate/merge.h"
 #include "correlate/placement.h"
+#include "correlate/places_kept.h"
 #include "correlate/presence.h"
 
 namespace muster {
@@ -152,13 +153,18 @@ class Correlator {
     const bool one_mac =
         std::count_if(fresh.interfaces.begin(), fresh.interfaces.end(), has_mac) == 1;
     const bool whole = placement.whole(fresh.site);
-    fresh.attached =
-        settle_places(before, std::move(places.attached), placement, fresh.site, one_mac);
-    const auto stays = [&](const char* word) {
-      return !whole && host && marked(host->observed, word);
+    // A silent switch would hang on those below it.
+    if (host && !whole && places.roles.contains("switch")) {
+      fresh.attached = host->observed.attached;
+    } else {
+      fresh.attached =
+          settle_places(before, std::move(places.attached), placement, fresh.site, one_mac);
+    }
+    const auto set = [&](const char* word, bool now) {
+      mark(fresh, word, whole || !host ? now : marked(host->observed, word));
     };
-    mark(fresh, "placement-conflict", places.conflict || stays("placement-conflict"));
-    mark(fresh, "behind-uplink", places.behind_uplink || stays("behind-uplink"));
+    set("placement-conflict", places.conflict);
+    set("behind-uplink", places.behind_uplink);
     roles_.push_back(std::move(places.roles));
   }
 

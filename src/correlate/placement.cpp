@@ -1,24 +1,18 @@
 #include "correlate/placement.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 
 #include "core/text.h"
+#include "correlate/candidates.h"
+#include "correlate/places_kept.h"
+#include "correlate/relay.h"
 
 namespace muster {
 namespace {
 
 constexpr size_t most_alternatives = 4;
-
-// The order of host files' words, best first.
-int rank_of(const std::string& confidence) {
-  constexpr std::array<std::string_view, 4> words{"certain", "likely", "behind", "unknown"};
-  return static_cast<int>(std::find(words.begin(), words.end(), confidence) - words.begin());
-}
-
-bool is_strong(const Attachment& place) { return rank_of(place.confidence) <= 1; }
 
 // LLDP and CDP go from one device to the next; MNDP passes through switches.
 std::string confidence_of(const std::string& evidence) {
@@ -31,16 +25,6 @@ std::vector<int> vlans_of(const BridgePort& port, const std::set<int>& seen) {
   const auto& vlans = seen.empty() && access ? port.vlans : seen;
   return {vlans.begin(), vlans.end()};
 }
-
-struct Candidate {
-  size_t bridge = 0;
-  const BridgePort* port = nullptr;
-  const PortView* view = nullptr;
-  std::set<int> vlans;
-  std::string spoke;  // the protocol by which the host itself spoke there, "" = it did not
-
-  bool is_edge() const { return view->role == PortRole::edge || !spoke.empty(); }
-};
 
 // The places of one host.
 class Placer {
@@ -162,78 +146,18 @@ class Placer {
       if (nowhere && places_.empty()) unknown_.insert(nowhere->name);
       return;
     }
-    std::sort(found.begin(), found.end(), [&](const Candidate& a, const Candidate& b) {
-      return order(a, found) < order(b, found);
-    });
-    settle(site, mac, found);
+    settle(site, mac, choose(std::move(found), bridges_, uplinks_));
   }
 
-  int rank(const Candidate& one) const {
-    if (!one.spoke.empty()) return 0;
-    switch (one.view->role) {
-      case PortRole::edge:
-        return 1;
-      case PortRole::crowded:
-      case PortRole::unpolled:
-        return 2;
-      case PortRole::likely_uplink:
-        return 3;
-      case PortRole::uplink:
-        return 4;
-    }
-    return 4;
-  }
-
-  // Whether a switch right behind the port learned the MAC too and so knows better.
-  static bool leads_on(const Candidate& one, std::span<const Candidate> all) {
-    return std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
-      return one.view->leads.contains(other.bridge);
-    });
-  }
-
-  std::tuple<int, bool, long, size_t, std::string_view, std::string_view> order(
-      const Candidate& one, std::span<const Candidate> all) const {
-    return {rank(one),
-            rank(one) == 4 && leads_on(one, all),
-            -static_cast<long>(uplinks_.depth(one.bridge)),
-            one.port->macs.size(),
-            bridges_[one.bridge].name,
-            one.port->name};
-  }
-
-  // One place on two switches: the aggregates have one name and the switches are joined, or both
-  // have the same neighbour.
-  bool is_twin(const Candidate& a, const Candidate& b) const {
-    if (a.bridge == b.bridge) return false;
-    const bool joined = uplinks_.joined(a.bridge, b.bridge) || uplinks_.joined(b.bridge, a.bridge);
-    const bool aggregates = a.port->aggregate && b.port->aggregate;
-    if (joined && aggregates && a.port->name == b.port->name) return true;
-    return std::any_of(a.port->peers.begin(), a.port->peers.end(), [&](const Peer& peer) {
-      return !peer.chassis.empty() &&
-             std::any_of(b.port->peers.begin(), b.port->peers.end(),
-                         [&](const Peer& other) { return other.chassis == peer.chassis; });
-    });
-  }
-
-  void settle(const std::string& site, Mac mac, const std::vector<Candidate>& found) {
-    const Candidate& best = found.front();
-    std::vector<const Candidate*> chosen{&best};
-    std::vector<const Candidate*> others;
-    for (size_t i = 1; i < found.size(); ++i) {
-      const bool fits =
-          rank(found[i]) == rank(best) && !(rank(best) == 4 && leads_on(found[i], found));
-      if (!fits) continue;
-      (is_twin(best, found[i]) ? chosen : others).push_back(&found[i]);
-    }
-    const bool twin = chosen.size() > 1;
-    for (const Candidate* one : chosen) {
-      Attachment place = attachment(*one, site, mac, others.empty());
-      if (twin) place.because.push_back("mlag");
-      for (const Candidate* other : others) place.alternatives.push_back(text_of(*other));
-      witness(place, *one, found);
+  void settle(const std::string& site, Mac mac, const Choice& choice) {
+    for (const Candidate& one : choice.chosen) {
+      Attachment place = attachment(one, site, mac, choice.others.empty());
+      if (choice.chosen.size() > 1) place.because.push_back("mlag");
+      for (const Candidate& other : choice.others) place.alternatives.push_back(text_of(other));
+      witness(place, one, choice.chosen);
       add(std::move(place));
     }
-    out_.behind_uplink = out_.behind_uplink || rank(best) == 4;
+    out_.behind_uplink = out_.behind_uplink || choice.only_uplinks;
   }
 
   std::string text_of(const Candidate& one) const {
@@ -309,7 +233,7 @@ class Placer {
   }
 
   // What DHCP relays say of a place: they confirm it, or name another port that is no uplink.
-  void witness(Attachment& place, const Candidate& one, std::span<const Candidate> all) {
+  void witness(Attachment& place, const Candidate& one, std::span<const Candidate> chosen) {
     for (const auto& [bridge, port] : named_ports(bridges_[one.bridge].site)) {
       if (bridge == one.bridge && port == one.port) {
         place.because.insert(place.because.begin(), "option-82");
@@ -317,8 +241,8 @@ class Placer {
         return;
       }
       if (!one.is_edge() || uplinks_.port(bridge, *port).role != PortRole::edge) continue;
-      const bool twin = std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
-        return other.bridge == bridge && other.port == port && is_twin(one, other);
+      const bool twin = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
+        return other.bridge == bridge && other.port == port;
       });
       if (twin) continue;
       out_.conflict = true;
@@ -347,6 +271,7 @@ class Placer {
       for (const auto& [bridge, port] : named_ports(site)) {
         if (uplinks_.port(bridge, *port).role != PortRole::edge) continue;
         Attachment place{bridges_[bridge].name, port->name, "likely", {"option-82"}, {}, {}};
+        place.vlans = vlans_of(*port, {});
         for (const auto& [key, other] : places_) {
           place.alternatives.push_back(key.first + ":" + key.second);
         }
@@ -359,8 +284,9 @@ class Placer {
   }
 
   bool has_strong() const {
-    return std::any_of(places_.begin(), places_.end(),
-                       [](const auto& place) { return is_strong(place.second); });
+    return std::any_of(places_.begin(), places_.end(), [](const auto& place) {
+      return confidence_rank(place.second.confidence) <= 1;
+    });
   }
 
   void place_switch(size_t bridge) {
@@ -385,7 +311,8 @@ class Placer {
     vlans.insert(vlans.end(), place.vlans.begin(), place.vlans.end());
     alternatives.insert(alternatives.end(), place.alternatives.begin(), place.alternatives.end());
     const auto order = [](const Attachment& a) {
-      return std::tuple(rank_of(a.confidence), -static_cast<long>(a.because.size()), a.because);
+      return std::tuple(confidence_rank(a.confidence), -static_cast<long>(a.because.size()),
+                        a.because);
     };
     if (order(place) < order(old)) old = std::move(place);
     old.vlans = std::move(vlans);
@@ -446,52 +373,6 @@ Places Placement::places(const Group& group) const {
 
 bool Placement::whole(const std::string& site, const std::string& device) const {
   return whole_.contains({site, device});
-}
-
-namespace {
-
-bool is_same(const Attachment& a, const Attachment& b) {
-  return a.device == b.device && a.port == b.port;
-}
-
-bool has_same(std::span<const Attachment> places, const Attachment& one) {
-  return std::any_of(places.begin(), places.end(),
-                     [&](const Attachment& place) { return is_same(place, one); });
-}
-
-}  // namespace
-
-std::vector<Attachment> settle_places(std::span<const Attachment> before,
-                                      std::vector<Attachment> fresh, const Placement& placement,
-                                      const std::string& site, bool one_mac) {
-  const auto nowhere = [](const Attachment& place) { return place.confidence == "unknown"; };
-  if (!before.empty() && std::all_of(fresh.begin(), fresh.end(), nowhere)) {
-    return {before.begin(), before.end()};
-  }
-  if (placement.whole(site)) return fresh;
-  std::vector<Attachment> kept;
-  for (const auto& old : before) {
-    const auto now = std::find_if(fresh.begin(), fresh.end(),
-                                  [&](const Attachment& place) { return is_same(place, old); });
-    if (now != fresh.end()) {
-      if (rank_of(old.confidence) <= rank_of(now->confidence)) *now = old;
-      continue;
-    }
-    const bool moved = one_mac && std::any_of(fresh.begin(), fresh.end(), [&](const auto& place) {
-                         return place.device == old.device && is_strong(place);
-                       });
-    if (!placement.whole(site, old.device) && !moved) kept.push_back(old);
-  }
-  if (!kept.empty()) {
-    std::erase_if(fresh, [&](const Attachment& place) {
-      return !is_strong(place) && !has_same(before, place);
-    });
-  }
-  fresh.insert(fresh.end(), kept.begin(), kept.end());
-  std::sort(fresh.begin(), fresh.end(), [](const Attachment& a, const Attachment& b) {
-    return std::tie(a.device, a.port) < std::tie(b.device, b.port);
-  });
-  return fresh;
 }
 
 }  // namespace muster

@@ -29,7 +29,6 @@
 
 #include "correlate/bridges.h"
 #include "correlate/identity.h"
-#include "correlate/relay.h"
 #include "correlate/uplinks.h"
 #include "model/host.h"
 
@@ -58,11 +57,5 @@ class Placement {
   std::set<std::string> partial_;  // sites
   std::set<std::pair<std::string, std::string>> whole_;
 };
-
-// The places to write: `fresh`, and what of `before` a switch that did not answer to the end cannot
-// take away.
-std::vector<Attachment> settle_places(std::span<const Attachment> before,
-                                      std::vector<Attachment> fresh, const Placement& placement,
-                                      const std::string& site, bool one_mac);
 
 }  // namespace muster

@@ -20,11 +20,7 @@ constexpr auto C = "00:11:32:00:00:0c";
 constexpr auto D = "00:11:32:00:00:0d";
 const Texts four{A, B, C, D};
 
-std::string mac_number(int number) {
-  char text[18];
-  std::snprintf(text, sizeof text, "00:11:32:00:01:%02x", number);
-  return text;
-}
+std::string mac_number(unsigned number) { return render(Mac(0x001132000100 + number)); }
 
 // A core with two access switches; hosts are added by the tests.
 struct Net {
@@ -230,7 +226,7 @@ TEST_CASE("the guests of a hypervisor do not crowd its port") {
   Net net;
   net.neighbours().ports();
   std::vector<Fact> guests;
-  for (int i = 0; i < 5; ++i) {
+  for (unsigned i = 0; i < 5; ++i) {
     net.host(mac_number(i), "Gi3");
     guests.push_back(guest(100 + i, mac_number(i), "vm" + std::to_string(i)));
   }

@@ -153,6 +153,19 @@ inline std::string text_of(const Attachment& place) {
   return text;
 }
 
+// What tests of placement compare, in words.
+inline std::vector<std::string> summary(const std::vector<Host>& hosts) {
+  std::vector<std::string> lines;
+  for (const auto& host : hosts) {
+    std::string line = host.id + " " + host.observed.identity.front() + " " +
+                       host.observed.proposed.rule + " " + host.classification;
+    for (const auto& place : host.observed.attached) line += " @ " + text_of(place);
+    for (const auto& word : host.observed.attention) line += " ! " + word;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
 inline std::vector<std::string> places(const Story& story, const std::string& mac) {
   std::vector<std::string> texts;
   const Host* host = host_of(story, mac);
