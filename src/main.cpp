@@ -14,6 +14,7 @@
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
+#include "wire/ssh.h"
 #include "wire/stream.h"
 #include "wire/trace.h"
 
@@ -53,12 +54,14 @@ int main(int argc, char** argv) {
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
   const auto snmp = muster::make_snmp();
   const auto streams = muster::make_streams();
+  const auto ssh = muster::make_ssh();
   muster::Wires wires{.clock = clock,
                       .http = http,
                       .runner = runner,
                       .progress = progress,
                       .snmp = *snmp,
-                      .streams = *streams};
+                      .streams = *streams,
+                      .ssh = *ssh};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   const int code = muster::cli::run_command_line(words, app);

@@ -42,7 +42,8 @@ DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, S
               .runner = real.runner,
               .progress = real.progress,
               .snmp = snmp,
-              .streams = call.args.has("--replay") ? no_streams() : real.streams};
+              .streams = call.args.has("--replay") ? no_streams() : real.streams,
+              .ssh = call.args.has("--replay") ? no_ssh() : real.ssh};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
 }
 

@@ -5,6 +5,7 @@
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
+#include "wire/ssh.h"
 #include "wire/stream.h"
 
 namespace muster {
@@ -16,6 +17,7 @@ struct Wires {
   Progress& progress;
   Snmp& snmp = no_snmp();
   Streams& streams = no_streams();
+  Ssh& ssh = no_ssh();
 };
 
 }  // namespace muster
