@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collect/dhcp_leases.h"
 #include "collect/mikrotik.h"
 #include "collect/proxmox.h"
 #include "core/pool.h"
@@ -29,7 +30,9 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
   return observations;
 }
 
-constexpr std::array<Collector, 2> kCollectors{{
+constexpr std::array<Collector, 3> kCollectors{{
+    {"dhcp-leases", "DHCP leases of dnsmasq, ISC dhcpd or Kea, here or over SSH", Round::first,
+     each<collect_dhcp_leases>},
     {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", Round::first,
      each<collect_mikrotik>},
     {"proxmox", "Proxmox VE by its API: virtual machines and containers", Round::first,
