@@ -11,6 +11,7 @@ namespace muster {
 namespace {
 
 constexpr size_t kMostBytes = 64 << 20;
+constexpr size_t kPart = 64 << 10;
 constexpr int kTries = 3;
 constexpr Milliseconds kRewrite{250};  // what a server takes to write its file anew
 
@@ -18,7 +19,7 @@ constexpr Milliseconds kRewrite{250};  // what a server takes to write its file 
 class Place {
  public:
   Place(const Source& source, Wires& wires, std::stop_token stop)
-      : source_(source), clock_(wires.clock), stop_(std::move(stop)) {
+      : source_(source), clock_(wires.clock), streams_(wires.streams), stop_(std::move(stop)) {
     const LeasesConfig& leases = source.config.leases;
     if (leases.ssh.empty()) return;
     auto server = parse_ssh_server(leases.ssh);
@@ -51,7 +52,17 @@ class Place {
 
   std::string ask(const std::string& path, const std::string& request) const {
     if (session_) return session_->ask_socket(path, request, kMostBytes);
-    throw Error(source_.config.id() + ": a control socket of this machine cannot be asked");
+    StreamEndpoint endpoint;
+    endpoint.path = path;
+    endpoint.timeout = source_.config.timeout;
+    const auto stream = streams_.open(endpoint, stop_);
+    stream->write(request);
+    std::string answer;
+    for (std::string part = stream->read(kPart); !part.empty(); part = stream->read(kPart)) {
+      answer += part;
+      if (answer.size() > kMostBytes) throw Error(path + ": the answer is too large");
+    }
+    return answer;
   }
 
  private:
@@ -64,6 +75,7 @@ class Place {
 
   const Source& source_;
   Clock& clock_;
+  Streams& streams_;
   std::stop_token stop_;
   std::unique_ptr<SshSession> session_;
   std::string prefix_;

@@ -13,10 +13,10 @@ skip() {
 spaces=() daemons=()
 end_leases() {
   local code=$?
+  set +e
   for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null; done
   for space in "${spaces[@]}"; do ip netns del "$space"; done
-  (exit "$code") || true
-  [ "$code" -eq 0 ] || tail -n 20 "$dir"/*.log 2>/dev/null
+  [ "$code" -eq 0 ] || tail -n 20 "$dir"/*.log
   (exit "$code")
   finish
 }
@@ -56,33 +56,46 @@ eventually() { # WORDS: until this succeeds, at most 15 s
 # Without its address a client cannot give its lease back.
 cat >"$dir/address" <<'END'
 #!/bin/sh
-case $1 in
-  deconfig) ip address flush dev "$interface" ;;
-  bound | renew) ip address replace "$ip/24" dev "$interface" ;;
-esac
+case $1 in bound | renew) ip address replace "$ip/24" dev "$interface" ;; esac
 END
 chmod +x "$dir/address"
 
-client() { # SPACE MAC NAME MORE…
+udhcpc() { # SPACE MAC NAME MORE…
   local space=$1 mac=$2 name=$3
   shift 3
+  ip -n "$space" address flush dev client
   ip -n "$space" link set client down
   ip -n "$space" link set client address "$mac"
   ip -n "$space" link set client up
-  ip netns exec "$space" timeout 30 busybox udhcpc -f -n -q -i client -s "$dir/address" \
-    -x "hostname:$name" -t 20 -T 1 "$@" >>"$dir/udhcpc.log" 2>&1 || fail "$name got no lease"
+  exec ip netns exec "$space" busybox udhcpc -f -i client -s "$dir/address" -x "hostname:$name" \
+    -t 20 -T 1 "$@" >>"$dir/udhcpc.log" 2>&1
 }
+client() { (udhcpc "$@" -n -q) || fail "$3 got no lease"; }
+
+# A client that gives its lease back.
+passer_by() { # FILE SPACE MAC NAME
+  local file=$1
+  shift
+  udhcpc "$@" &
+  local pid=$!
+  daemons+=("$pid")
+  eventually grep -q "$2" "$file"
+  before=$(<"$file")
+  kill -USR2 "$pid"
+  eventually changed "$file" "$before"
+}
+changed() { [ "$(<"$1")" != "$2" ]; }
 
 # --- dnsmasq
 ip netns exec "${tag}d" dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root \
   --interface=server --bind-interfaces --dhcp-authoritative --no-ping --pid-file= \
   --dhcp-leasefile="$dir/dnsmasq.leases" --dhcp-range=10.77.1.100,10.77.1.200,1h \
-  --dhcp-host=02:4d:77:00:01:02,10.77.1.50,fixed1,infinite --log-facility="$dir/dnsmasq.log" &
+  --dhcp-host=bc:24:11:77:01:02,10.77.1.50,fixed1,infinite --log-facility="$dir/dnsmasq.log" &
 daemons+=($!)
-client "${tag}e" 02:4d:77:00:01:01 pc1
-client "${tag}e" 02:4d:77:00:01:02 whatever
-client "${tag}e" 02:4d:77:00:01:03 left1 -R
-eventually grep -q 02:4d:77:00:01:02 "$dir/dnsmasq.leases"
+client "${tag}e" bc:24:11:77:01:01 pc1
+client "${tag}e" bc:24:11:77:01:02 whatever
+passer_by "$dir/dnsmasq.leases" "${tag}e" bc:24:11:77:01:03 left1
+eventually grep -q bc:24:11:77:01:02 "$dir/dnsmasq.leases"
 
 # --- Kea, first with the hook that tells leases on the socket
 hook=$(find /usr/lib -name libdhcp_lease_cmds.so | head -1)
@@ -96,7 +109,7 @@ kea_config() { # HOOKS
   "hooks-libraries": [$1],
   "valid-lifetime": 3600,
   "subnet4": [{"id": 1, "subnet": "10.77.2.0/24", "pools": [{"pool": "10.77.2.100-10.77.2.200"}],
-    "reservations": [{"hw-address": "02:4d:77:00:02:02", "ip-address": "10.77.2.50",
+    "reservations": [{"hw-address": "bc:24:11:77:02:02", "ip-address": "10.77.2.50",
                       "hostname": "fixed2"}]}],
   "loggers": [{"name": "kea-dhcp4", "severity": "INFO", "output_options": [{"output": "$dir/kea.log"}]}]}}
 END
@@ -111,10 +124,10 @@ kea_up() {
   eventually test -S "$dir/kea.sock"
 }
 kea_up
-client "${tag}l" 02:4d:77:00:02:01 pc2
-client "${tag}l" 02:4d:77:00:02:02 whatever
-client "${tag}l" 02:4d:77:00:02:03 left2 -R
-eventually grep -q 02:4d:77:00:02:02 "$dir/kea4.csv"
+client "${tag}l" bc:24:11:77:02:01 pc2
+client "${tag}l" bc:24:11:77:02:02 whatever
+passer_by "$dir/kea4.csv" "${tag}l" bc:24:11:77:02:03 left2
+eventually grep -q bc:24:11:77:02:02 "$dir/kea4.csv"
 
 # --- sshd
 mkdir -p /run/sshd
@@ -159,7 +172,7 @@ git commit -qm 'Start'
 
 # host SOURCE NAME ADDRESS MAC: discover by this source alone writes such a host file.
 hosts_of() {
-  rm -rf hosts
+  git clean -fdq
   run 0 discover --source "$1" --worktree
 }
 has() {
@@ -172,15 +185,15 @@ lacks() { ! grep -rqF "$1" hosts || fail "$1 is a host, though its lease was giv
 
 for source in dnsmasq dnsmasq-far; do
   hosts_of "$source"
-  has pc1 10.77.1.1 02:4d:77:00:01:01
-  has fixed1 10.77.1.50 02:4d:77:00:01:02
-  lacks 02:4d:77:00:01:03
+  has pc1 10.77.1.1 bc:24:11:77:01:01
+  has fixed1 10.77.1.50 bc:24:11:77:01:02
+  lacks bc:24:11:77:01:03
 done
 for source in kea kea-socket kea-socket-far; do
   hosts_of "$source"
-  has pc2 10.77.2.1 02:4d:77:00:02:01
-  has fixed2 10.77.2.50 02:4d:77:00:02:02
-  lacks 02:4d:77:00:02:03
+  has pc2 10.77.2.1 bc:24:11:77:02:01
+  has fixed2 10.77.2.50 bc:24:11:77:02:02
+  lacks bc:24:11:77:02:03
 done
 
 # --- without the hook the socket leads to the memfile
@@ -190,11 +203,11 @@ kea_config '' >"$dir/kea.json"
 kea_up
 for source in kea-socket kea-socket-far; do
   hosts_of "$source"
-  has pc2 10.77.2.1 02:4d:77:00:02:01
+  has pc2 10.77.2.1 bc:24:11:77:02:01
 done
 
 # --- all at once, and again without a change
-rm -rf hosts
+git clean -fdq
 run 0 discover
 merge_discovered
 before=$(git for-each-ref)
