@@ -72,18 +72,20 @@ udhcpc() { # SPACE MAC NAME MORE…
 }
 client() { (udhcpc "$@" -n -q) || fail "$3 got no lease"; }
 
-# A client that gives its lease back.
+# A client that gives its lease back once it is bound, which is when it has its address.
 passer_by() { # FILE SPACE MAC NAME
   local file=$1
   shift
+  ip -n "$1" address flush dev client
   udhcpc "$@" &
   local pid=$!
   daemons+=("$pid")
-  eventually grep -q "$2" "$file"
+  eventually has_address "$1"
   before=$(<"$file")
   kill -USR2 "$pid"
   eventually changed "$file" "$before"
 }
+has_address() { [ -n "$(ip -n "$1" -4 address show dev client)" ]; }
 changed() { [ "$(<"$1")" != "$2" ]; }
 
 # --- dnsmasq
