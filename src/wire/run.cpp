@@ -1,14 +1,11 @@
 #include "wire/run.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,52 +17,15 @@
 #include <utility>
 
 #include "core/text.h"
+#include "wire/spawn.h"
 
 namespace muster {
 namespace {
 
 using Instant = std::chrono::steady_clock::time_point;
 
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept { return std::swap(fd_, other.fd_), *this; }
-  ~Fd() { close(); }
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_ = -1;
-};
-
 [[noreturn]] void fail(const std::string& what, int number) {
   throw Error(what + ": " + std::strerror(number));
-}
-
-// Both ends close on exec. `ours` does not block.
-struct Channel {
-  Fd ours, theirs;
-};
-
-// A socket and not a pipe, because only a socket can be written to without SIGPIPE.
-Channel input_channel() {
-  std::array<int, 2> ends{};
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    fail("cannot open a socket", errno);
-  }
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return {Fd(ends[0]), Fd(ends[1])};
-}
-
-Channel output_channel() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot open a pipe", errno);
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return {Fd(ends[0]), Fd(ends[1])};
 }
 
 bool executable(const std::string& path) {
@@ -84,41 +44,6 @@ std::string program_path(const std::string& name) {
       .because("it is neither in PATH nor in /usr/sbin or /sbin")
       .mend("install it, or put its folder in PATH");
 }
-
-class SpawnActions {
- public:
-  SpawnActions() { posix_spawn_file_actions_init(&value_); }
-  ~SpawnActions() { posix_spawn_file_actions_destroy(&value_); }
-  SpawnActions(const SpawnActions&) = delete;
-  SpawnActions& operator=(const SpawnActions&) = delete;
-  posix_spawn_file_actions_t* get() { return &value_; }
-
- private:
-  posix_spawn_file_actions_t value_{};
-};
-
-// Its own process group, default signals and an empty signal mask.
-class SpawnAttributes {
- public:
-  SpawnAttributes() {
-    posix_spawnattr_init(&value_);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&value_, &none);
-    posix_spawnattr_setsigdefault(&value_, &all);
-    posix_spawnattr_setpgroup(&value_, 0);
-    posix_spawnattr_setflags(
-        &value_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~SpawnAttributes() { posix_spawnattr_destroy(&value_); }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-  const posix_spawnattr_t* get() const { return &value_; }
-
- private:
-  posix_spawnattr_t value_{};
-};
 
 class Child {
  public:
@@ -147,23 +72,9 @@ Child::Child(const Command& command) {
   Channel in = command.input.empty() ? Channel{} : input_channel();
   Channel out = output_channel();
   Channel err = output_channel();
-  SpawnActions actions;
-  if (command.input.empty()) {
-    posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0);
-  } else {
-    posix_spawn_file_actions_adddup2(actions.get(), in.theirs.get(), 0);
-  }
-  posix_spawn_file_actions_adddup2(actions.get(), out.theirs.get(), 1);
-  posix_spawn_file_actions_adddup2(actions.get(), err.theirs.get(), 2);
-  if (!command.directory.empty()) {
-    posix_spawn_file_actions_addchdir_np(actions.get(), command.directory.c_str());
-  }
-  std::vector<char*> argv;
-  for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  const SpawnAttributes attributes;
-  const int error =
-      posix_spawn(&pid_, path.c_str(), actions.get(), attributes.get(), argv.data(), environ);
+  const int error = spawn({path, command.argv, command.directory, in.theirs.get(),
+                           out.theirs.get(), err.theirs.get()},
+                          pid_);
   if (error != 0) {
     pid_ = -1;
     const std::string place = command.directory.empty() ? "" : " in " + clean(command.directory);
@@ -200,13 +111,7 @@ bool Child::drain(Fd& end, std::string& into) {
   return false;
 }
 
-int Child::reap() {
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
+int Child::reap() { return muster::reap(std::exchange(pid_, -1)); }
 
 void Child::kill_group() {
   constexpr int grace_ms = 1000;

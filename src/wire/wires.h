@@ -2,6 +2,7 @@
 #pragma once
 #include "core/clock.h"
 #include "core/progress.h"
+#include "wire/capture.h"
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
@@ -18,6 +19,7 @@ struct Wires {
   Snmp& snmp = no_snmp();
   Streams& streams = no_streams();
   Ssh& ssh = no_ssh();
+  Capture& capture = no_capture();
 };
 
 }  // namespace muster

@@ -1,0 +1,106 @@
+#include "collect/sweep/sweep.h"
+
+#include <algorithm>
+
+#include "collect/sweep/link_sweep.h"
+#include "core/pool.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t kMostThreads = 16;
+
+// What is known of a MAC that answers for others: its addresses, and its name from earlier sources.
+std::string describe(const Proxy& proxy, std::span<const Observation> earlier) {
+  std::vector<std::string> known;
+  for (const Ip& ip : proxy.own) known.push_back(render(ip));
+  for (const Observation& seen : earlier) {
+    for (const Fact& fact : seen.facts) {
+      if (fact.mac != proxy.mac || fact.names.empty()) continue;
+      known.push_back(fact.names.front().name);
+    }
+  }
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  const std::string mac = render(proxy.mac);
+  return known.empty() ? mac : mac + " (" + join(known, ", ") + ")";
+}
+
+class Sweep {
+ public:
+  Sweep(const Source& source, std::span<const Observation> earlier, Wires& wires,
+        std::stop_token stop)
+      : config_(source.config.sweep), earlier_(earlier), wires_(wires), stop_(std::move(stop)) {
+    seen_.source = source.config.id();
+    seen_.site = source.config.site;
+  }
+
+  Observation run() && {
+    SweepPlan plan = plan_sweep(config_, wires_.capture.interfaces(), earlier_);
+    bool whole = plan.trouble.empty() && !plan.links.empty();
+    seen_.trouble.add(std::move(plan.trouble));
+    const auto results = parallel_map(plan.links, kMostThreads, [&](const LinkPlan& link) {
+      return sweep_link(link, config_, wires_, stop_);
+    });
+    for (size_t i = 0; i < results.size(); ++i) {
+      keep(plan.links[i].interface.name, results[i]);
+      whole = whole && results[i].whole;
+    }
+    if (whole) seen_.complete.insert(FactKind::arp);
+    std::sort(seen_.facts.begin(), seen_.facts.end());
+    return std::move(seen_);
+  }
+
+ private:
+  void keep(const std::string& interface, const LinkResult& result) {
+    for (Fact fact : result.seen.facts) {
+      fact.source = seen_.source;
+      fact.site = seen_.site;
+      seen_.facts.push_back(std::move(fact));
+    }
+    for (const auto& [reason, count] : result.seen.dropped) seen_.dropped[reason] += count;
+    for (const Proxy& proxy : result.seen.proxies) report(interface, proxy);
+    seen_.trouble.add(result.trouble);
+  }
+
+  void report(const std::string& interface, const Proxy& proxy) {
+    seen_.trouble.add(
+        Error(interface + ": " + describe(proxy, earlier_) + " answers for " +
+              counted(proxy.addresses, "address", "addresses") + " that may not be its own")
+            .because("it does proxy ARP")
+            .mend("switch proxy ARP off there, or list what it answers for under exclude:")
+            .as(Severity::warning));
+  }
+
+  const SweepConfig& config_;
+  std::span<const Observation> earlier_;
+  Wires& wires_;
+  std::stop_token stop_;
+  Observation seen_;
+};
+
+Observation sweep_source(const Source& source, std::span<const Observation> earlier, Wires& wires,
+                         std::stop_token stop) {
+  try {
+    return Sweep(source, earlier, wires, std::move(stop)).run();
+  } catch (Error& error) {
+    return failed(source, std::move(error));
+  } catch (const std::exception& error) {
+    return failed(source, Error(source.config.id() + ": " + error.what()));
+  }
+}
+
+}  // namespace
+
+std::vector<Observation> collect_sweep(std::span<const Source> sources,
+                                       std::span<const Observation> earlier, Wires& wires,
+                                       std::stop_token stop) {
+  std::vector<Observation> seen(sources.size());
+  parallel_for(sources.size(), std::min(sources.size(), kMostThreads), [&](size_t i) {
+    seen[i] = sweep_source(sources[i], earlier, wires, stop);
+  });
+  return seen;
+}
+
+}  // namespace muster

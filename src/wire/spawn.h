@@ -1,0 +1,51 @@
+// Starting another program: no shell, its own process group, default signals, nothing inherited.
+#pragma once
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace muster {
+
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept { return std::swap(fd_, other.fd_), *this; }
+  ~Fd() { close(); }
+  int get() const { return fd_; }
+  void close() {
+    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+// Both ends close on exec. `ours` does not block.
+struct Channel {
+  Fd ours, theirs;
+};
+// A socket and not a pipe, because only a socket can be written to without SIGPIPE.
+Channel input_channel();
+Channel output_channel();
+
+struct Spawn {
+  std::string path;               // as find_program() gives it
+  std::vector<std::string> argv;  // argv[0] is the name it is started by
+  std::string directory;          // where it runs; "" here
+  int in = -1;                    // -1: /dev/null
+  int out = -1;                   // -1: as ours
+  int err = -1;                   // -1: as ours
+};
+
+// 0 and the process id, or errno.
+int spawn(const Spawn& what, pid_t& pid);
+
+// The exit code of a program that ended or is about to, or 128 + signal.
+int reap(pid_t pid);
+
+}  // namespace muster
