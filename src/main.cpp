@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "core/interrupt.h"
+#include "wire/capture.h"
 #include "wire/http.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
@@ -55,13 +56,15 @@ int main(int argc, char** argv) {
   const auto snmp = muster::make_snmp();
   const auto streams = muster::make_streams();
   const auto ssh = muster::make_ssh();
+  const auto capture = muster::make_capture();
   muster::Wires wires{.clock = clock,
                       .http = http,
                       .runner = runner,
                       .progress = progress,
                       .snmp = *snmp,
                       .streams = *streams,
-                      .ssh = *ssh};
+                      .ssh = *ssh,
+                      .capture = *capture};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   const int code = muster::cli::run_command_line(words, app);

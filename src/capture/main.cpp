@@ -76,8 +76,7 @@ void set_filter(pcap_t* pcap, Mac own) {
   std::snprintf(text.data(), text.size(),
                 "(arp or (icmp6 and (ip6[40] = 129 or ip6[40] = 135 or ip6[40] = 136))) and not "
                 "ether src %02x:%02x:%02x:%02x:%02x:%02x",
-                own.octet(0), own.octet(1), own.octet(2), own.octet(3), own.octet(4),
-                own.octet(5));
+                own.octet(0), own.octet(1), own.octet(2), own.octet(3), own.octet(4), own.octet(5));
   bpf_program program{};
   if (pcap_compile(pcap, &program, text.data(), 1, PCAP_NETMASK_UNKNOWN) != 0 ||
       pcap_setfilter(pcap, &program) != 0) {
@@ -122,8 +121,8 @@ class Pump {
     constexpr int check_ms = 200;
     auto checked = std::chrono::steady_clock::now();
     while (!ended_) {
-      std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0},
-                                   {pcap_get_selectable_fd(pcap_.get()), POLLIN, 0}}};
+      std::array<pollfd, 2> ready{
+          {{STDIN_FILENO, POLLIN, 0}, {pcap_get_selectable_fd(pcap_.get()), POLLIN, 0}}};
       poll(ready.data(), ready.size(), check_ms);
       if (ready[1].revents != 0) read_wire();
       if (ready[0].revents != 0) read_input();

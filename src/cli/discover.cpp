@@ -37,13 +37,15 @@ DiscoverOptions options_of(const Args& args) {
 
 DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, Snmp& snmp) {
   const Wires& real = call.app.wires;
+  const bool replay = call.args.has("--replay");
   Wires wires{.clock = real.clock,
               .http = http,
               .runner = real.runner,
               .progress = real.progress,
               .snmp = snmp,
-              .streams = call.args.has("--replay") ? no_streams() : real.streams,
-              .ssh = call.args.has("--replay") ? no_ssh() : real.ssh};
+              .streams = replay ? no_streams() : real.streams,
+              .ssh = replay ? no_ssh() : real.ssh,
+              .capture = replay ? no_capture() : real.capture};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
 }
 

@@ -6,6 +6,7 @@
 #include "collect/dhcp_leases.h"
 #include "collect/mikrotik.h"
 #include "collect/proxmox.h"
+#include "collect/sweep/sweep.h"
 #include "core/pool.h"
 
 namespace muster {
@@ -30,13 +31,15 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
   return observations;
 }
 
-constexpr std::array<Collector, 3> kCollectors{{
+constexpr std::array<Collector, 4> kCollectors{{
     {"dhcp-leases", "DHCP leases of dnsmasq, ISC dhcpd or Kea, here or over SSH", Round::first,
      each<collect_dhcp_leases>},
     {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", Round::first,
      each<collect_mikrotik>},
     {"proxmox", "Proxmox VE by its API: virtual machines and containers", Round::first,
      each<collect_proxmox>},
+    {"sweep", "who answers on the networks of this machine: ARP and IPv6 neighbour discovery",
+     Round::last, collect_sweep},
 }};
 static_assert(std::is_sorted(kCollectors.begin(), kCollectors.end(),
                              [](const Collector& a, const Collector& b) {

@@ -70,8 +70,9 @@ class SystemPort : public CapturePort {
 Error not_started(const std::string& program, int number) {
   Error error("cannot run " + program + ": " + std::strerror(number));
   return number == EPERM ? std::move(error)
-                               .because("this machine or container withholds the right to raw "
-                                        "sockets even from programs that were granted it")
+                               .because(
+                                   "this machine or container withholds the right to raw "
+                                   "sockets even from programs that were granted it")
                                .mend("give the container the capability NET_RAW")
                          : error;
 }
@@ -108,8 +109,7 @@ void SystemPort::wait(Tick until, bool writing) {
   const Tick left = std::max(until - steady_now(), Tick(0));
   const auto whole = std::chrono::floor<std::chrono::seconds>(left);
   const timespec time{whole.count(), (left - whole).count()};
-  std::array<pollfd, 2> watched{
-      {{out_.get(), POLLIN, 0}, {writing ? in_.get() : -1, POLLOUT, 0}}};
+  std::array<pollfd, 2> watched{{{out_.get(), POLLIN, 0}, {writing ? in_.get() : -1, POLLOUT, 0}}};
   ppoll(watched.data(), watched.size(), &time, nullptr);
 }
 

@@ -6,7 +6,7 @@
 
 namespace muster {
 
-constexpr size_t kLeastFrame = 42;   // Ethernet and ARP
+constexpr size_t kLeastFrame = 42;  // Ethernet and ARP
 constexpr size_t kMostFrame = 128;
 
 // True for an ARP request (RFC 826), an ICMPv6 echo request (RFC 4443) or a neighbour solicitation

@@ -55,8 +55,7 @@ std::optional<Mac> mac_of(const ifaddrs& row) {
 std::vector<CaptureInterface> list_interfaces() {
   ifaddrs* first = nullptr;
   if (getifaddrs(&first) != 0) {
-    throw Error(std::string("cannot list the interfaces of this machine: ") +
-                std::strerror(errno));
+    throw Error(std::string("cannot list the interfaces of this machine: ") + std::strerror(errno));
   }
   const std::unique_ptr<ifaddrs, Freeing> list(first);
   std::map<std::string, CaptureInterface> found;

@@ -72,9 +72,9 @@ Child::Child(const Command& command) {
   Channel in = command.input.empty() ? Channel{} : input_channel();
   Channel out = output_channel();
   Channel err = output_channel();
-  const int error = spawn({path, command.argv, command.directory, in.theirs.get(),
-                           out.theirs.get(), err.theirs.get()},
-                          pid_);
+  const int error = spawn(
+      {path, command.argv, command.directory, in.theirs.get(), out.theirs.get(), err.theirs.get()},
+      pid_);
   if (error != 0) {
     pid_ = -1;
     const std::string place = command.directory.empty() ? "" : " in " + clean(command.directory);

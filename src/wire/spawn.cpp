@@ -50,9 +50,7 @@ class SpawnAttributes {
   posix_spawnattr_t value_{};
 };
 
-[[noreturn]] void fail(const std::string& what) {
-  throw Error(what + ": " + std::strerror(errno));
-}
+[[noreturn]] void fail(const std::string& what) { throw Error(what + ": " + std::strerror(errno)); }
 
 }  // namespace
 

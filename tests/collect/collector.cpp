@@ -9,6 +9,7 @@ TEST_CASE("the table of collectors is found by name") {
   CHECK(find_collector("dhcp-leases")->name == "dhcp-leases");
   CHECK(find_collector("mikrotik")->name == "mikrotik");
   CHECK(find_collector("proxmox")->name == "proxmox");
+  CHECK(find_collector("sweep")->round == Round::last);
   CHECK(find_collector("cisco") == nullptr);
 }
 

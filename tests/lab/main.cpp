@@ -2,6 +2,7 @@
 #include <exception>
 #include <iostream>
 
+#include "arp.h"
 #include "certificate.h"
 #include "generate.h"
 #include "netbox.h"
@@ -18,6 +19,7 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
+    {"arp", "many hosts that answer ARP on one interface, or --list them", muster::lab::arp_main},
     {"cert", "write a self-signed certificate and print its fingerprint", muster::lab::cert_main},
     {"generate", "write a big world", muster::lab::generate_main},
     {"netbox", "a NetBox", muster::lab::netbox_main},

@@ -21,8 +21,8 @@ unsigned sum_of(std::string_view bytes) {
 
 // RFC 8200, section 8.1: over both addresses, the length, the next header and the message.
 unsigned checksum(std::string_view addresses, std::string_view message) {
-  unsigned sum = sum_of(addresses) + static_cast<unsigned>(message.size()) + kIcmp6 +
-                 sum_of(message);
+  unsigned sum =
+      sum_of(addresses) + static_cast<unsigned>(message.size()) + kIcmp6 + sum_of(message);
   while (sum >> 16 != 0) sum = (sum & 0xFFFF) + (sum >> 16);
   return ~sum & 0xFFFF;
 }

@@ -13,9 +13,9 @@ enum class NdKind { echo_reply, solicitation, advertisement };
 
 struct NdFrame {
   NdKind kind{};
-  Mac mac;         // who spoke: the link-layer option, otherwise Ethernet's source
-  Ip from;         // its source address
-  Ip subject;      // what an advertisement or solicitation is about; of an echo reply: `from`
+  Mac mac;          // who spoke: the link-layer option, otherwise Ethernet's source
+  Ip from;          // its source address
+  Ip subject;       // what an advertisement or solicitation is about; of an echo reply: `from`
   unsigned id = 0;  // of an echo reply
   bool operator==(const NdFrame&) const = default;
 };

@@ -10,8 +10,8 @@
 namespace muster {
 namespace {
 
-constexpr int kWidest = 16;               // bits of an IPv4 network
-constexpr size_t kMostSolicited = 4096;   // IPv6 addresses asked for by name
+constexpr int kWidest = 16;              // bits of an IPv4 network
+constexpr size_t kMostSolicited = 4096;  // IPv6 addresses asked for by name
 
 bool in_any(const std::vector<Cidr>& networks, const Ip& ip) {
   return std::any_of(networks.begin(), networks.end(),

@@ -7,9 +7,9 @@
 namespace muster {
 namespace {
 
-constexpr size_t kMostSpeakers = 8;      // for one address
-constexpr size_t kMostHeard = 1 << 18;   // IPv6 addresses and MACs
-constexpr size_t kMostOfOneHost = 16;    // addresses that a host answers for
+constexpr size_t kMostSpeakers = 8;     // for one address
+constexpr size_t kMostHeard = 1 << 18;  // IPv6 addresses and MACs
+constexpr size_t kMostOfOneHost = 16;   // addresses that a host answers for
 
 bool is_host_mac(Mac mac) {
   const MacClass kind = classify(mac);

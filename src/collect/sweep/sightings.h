@@ -15,7 +15,7 @@ namespace muster {
 // A MAC that answers for others (proxy ARP, RFC 1027).
 struct Proxy {
   Mac mac;
-  std::vector<Ip> own;  // what it called its own when it asked others
+  std::vector<Ip> own;   // what it called its own when it asked others
   size_t addresses = 0;  // answered for
 };
 

@@ -97,9 +97,8 @@ std::vector<Observation> collect_sweep(std::span<const Source> sources,
                                        std::span<const Observation> earlier, Wires& wires,
                                        std::stop_token stop) {
   std::vector<Observation> seen(sources.size());
-  parallel_for(sources.size(), std::min(sources.size(), kMostThreads), [&](size_t i) {
-    seen[i] = sweep_source(sources[i], earlier, wires, stop);
-  });
+  parallel_for(sources.size(), std::min(sources.size(), kMostThreads),
+               [&](size_t i) { seen[i] = sweep_source(sources[i], earlier, wires, stop); });
   return seen;
 }
 
