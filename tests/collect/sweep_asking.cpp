@@ -63,7 +63,8 @@ TEST_CASE("every address is asked, the silent up to the retries, the living as a
   for (int round = 0; round < rounds(20); ++round) {
     std::mt19937_64 random(static_cast<uint64_t>(round));
     const auto count = static_cast<uint32_t>(random() % 700 + 1);
-    const int retries = static_cast<int>(random() % 4), rate = 500 + static_cast<int>(random() % 9500);
+    const int retries = static_cast<int>(random() % 4),
+              rate = 500 + static_cast<int>(random() % 9500);
     Link link;
     link.random.seed(random());
     for (uint32_t i = 0; i < count; ++i) {

@@ -29,8 +29,8 @@ TEST_CASE("an ARP request is 60 bytes, reads back, and muster-capture lets it ou
       render_arp_request(kOwn, *parse_ip("10.0.0.1"), *parse_ip("10.0.0.254"));
   CHECK(frame.size() == 60);
   CHECK(may_send(frame, kOwn));
-  CHECK(parse_arp(frame) == ArpFrame{false, kOwn, *parse_ip("10.0.0.1"), Mac(),
-                                     *parse_ip("10.0.0.254")});
+  CHECK(parse_arp(frame) ==
+        ArpFrame{false, kOwn, *parse_ip("10.0.0.1"), Mac(), *parse_ip("10.0.0.254")});
 }
 
 TEST_CASE("what is no ARP for Ethernet and IPv4 is not read") {
@@ -57,8 +57,8 @@ TEST_CASE("our ICMPv6 frames have right checksums and muster-capture lets them o
   // As its reply: type 129 in place of 128, which takes 0x100 from the checksum.
   CHECK_FALSE(parse_nd(echo));
   echo[54] = static_cast<char>(129);
-  const unsigned sum = (unsigned{static_cast<uint8_t>(echo[56])} << 8 |
-                        static_cast<uint8_t>(echo[57])) - 0x100;
+  const unsigned sum =
+      (unsigned{static_cast<uint8_t>(echo[56])} << 8 | static_cast<uint8_t>(echo[57])) - 0x100;
   echo[56] = static_cast<char>(sum >> 8);
   echo[57] = static_cast<char>(sum);
   REQUIRE(parse_nd(echo));

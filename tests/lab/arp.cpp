@@ -42,8 +42,8 @@ struct Options {
   uint32_t density = 100;  // per cent of the addresses that are hosts
   uint32_t loss = 0;       // per cent of the requests that get no answer
   int delay_ms = 0;
-  std::string proxy;   // the last octet of a MAC that answers for every address there is
-  std::string twice;   // an address that two hosts answer for
+  std::string proxy;  // the last octet of a MAC that answers for every address there is
+  std::string twice;  // an address that two hosts answer for
 };
 
 uint32_t ip_of(const std::string& text) {
@@ -65,9 +65,8 @@ Network network_of(const std::string& text) {
 // Whether there is a host at an address: the same in every run.
 bool present(const Options& options, uint32_t ip) {
   const bool inside =
-      std::any_of(options.networks.begin(), options.networks.end(), [&](const Network& network) {
-        return ip > network.first && ip < network.last;
-      });
+      std::any_of(options.networks.begin(), options.networks.end(),
+                  [&](const Network& network) { return ip > network.first && ip < network.last; });
   const uint32_t mixed = (ip * 2654435761U) ^ (ip >> 7);
   return inside && (mixed >> 8) % 100 < options.density;
 }
@@ -182,7 +181,8 @@ class Responder {
       later(reply_to(request, mac_of(ip, 0x4e)));
     }
     if (!options_.proxy.empty()) {
-      later(reply_to(request, {0x3c, 0x4f, 0, 0, 0, static_cast<uint8_t>(std::stoi(options_.proxy))}));
+      later(reply_to(request,
+                     {0x3c, 0x4f, 0, 0, 0, static_cast<uint8_t>(std::stoi(options_.proxy))}));
     }
   }
 

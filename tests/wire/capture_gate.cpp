@@ -18,16 +18,17 @@ std::string bytes(std::initializer_list<int> list) {
 }
 
 std::string arp(int operation, int hardware) {
-  std::string frame = bytes({255, 255, 255, 255, 255, 255, 0x3c, 0x4d, 1, 2, 3, 4, 8, 6, 0, 1, 8, 0,
-                             6, 4, 0, operation, 0x3c, 0x4d, 1, 2, 3, hardware});
+  std::string frame =
+      bytes({255, 255, 255, 255, 255, 255, 0x3c, 0x4d,      1,    2,    3, 4, 8, 6,
+             0,   1,   8,   0,   6,   4,   0,    operation, 0x3c, 0x4d, 1, 2, 3, hardware});
   frame.resize(60, '\0');
   return frame;
 }
 
 // An ICMPv6 message of `type`, 32 bytes long, whose option 1 tells `hardware` as its last octet.
 std::string icmp6(int type, int hardware, int next = 58) {
-  std::string frame = bytes({0x33, 0x33, 0, 0, 0, 1, 0x3c, 0x4d, 1, 2, 3, 4, 0x86, 0xDD, 0x60, 0, 0,
-                             0, 0, 32, next, 255});
+  std::string frame = bytes({0x33, 0x33, 0,    0,    0, 1, 0x3c, 0x4d, 1,  2,    3,
+                             4,    0x86, 0xDD, 0x60, 0, 0, 0,    0,    32, next, 255});
   frame.resize(54, '\0');
   frame += static_cast<char>(type);
   frame.resize(78, '\0');
