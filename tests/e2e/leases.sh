@@ -102,12 +102,13 @@ eventually grep -q bc:24:11:77:01:02 "$dir/dnsmasq.leases"
 # --- Kea, first with the hook that tells leases on the socket
 hook=$(find /usr/lib -name libdhcp_lease_cmds.so | head -1)
 [ -n "$hook" ] || fail 'Kea has no lease_cmds hook'
-kea_config() { # HOOKS
+kea_config() { # HOOKS SECONDS-BETWEEN-CLEAN-UPS
   cat <<END
 {"Dhcp4": {
   "interfaces-config": {"interfaces": ["server"], "dhcp-socket-type": "raw"},
   "control-socket": {"socket-type": "unix", "socket-name": "$dir/kea.sock"},
-  "lease-database": {"type": "memfile", "persist": true, "name": "$dir/kea4.csv"},
+  "lease-database": {"type": "memfile", "persist": true, "name": "$dir/kea4.csv",
+                     "lfc-interval": $2},
   "hooks-libraries": [$1],
   "valid-lifetime": 3600,
   "subnet4": [{"id": 1, "subnet": "10.77.2.0/24", "pools": [{"pool": "10.77.2.100-10.77.2.200"}],
@@ -116,7 +117,7 @@ kea_config() { # HOOKS
   "loggers": [{"name": "kea-dhcp4", "severity": "INFO", "output_options": [{"output": "$dir/kea.log"}]}]}}
 END
 }
-kea_config "{\"library\": \"$hook\"}" >"$dir/kea.json"
+kea_config "{\"library\": \"$hook\"}" 0 >"$dir/kea.json"
 export KEA_PIDFILE_DIR=$dir KEA_LOCKFILE_DIR=$dir
 kea_up() {
   rm -f "$dir/kea.sock"
@@ -198,12 +199,13 @@ for source in kea kea-socket kea-socket-far; do
   lacks bc:24:11:77:02:03
 done
 
-# --- without the hook the socket leads to the memfile
+# --- without the hook the socket leads to the memfile; Kea's clean-up moves leases out of it
 kill "$kea"
 wait "$kea" 2>/dev/null || true
-kea_config '' >"$dir/kea.json"
+kea_config '' 1 >"$dir/kea.json"
 kea_up
-for source in kea-socket kea-socket-far; do
+eventually test -s "$dir/kea4.csv.2"
+for source in kea kea-socket kea-socket-far; do
   hosts_of "$source"
   has pc2 10.77.2.1 bc:24:11:77:02:01
 done
