@@ -7,6 +7,7 @@
 #include "collect/mikrotik.h"
 #include "collect/proxmox.h"
 #include "collect/sweep/sweep.h"
+#include "collect/switch/collect.h"
 #include "core/pool.h"
 
 namespace muster {
@@ -31,7 +32,7 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
   return observations;
 }
 
-constexpr std::array<Collector, 4> kCollectors{{
+constexpr std::array<Collector, 5> kCollectors{{
     {"dhcp-leases", "DHCP leases of dnsmasq, ISC dhcpd or Kea, here or over SSH", Round::first,
      each<collect_dhcp_leases>},
     {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", Round::first,
@@ -40,6 +41,8 @@ constexpr std::array<Collector, 4> kCollectors{{
      each<collect_proxmox>},
     {"sweep", "who answers on the networks of this machine: ARP and IPv6 neighbour discovery",
      Round::last, collect_sweep},
+    {"switch", "switches and routers by SNMP: ports, forwarding tables, neighbours, ARP",
+     Round::first, collect_switches},
 }};
 static_assert(std::is_sorted(kCollectors.begin(), kCollectors.end(),
                              [](const Collector& a, const Collector& b) {

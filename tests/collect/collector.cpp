@@ -10,6 +10,9 @@ TEST_CASE("the table of collectors is found by name") {
   CHECK(find_collector("mikrotik")->name == "mikrotik");
   CHECK(find_collector("proxmox")->name == "proxmox");
   CHECK(find_collector("sweep")->round == Round::last);
+  for (const Collector& collector : collectors()) {
+    CHECK(find_collector(collector.name) == &collector);
+  }
   CHECK(find_collector("cisco") == nullptr);
 }
 

@@ -1,0 +1,112 @@
+#include "collect/switch/identity.h"
+
+#include <algorithm>
+#include <array>
+
+#include "collect/switch/values.h"
+#include "core/text.h"
+
+namespace muster::switches {
+namespace {
+
+// PhysicalClass (ENTITY-MIB).
+constexpr uint32_t kChassis = 3;
+constexpr uint32_t kStack = 11;
+constexpr size_t kMostChassis = 32;
+constexpr uint32_t kChassisIsMac = 4;
+constexpr size_t kMostPlatform = 80;
+
+constexpr std::array<std::string_view, 9> kNoValues{
+    "", "0", "none", "n/a", "na", "unknown", "undefined", "not specified", "not available"};
+
+std::string told_of(const SnmpValue* value) {
+  const std::string text = value == nullptr ? "" : text_of(*value);
+  const bool nothing =
+      std::find(kNoValues.begin(), kNoValues.end(), lower(text)) != kNoValues.end();
+  return nothing ? "" : text;
+}
+
+std::string at(const Tables& tables, Column column, uint32_t index) {
+  for (const SnmpRow& row : tables.rows(column)) {
+    if (row.index == Oid{index}) return told_of(&row.value);
+  }
+  return "";
+}
+
+std::vector<uint32_t> rows_of_class(const Tables& tables, uint32_t wanted) {
+  std::vector<uint32_t> rows;
+  for (const SnmpRow& row : tables.rows(Column::entity_class)) {
+    if (row.index.size() != 1 || number_of(row.value) != wanted) continue;
+    if (rows.size() < kMostChassis) rows.push_back(row.index[0]);
+  }
+  return rows;
+}
+
+// The word after `mark`: "Version 15.2(4)E8, RELEASE" gives "15.2(4)E8".
+std::string version_in(const std::string& description, std::string_view mark) {
+  const size_t found = mark.empty() ? std::string::npos : description.find(mark);
+  if (found == std::string::npos) return "";
+  const std::string rest = description.substr(found + mark.size());
+  return rest.substr(0, rest.find_first_of(" ,;\\[\r\n"));
+}
+
+std::string platform_of(const Tables& tables, const Profile& profile, std::string version) {
+  const SnmpValue* told = tables.value(Column::sys_descr);
+  const std::string description = told == nullptr ? "" : text_of(*told);
+  if (version.empty()) version = version_in(description, profile.version_after);
+  if (version.empty()) version = told_of(tables.value(Column::vendor_software));
+  std::string platform(profile.system);
+  if (platform.empty() && version.empty()) return clean(description, kMostPlatform);
+  if (!platform.empty() && !version.empty()) platform += " ";
+  return clean(platform + version, kMostPlatform);
+}
+
+std::optional<Mac> real_mac(std::optional<Mac> mac) {
+  const bool real = mac && !mac->multicast() && classify(*mac) != MacClass::invalid;
+  return real ? mac : std::nullopt;
+}
+
+}  // namespace
+
+std::string Identity::key() const {
+  if (lldp) return render(*lldp);
+  return bridge ? render(*bridge) : "";
+}
+
+std::string object_id_of(const Tables& tables) {
+  const SnmpValue* value = tables.value(Column::sys_object_id);
+  return value == nullptr ? "" : render(value->oid);
+}
+
+std::vector<uint32_t> chassis_rows(const Tables& tables) {
+  auto rows = rows_of_class(tables, kChassis);
+  return rows.empty() ? rows_of_class(tables, kStack) : rows;
+}
+
+Identity decode_identity(const Tables& tables, const Profile& profile) {
+  Identity identity;
+  identity.vendor = profile.vendor;
+  if (const SnmpValue* name = tables.value(Column::sys_name)) identity.name = text_of(*name);
+  std::string version;
+  for (const uint32_t row : chassis_rows(tables)) {
+    const Chassis one{at(tables, Column::entity_model, row),
+                      at(tables, Column::entity_serial, row)};
+    if (version.empty()) version = at(tables, Column::entity_software, row);
+    if (!one.model.empty() || !one.serial.empty()) identity.chassis.push_back(one);
+  }
+  if (identity.chassis.empty()) identity.chassis.emplace_back();
+  Chassis& first = identity.chassis.front();
+  if (first.model.empty()) first.model = told_of(tables.value(Column::vendor_model));
+  if (first.serial.empty()) first.serial = told_of(tables.value(Column::vendor_serial));
+  identity.platform = platform_of(tables, profile, version);
+  if (const SnmpValue* mac = tables.value(Column::bridge_mac))
+    identity.bridge = real_mac(mac_of(*mac));
+  const SnmpValue* kind = tables.value(Column::lldp_chassis_kind);
+  const SnmpValue* chassis = tables.value(Column::lldp_chassis);
+  if (kind != nullptr && chassis != nullptr && number_of(*kind) == kChassisIsMac) {
+    identity.lldp = real_mac(mac_of(*chassis));
+  }
+  return identity;
+}
+
+}  // namespace muster::switches

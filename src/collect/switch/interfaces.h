@@ -1,0 +1,34 @@
+// The interfaces of a switch, and which of them are members of an aggregate.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collect/switch/profiles.h"
+#include "collect/switch/tables.h"
+#include "model/ip.h"
+#include "model/mac.h"
+
+namespace muster::switches {
+
+struct Interface {
+  std::string name;         // unique on the switch
+  std::string description;  // ifAlias
+  std::string told;         // ifDescr
+  uint32_t type = 0;        // IANAifType
+  std::optional<Mac> mac;
+  std::vector<Cidr> addresses;  // sorted
+  uint32_t lag = 0;             // ifIndex of the aggregate it is a member of, 0 none
+
+  bool can_bridge() const;
+};
+
+using Interfaces = std::map<uint32_t, Interface>;  // by ifIndex
+
+Interfaces decode_interfaces(const Tables& tables);
+
+// dot1dBasePortIfIndex: base port → ifIndex.
+std::map<uint32_t, uint32_t> decode_base_ports(const Tables& tables);
+
+}  // namespace muster::switches

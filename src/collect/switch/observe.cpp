@@ -1,0 +1,202 @@
+#include "collect/switch/observe.h"
+
+#include <algorithm>
+
+#include "collect/row.h"
+#include "collect/switch/arp.h"
+#include "collect/switch/view.h"
+#include "core/text.h"
+
+namespace muster::switches {
+namespace {
+
+constexpr size_t kPortsNamed = 8;
+
+// "Vlan10" or "vlan-interface 10": the VLAN that a routed interface stands for.
+std::vector<int> vlan_of_name(const std::string& name) {
+  const std::string small = lower(name);
+  const size_t digits = small.find_last_not_of("0123456789") + 1;
+  const auto number = parse_int(std::string_view(small).substr(digits));
+  const bool is = small.starts_with("vlan") && number && *number >= 1 && *number <= kMostVlan;
+  return is ? std::vector<int>{static_cast<int>(*number)} : std::vector<int>{};
+}
+
+class Observer {
+ public:
+  Observer(const Told& told, const Profile& profile, const Asked& asked)
+      : told_(told), profile_(profile), asked_(asked) {}
+
+  Observation observe() && {
+    seen_.identity = decode_identity(told_.base, profile_);
+    seen_.interfaces = decode_interfaces(told_.base);
+    seen_.forwarding = decode_forwarding(told_, profile_, seen_.interfaces);
+    const Ladder ladder(told_.base, told_.base, seen_.interfaces, profile_);
+    seen_.neighbors = decode_lldp(told_.base, profile_, seen_.interfaces, ladder);
+    for (Neighbor& one : decode_cdp(told_.base, seen_.interfaces)) {
+      seen_.neighbors.push_back(std::move(one));
+    }
+    out_.source = asked_.source;
+    out_.site = asked_.site;
+    out_.view = view_of(told_, profile_, seen_);
+    out_.view->source = asked_.source;
+    out_.view->name = seen_.identity.name.empty() ? asked_.name : seen_.identity.name;
+    tell_itself();
+    tell_forwarding();
+    tell_neighbors();
+    tell_addresses(told_.base);
+    for (const auto& [context, tables] : told_.others) tell_addresses(tables);
+    tell_complete();
+    std::sort(out_.facts.begin(), out_.facts.end());
+    return std::move(out_);
+  }
+
+ private:
+  Fact& fact(FactKind kind, std::string row) {
+    Fact& one = out_.facts.emplace_back();
+    one.kind = kind;
+    one.source = asked_.source;
+    one.site = asked_.site;
+    one.row = std::move(row);
+    one.alive = true;
+    return one;
+  }
+
+  Fact& own_fact(std::string row, const Chassis& chassis) {
+    Fact& one = fact(FactKind::device, std::move(row));
+    const Identity& identity = seen_.identity;
+    if (!identity.name.empty()) one.names = {{identity.name, NameSource::device}};
+    one.serial = chassis.serial;
+    one.model = chassis.model;
+    one.vendor = identity.vendor;
+    one.platform = identity.platform;
+    one.chassis = identity.key();
+    return one;
+  }
+
+  void tell_itself() {
+    const Chassis& chassis = seen_.identity.chassis.front();
+    bool told = false;
+    for (const auto& [index, interface] : seen_.interfaces) {
+      if (!interface.mac && interface.addresses.empty()) {
+        ++out_.dropped["interface without MAC and address"];
+        continue;
+      }
+      Fact& one = own_fact("interface " + interface.name, chassis);
+      one.interface = interface.name;
+      one.mac = interface.mac;
+      one.addresses = interface.addresses;
+      told = true;
+    }
+    if (!told) own_fact("device", chassis);
+  }
+
+  void tell_forwarding() {
+    for (const Forwarded& row : seen_.forwarding.rows) {
+      std::string name = "bridge-host " + render(row.mac);
+      for (const int vlan : row.vlans) name += " vlan " + std::to_string(vlan);
+      Fact& one = fact(FactKind::bridge_host, std::move(name));
+      one.mac = row.mac;
+      one.seen_on = seen_.interfaces.at(row.if_index).name;
+      one.rule = row.rule;
+      one.vlans = row.vlans;
+      ++out_.placed[row.rule];
+    }
+    for (const auto& [reason, count] : seen_.forwarding.rejected) out_.dropped[reason] += count;
+    const auto& unknown = seen_.forwarding.unknown_ports;
+    if (!unknown.empty()) out_.trouble.add(unknown_ports(unknown));
+  }
+
+  Error unknown_ports(const std::map<uint32_t, size_t>& unknown) const {
+    size_t rows = 0;
+    std::vector<std::string> named;
+    for (const auto& [port, count] : unknown) {
+      rows += count;
+      if (named.size() < kPortsNamed) {
+        named.push_back(std::to_string(port) + " (" + std::to_string(count) + ")");
+      }
+    }
+    if (unknown.size() > named.size()) named.push_back("…");
+    return Error(asked_.source + ": " + counted(rows, "forwarding row") +
+                 " of ports that lead to no interface: " + join(named, ", "))
+        .mend("compare its bridge ports with its interfaces; their hosts are not placed here")
+        .as(Severity::warning);
+  }
+
+  void tell_neighbors() {
+    for (const Neighbor& neighbor : seen_.neighbors) {
+      const Peer& peer = neighbor.peer;
+      if (!neighbor.mac || neighbor.mac->multicast() ||
+          classify(*neighbor.mac) == MacClass::invalid) {
+        ++out_.dropped["neighbor without MAC"];
+        continue;
+      }
+      Fact& one = fact(FactKind::neighbor, "neighbor " + render(*neighbor.mac));
+      one.mac = neighbor.mac;
+      if (!neighbor.name.empty()) one.names = {{neighbor.name, NameSource::device}};
+      for (const Ip& ip : peer.addresses) one.addresses.push_back({ip, ip.width()});
+      one.chassis = peer.chassis;
+      one.platform = peer.platform;
+      one.interface = peer.remote_port;
+      one.seen_on = peer.port;
+    }
+  }
+
+  void tell_addresses(const Tables& tables) {
+    ArpTable table = decode_arp(tables);
+    const auto& own = out_.view->own;
+    for (const Answering& row : table.rows) {
+      if (!is_host_address(row.ip)) {
+        ++table.rejected["address of no host"];
+        continue;
+      }
+      if (std::binary_search(own.begin(), own.end(), row.mac)) {
+        ++table.rejected["own address"];
+        continue;
+      }
+      Fact& one = fact(FactKind::arp, "arp " + render(row.ip));
+      one.mac = row.mac;
+      one.addresses = {{row.ip, row.ip.width()}};
+      one.alive = row.learned;
+      one.fixed = !row.learned;
+      const auto interface = seen_.interfaces.find(row.if_index);
+      if (interface == seen_.interfaces.end()) continue;
+      one.seen_on = interface->second.name;
+      one.vlans = vlan_of_name(one.seen_on);
+    }
+    for (const auto& [reason, count] : table.rejected) out_.dropped[reason] += count;
+  }
+
+  void tell_complete() {
+    const auto read = [&](unsigned serves) { return (told_.unread & serves) == 0; };
+    if (read(itself)) out_.complete.insert(FactKind::device);
+    if (read(neighbours)) out_.complete.insert(FactKind::neighbor);
+    if (read(addresses)) out_.complete.insert(FactKind::arp);
+    const Forwarding& forwarding = seen_.forwarding;
+    if (!forwarding.understood()) {
+      out_.trouble.add(
+          Error(asked_.source + ": none of " + counted(forwarding.received, "forwarding row") +
+                " could be placed: what it forwards is not known")
+              .mend("see the reasons it was left out for; muster knows this device as \"" +
+                    std::string(profile_.name) + "\"")
+              .as(Severity::warning));
+    }
+    if (!read(muster::switches::forwarding) || !forwarding.understood()) return;
+    if (forwarding.received == 0) return;
+    out_.complete.insert(FactKind::bridge_host);
+    out_.view->whole = true;
+  }
+
+  const Told& told_;
+  const Profile& profile_;
+  const Asked& asked_;
+  Seen seen_;
+  Observation out_;
+};
+
+}  // namespace
+
+Observation observe(const Told& told, const Profile& profile, const Asked& asked) {
+  return Observer(told, profile, asked).observe();
+}
+
+}  // namespace muster::switches

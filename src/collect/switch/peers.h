@@ -1,0 +1,22 @@
+// LLDP and CDP neighbours.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collect/switch/ladder.h"
+#include "model/topology.h"
+
+namespace muster::switches {
+
+struct Neighbor {
+  Peer peer;
+  std::optional<Mac> mac;  // of the neighbour: its chassis, else its port
+  std::string name;        // fit to be its name; "" where what it tells is cut or none
+};
+
+std::vector<Neighbor> decode_lldp(const Tables& tables, const Profile& profile,
+                                  const Interfaces& interfaces, const Ladder& ladder);
+std::vector<Neighbor> decode_cdp(const Tables& tables, const Interfaces& interfaces);
+
+}  // namespace muster::switches

@@ -1,0 +1,156 @@
+// Switches that answer from small texts, one line a variable: OID|type|value, where the type is a
+// BER tag, with an x behind it when the value is in hexadecimal. A line "[vlan 10]" or
+// "[context red]" begins what is told in that context only; "#" begins a remark.
+#pragma once
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <set>
+
+#include "collect/switch/collect.h"
+#include "core/text.h"
+#include "scene.h"
+
+namespace muster::test {
+
+using Recording = std::vector<std::pair<Oid, SnmpValue>>;
+using Recordings = std::map<std::string, Recording>;  // by context, "" the plain one
+
+inline std::string bytes_of_hex(const std::string& hex) {
+  std::string bytes;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+inline SnmpValue value_of(const std::string& type, const std::string& text) {
+  SnmpValue value;
+  value.type = static_cast<SnmpType>(std::stoi(type));
+  if (value.type == SnmpType::oid) {
+    value.oid = parse_oid(text).value();
+  } else if (value.type == SnmpType::address) {
+    const Ip ip = parse_ip(text).value();
+    value.octets.assign(ip.bytes.end() - 4, ip.bytes.end());
+  } else if (value.type == SnmpType::octets) {
+    value.octets = type.ends_with('x') ? bytes_of_hex(text) : text;
+  } else {
+    value.number = std::stoll(text);
+  }
+  return value;
+}
+
+inline Recordings parse_recordings(std::istream& in) {
+  Recordings all;
+  std::string context;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with('[')) {
+      context = line.substr(1, line.size() - 2);
+      continue;
+    }
+    const size_t first = line.find('|');
+    const size_t second = line.find('|', first + 1);
+    all[context].emplace_back(
+        parse_oid(line.substr(0, first)).value(),
+        value_of(line.substr(first + 1, second - first - 1), line.substr(second + 1)));
+  }
+  return all;
+}
+
+inline Recordings recordings_of(const std::string& name) {
+  std::ifstream in(std::string(TESTS_DIR) + "/collect/switch/" + name + ".snmprec");
+  REQUIRE(in);
+  return parse_recordings(in);
+}
+
+// Answers every agent from the recordings by its address.
+struct RecordedSnmp : Snmp {
+  std::map<std::string, Recordings> agents;
+  std::set<std::string> broken;  // OIDs whose walk ends early: half of the rows, and an error
+  std::vector<SnmpQuestion> asked;
+  std::function<void(std::vector<SnmpRow>&)> stir = [](std::vector<SnmpRow>&) {};
+
+  void talk(std::span<SnmpTalk* const> talks, std::stop_token) override {
+    for (SnmpTalk* talk : talks) {
+      auto questions = talk->next({});
+      while (!questions.empty()) {
+        std::vector<SnmpAnswer> answers;
+        for (const SnmpQuestion& question : questions) {
+          asked.push_back(question);
+          answers.push_back(answer(talk->agent(), question));
+        }
+        questions = talk->next(answers);
+      }
+    }
+  }
+
+ private:
+  SnmpAnswer answer(const SnmpAgent& agent, const SnmpQuestion& question) {
+    SnmpAnswer told;
+    const auto found = agents.find(agent.address);
+    if (found == agents.end()) {
+      told.error = Error(agent.name + ": no answer");
+      return told;
+    }
+    std::string context;
+    if (question.vlan != 0) context = "vlan " + std::to_string(question.vlan);
+    if (!question.context.empty()) context = "context " + question.context;
+    for (const auto& [oid, value] : found->second[context]) {
+      if (!starts_with(oid, question.oid) || (question.get && oid != question.oid)) continue;
+      told.rows.push_back(
+          {Oid(oid.begin() + static_cast<long>(question.oid.size()), oid.end()), value});
+    }
+    stir(told.rows);
+    told.complete = !broken.contains(render(question.oid));
+    if (told.complete) return told;
+    told.rows.resize(told.rows.size() / 2);
+    told.error = Error(agent.name + ": the walk of " + question.what + " broke off");
+    return told;
+  }
+};
+
+struct SwitchScene : Scene {
+  RecordedSnmp snmp;
+  Wires snmp_wires{clock, http, runner, progress, snmp};
+
+  SwitchScene() {
+    source.config.kind = "switch";
+    source.config.name = "sw1";
+    source.config.site = "berlin";
+    source.config.snmp.address = "10.0.0.9";
+  }
+  explicit SwitchScene(const std::string& recording) : SwitchScene() {
+    snmp.agents["10.0.0.9"] = recordings_of(recording);
+  }
+  Observation look() { return collect_switches({&source, 1}, {}, snmp_wires, {}).front(); }
+  Observation look_well() {
+    Observation seen = look();
+    CHECK(render(seen.trouble) == "");
+    return seen;
+  }
+};
+
+// "bc:24:11:00:00:01 eth1 vlan 10 by base-port", sorted.
+inline Strings forwarding_of(const Observation& seen) {
+  Strings rows;
+  for (const Fact& fact : seen.facts) {
+    if (fact.kind != FactKind::bridge_host) continue;
+    std::string row = render(fact.mac.value()) + " " + fact.seen_on;
+    for (const int vlan : fact.vlans) row += " vlan " + std::to_string(vlan);
+    rows.push_back(row + " by " + fact.rule);
+  }
+  return rows;
+}
+
+inline const SwitchPort& port_of(const Observation& seen, const std::string& name) {
+  for (const SwitchPort& port : seen.view.value().ports) {
+    if (port.name == name) return port;
+  }
+  FAIL("there is no port \"" + name + "\"");
+  return seen.view->ports.front();
+}
+
+using Counts = std::map<std::string, size_t>;
+
+}  // namespace muster::test
