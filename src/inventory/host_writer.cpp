@@ -146,7 +146,8 @@ std::string render_observed(const Observed& observed) {
   lines.add_unless_empty("platform", observed.platform);
   lines.add("sources", scalars(observed.sources));
   lines.add("attention", scalars(observed.attention),
-            "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | behind-uplink");
+            "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | "
+            "placement-conflict | behind-uplink");
   return "observed:\n" + lines.take();
 }
 

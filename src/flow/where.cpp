@@ -1,0 +1,242 @@
+#include "flow/where.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <tuple>
+
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_steps = 64;  // in a row
+
+bool same_name(std::string_view a, std::string_view b) {
+  return !a.empty() && lower(a) == lower(b);
+}
+
+bool has_mac(const Host& host, Mac mac) {
+  const auto here = [&](const Interface& interface) { return interface.mac == mac; };
+  const auto& observed = host.observed.interfaces;
+  const auto& effective = effective_interfaces(host);
+  const auto& identity = host.observed.identity;
+  return std::any_of(observed.begin(), observed.end(), here) ||
+         std::any_of(effective.begin(), effective.end(), here) ||
+         std::find(identity.begin(), identity.end(), "mac:" + render(mac)) != identity.end();
+}
+
+bool has_address(const Host& host, const Ip& ip) {
+  const auto here = [&](const Interface& interface) {
+    return std::any_of(interface.addresses.begin(), interface.addresses.end(),
+                       [&](const Cidr& address) { return address.ip == ip; });
+  };
+  const auto& observed = host.observed.interfaces;
+  const auto& effective = effective_interfaces(host);
+  return std::any_of(observed.begin(), observed.end(), here) ||
+         std::any_of(effective.begin(), effective.end(), here);
+}
+
+std::vector<std::string> names_of(const Host& host, const Config& config) {
+  std::vector<std::string> names{host.id, effective_name(host), host.observed.name};
+  for (const auto& candidate : host.observed.names) names.push_back(candidate.name);
+  const auto site = config.sites.find(effective_site(host));
+  if (site != config.sites.end() && !site->second.domain.empty()) {
+    names.push_back(effective_name(host) + "." + site->second.domain);
+  }
+  return names;
+}
+
+bool answers(const HostFile& file, const Config& config, const std::string& question) {
+  if (const auto mac = parse_mac(question)) return has_mac(file.host, *mac);
+  if (const auto ip = parse_ip(question)) return has_address(file.host, *ip);
+  if (file.path == question) return true;
+  const auto names = names_of(file.host, config);
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return same_name(name, question); });
+}
+
+Error nobody(const Inventory& inventory, const Config& config, const std::string& question) {
+  const bool mac = parse_mac(question).has_value();
+  const bool address = parse_ip(question).has_value();
+  const std::string what = mac ? "the MAC " : address ? "the address " : "the name ";
+  Error error("no host file has " + what + "\"" + question + "\"");
+  if (mac || address) {
+    return std::move(error).mend(
+        "run muster discover, or look at a review branch with --ref muster/discover/SITE");
+  }
+  std::vector<std::string> names;
+  for (const auto& file : inventory.files) {
+    for (auto& name : names_of(file.host, config)) {
+      if (!name.empty() && name != file.host.id) names.push_back(std::move(name));
+    }
+  }
+  const auto near = nearest(question, names);
+  return std::move(error).mend(near ? "did you mean \"" + *near + "\"?"
+                                    : "muster ls lists all hosts");
+}
+
+// Host files by what switches and hypervisors are called.
+class Walker {
+ public:
+  explicit Walker(const Inventory& inventory) {
+    for (const auto& file : inventory.files) {
+      const Host& host = file.host;
+      const std::string site = host.observed.site;
+      for (const auto& candidate : host.observed.names) {
+        const bool own = candidate.source == word(NameSource::device);
+        (own ? told_ : called_)[{site, lower(candidate.name)}].insert(&file);
+      }
+      called_[{site, lower(effective_name(host))}].insert(&file);
+      called_[{site, lower(host.observed.name)}].insert(&file);
+    }
+  }
+
+  Stop walk(const HostFile& file) {
+    Stop stop{&file, !seen_.insert(&file).second, {}, {}};
+    if (stop.told || depth_ == most_steps) return stop;
+    ++depth_;
+    const Observed& observed = file.host.observed;
+    for (const auto& place : observed.attached) {
+      Step step{place, {}};
+      const HostFile* next = find(observed.site, place.device);
+      if (next && next != &file) step.next.push_back(walk(*next));
+      stop.steps.push_back(std::move(step));
+    }
+    if (observed.guest) {
+      const HostFile* node = find(observed.site, observed.guest->node);
+      if (node && node != &file) stop.node.push_back(walk(*node));
+    }
+    --depth_;
+    return stop;
+  }
+
+ private:
+  using Names = std::map<std::pair<std::string, std::string>, std::set<const HostFile*>>;
+
+  // The one host of that name; what a device says of itself before what others call it.
+  const HostFile* find(const std::string& site, const std::string& name) const {
+    for (const Names* names : {&told_, &called_}) {
+      const auto found = names->find({site, lower(name)});
+      if (found != names->end() && found->second.size() == 1) return *found->second.begin();
+    }
+    return nullptr;
+  }
+
+  Names told_, called_;
+  std::set<const HostFile*> seen_;
+  size_t depth_ = 0;
+};
+
+std::string called(const Host& host) {
+  const std::string name = effective_name(host);
+  return name.empty() ? host.id : name;
+}
+
+nlohmann::json stop_json(const Stop& stop);
+
+nlohmann::json step_json(const Step& step) {
+  nlohmann::json json{
+      {"switch", step.place.device},         {"port", step.place.port},
+      {"confidence", step.place.confidence}, {"vlans", step.place.vlans},
+      {"because", step.place.because},       {"alternatives", step.place.alternatives}};
+  if (!step.next.empty()) json["next"] = stop_json(step.next.front());
+  return json;
+}
+
+nlohmann::json stop_json(const Stop& stop) {
+  const Host& host = stop.file->host;
+  nlohmann::json json{{"id", host.id},
+                      {"path", stop.file->path},
+                      {"name", effective_name(host)},
+                      {"site", effective_site(host)},
+                      {"state", word(effective_state(host))}};
+  if (stop.told) {
+    json["told_above"] = true;
+    return json;
+  }
+  json["attached"] = nlohmann::json::array();
+  for (const auto& step : stop.steps) json["attached"].push_back(step_json(step));
+  if (const auto& guest = host.observed.guest) {
+    json["virtual"] = {{"cluster", guest->cluster}, {"node", guest->node}, {"id", guest->id}};
+    if (!stop.node.empty()) json["virtual"]["host"] = stop_json(stop.node.front());
+  }
+  return json;
+}
+
+std::string facts_of(const Host& host) {
+  std::string text = called(host) + "  " + effective_site(host);
+  for (const auto& interface : effective_interfaces(host)) {
+    if (interface.mac) text += "  " + render(*interface.mac);
+    for (const auto& address : interface.addresses) text += "  " + render(address.ip);
+  }
+  text += "  " + host.id;
+  return effective_state(host) == State::gone ? text + "  (gone)" : text;
+}
+
+std::string text_of(const Attachment& place) {
+  std::string text = place.device;
+  if (!place.port.empty()) text += " port " + place.port;
+  text += ", " + place.confidence;
+  std::vector<std::string> vlans;
+  for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));
+  if (!vlans.empty()) text += ", vlan " + join(vlans, " ");
+  if (!place.because.empty()) text += "  because " + join(place.because, ", ");
+  if (!place.alternatives.empty()) text += "  or " + join(place.alternatives, ", ");
+  return text;
+}
+
+void render_stop(const Stop& stop, size_t depth, std::string& out) {
+  const std::string indent(2 * depth, ' ');
+  const Host& host = stop.file->host;
+  for (const auto& step : stop.steps) {
+    const bool told = !step.next.empty() && step.next.front().told;
+    out += indent + "on " + text_of(step.place) + (told ? "  (as above)" : "") + "\n";
+    if (!step.next.empty()) render_stop(step.next.front(), depth + 1, out);
+  }
+  if (!host.observed.guest || stop.told) return;
+  const auto& guest = *host.observed.guest;
+  out += indent + "runs on " + guest.node + ", " + guest.kind + " " + std::to_string(guest.id) +
+         " of " + guest.cluster + "\n";
+  if (!stop.node.empty()) render_stop(stop.node.front(), depth + 1, out);
+}
+
+}  // namespace
+
+std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
+                              std::string_view question) {
+  const std::string wanted = clean(question);
+  std::vector<const HostFile*> found;
+  for (const auto& file : inventory.files) {
+    if (answers(file, config, wanted)) found.push_back(&file);
+  }
+  if (found.empty()) throw nobody(inventory, config, wanted);
+  std::sort(found.begin(), found.end(), [](const HostFile* a, const HostFile* b) {
+    const auto order = [](const HostFile* file) {
+      return std::tuple(effective_site(file->host), effective_name(file->host), file->host.id);
+    };
+    return order(a) < order(b);
+  });
+  std::vector<Stop> routes;
+  for (const HostFile* file : found) routes.push_back(Walker(inventory).walk(*file));
+  return routes;
+}
+
+nlohmann::json to_json(std::span<const Stop> routes, std::string_view question) {
+  nlohmann::json hosts = nlohmann::json::array();
+  for (const auto& route : routes) hosts.push_back(stop_json(route));
+  return {{"format_version", 1}, {"question", clean(question)}, {"hosts", std::move(hosts)}};
+}
+
+std::string render_routes(std::span<const Stop> routes) {
+  std::string out;
+  for (const auto& route : routes) {
+    out += facts_of(route.file->host) + "\n";
+    if (route.steps.empty() && !route.file->host.observed.guest) out += "  no switch saw it\n";
+    render_stop(route, 1, out);
+  }
+  return out;
+}
+
+}  // namespace muster
