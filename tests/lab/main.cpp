@@ -8,6 +8,7 @@
 #include "netbox.h"
 #include "proxmox.h"
 #include "routeros.h"
+#include "snmp.h"
 #include "world.h"
 
 namespace {
@@ -25,6 +26,7 @@ constexpr Command kCommands[] = {
     {"netbox", "a NetBox", muster::lab::netbox_main},
     {"proxmox", "a Proxmox VE cluster", muster::lab::proxmox_main},
     {"routeros", "a RouterOS 7 router", muster::lab::routeros_main},
+    {"snmp", "SNMP agents, from recordings or made up", muster::lab::snmp_main},
     {"world", "all routers and clusters of a world, and a NetBox", muster::lab::world_main},
 };
 
