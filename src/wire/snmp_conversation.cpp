@@ -195,7 +195,10 @@ bool SnmpConversation::ask_for_less(const Slot& slot) {
 void SnmpConversation::take_silence(Slot& slot) {
   const SnmpQuestion question = walks_[slot.walk].question();
   Error error = no_answer(agent_, question);
-  if (const std::string twins = twin(); !twins.empty()) error.why += "; " + twins;
+  if (const std::string twins = twin(); !twins.empty()) {
+    error.why += "; " + twins;
+    error.fix = "give each its own engine id";
+  }
   if (answered_.empty()) return give_up(error);
   if (!answered_.contains(context_of(question))) return give_up_context(question, error);
   // An agent may choke on many rows, or on one object; one that is gone answers nothing.

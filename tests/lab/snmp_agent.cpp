@@ -8,16 +8,15 @@ namespace {
 
 constexpr uint8_t get_request = 0xa0, get_next = 0xa1, response = 0xa2, get_bulk = 0xa5;
 constexpr uint8_t no_such_object = 0x80, end_of_view = 0x82;
-constexpr size_t largest = 1400;  // bytes of the variables of one answer
-constexpr size_t loop_after = 30;
+constexpr size_t largest = 1400;                  // bytes of the variables of one answer
+constexpr size_t loop_after = 30, loop_back = 5;  // rows
 
 std::string variable(const Oid& oid, std::string_view value) {
   return element(0x30, element(6, oid_content(oid)).append(value));
 }
 
 bool siblings(const Row& a, const Row& b) {
-  return a.oid.size() == b.oid.size() &&
-         std::equal(a.oid.begin(), a.oid.end() - 1, b.oid.begin());
+  return a.oid.size() == b.oid.size() && std::equal(a.oid.begin(), a.oid.end() - 1, b.oid.begin());
 }
 
 }  // namespace
@@ -36,19 +35,32 @@ Manners parse_manners(const std::vector<std::string>& words) {
     const size_t equals = std::min(word.find('='), word.size());
     const std::string name = word.substr(0, equals);
     const int number = equals < word.size() ? std::stoi(word.substr(equals + 1)) : 1;
-    if (name == "delay") manners.delay = number;
-    else if (name == "loss") manners.loss = number;
-    else if (name == "too-big") manners.too_big = number;
-    else if (name == "bulk-lost") manners.bulk_lost = number;
-    else if (name == "dead") manners.dead = true;
-    else if (name == "v1-only") manners.v1_only = true;
-    else if (name == "disorder") manners.disorder = true;
-    else if (name == "loop") manners.loop = true;
-    else if (name == "garbage") manners.garbage = true;
-    else if (name == "wrong-id") manners.wrong_id = true;
-    else if (name == "empty-bulk") manners.empty_bulk = true;
-    else if (name == "no-context") manners.no_context = true;
-    else throw std::runtime_error("there are no manners \"" + name + "\"");
+    if (name == "delay")
+      manners.delay = number;
+    else if (name == "loss")
+      manners.loss = number;
+    else if (name == "too-big")
+      manners.too_big = number;
+    else if (name == "bulk-lost")
+      manners.bulk_lost = number;
+    else if (name == "dead")
+      manners.dead = true;
+    else if (name == "v1-only")
+      manners.v1_only = true;
+    else if (name == "disorder")
+      manners.disorder = true;
+    else if (name == "loop")
+      manners.loop = true;
+    else if (name == "garbage")
+      manners.garbage = true;
+    else if (name == "wrong-id")
+      manners.wrong_id = true;
+    else if (name == "empty-bulk")
+      manners.empty_bulk = true;
+    else if (name == "no-context")
+      manners.no_context = true;
+    else
+      throw std::runtime_error("there are no manners \"" + name + "\"");
   }
   return manners;
 }
@@ -98,8 +110,8 @@ std::optional<SnmpAgent::Pdu> SnmpAgent::parse(std::string_view request) const {
     if (!oid || !parts.next(5) || !parts.done()) return std::nullopt;
     pdu.oids.push_back(*oid);
   }
-  const bool known = pdu.kind == get_request || pdu.kind == get_next ||
-                     (pdu.kind == get_bulk && pdu.version == 1);
+  const bool known =
+      pdu.kind == get_request || pdu.kind == get_next || (pdu.kind == get_bulk && pdu.version == 1);
   if (!known) return std::nullopt;
   return pdu;
 }
@@ -124,10 +136,14 @@ std::string SnmpAgent::respond(const Pdu& pdu, const Rows& rows) const {
     for (size_t i = 0; i < pdu.oids.size(); ++i) {
       bool missing = false;
       const Row* row = pdu.kind == get_next ? next(rows, pdu.oids[i]) : nullptr;
-      if (row != nullptr) variables += variable(row->oid, row->value);
-      else if (pdu.kind == get_next) missing = true, variables += variable(pdu.oids[i], element(end_of_view, ""));
-      else variables += get(rows, pdu.oids[i], missing);
-      if (missing && pdu.version == 0 && status == 0) status = 2, place = static_cast<int64_t>(i) + 1;
+      if (row != nullptr)
+        variables += variable(row->oid, row->value);
+      else if (pdu.kind == get_next)
+        missing = true, variables += variable(pdu.oids[i], element(end_of_view, ""));
+      else
+        variables += get(rows, pdu.oids[i], missing);
+      if (missing && pdu.version == 0 && status == 0)
+        status = 2, place = static_cast<int64_t>(i) + 1;
     }
   }
   if (status == 2) {
@@ -135,7 +151,8 @@ std::string SnmpAgent::respond(const Pdu& pdu, const Rows& rows) const {
     for (const Oid& oid : pdu.oids) variables += variable(oid, element(5, ""));
   }
   const int64_t id = manners_.wrong_id ? pdu.id ^ 1 : pdu.id;
-  const std::string body = integer(id) + integer(status) + integer(place) + element(0x30, variables);
+  const std::string body =
+      integer(id) + integer(status) + integer(place) + element(0x30, variables);
   return element(0x30, integer(pdu.version) + element(4, pdu.community) + element(response, body));
 }
 
@@ -147,9 +164,8 @@ std::string SnmpAgent::get(const Rows& rows, const Oid& oid, bool& missing) cons
 }
 
 const Row* SnmpAgent::next(const Rows& rows, const Oid& oid) const {
-  const auto after = std::upper_bound(rows.begin(), rows.end(), oid, [](const Oid& key, const Row& row) {
-    return key < row.oid;
-  });
+  const auto after = std::upper_bound(rows.begin(), rows.end(), oid,
+                                      [](const Oid& key, const Row& row) { return key < row.oid; });
   auto place = static_cast<size_t>(after - rows.begin());
   const bool is_row = place > 0 && rows[place - 1].oid == oid;
   // Where the row at `i` of the sorted order stands, and the other way round.
@@ -158,7 +174,7 @@ const Row* SnmpAgent::next(const Rows& rows, const Oid& oid) const {
     return manners_.disorder && other < rows.size() && siblings(rows[i], rows[other]) ? other : i;
   };
   if (is_row) place = swapped(place - 1) + 1;
-  if (manners_.loop && is_row && place % loop_after == 0) place -= loop_after / 2;
+  if (manners_.loop && is_row && place % loop_after == 0) place -= loop_back;
   return place < rows.size() ? &rows[swapped(place)] : nullptr;
 }
 
@@ -168,7 +184,8 @@ std::string SnmpAgent::bulk(const Pdu& pdu, const Rows& rows) const {
   Oid oid = pdu.oids.back();
   for (int64_t i = 0; i < pdu.second && variables.size() < largest - 40; ++i) {
     const Row* row = next(rows, oid);
-    variables += row == nullptr ? variable(oid, element(end_of_view, "")) : variable(row->oid, row->value);
+    variables +=
+        row == nullptr ? variable(oid, element(end_of_view, "")) : variable(row->oid, row->value);
     if (row == nullptr) break;
     oid = row->oid;
   }

@@ -7,18 +7,18 @@ namespace muster::lab {
 
 // How an agent differs from a good one.
 struct Manners {
-  int delay = 0;           // ms before each answer
-  int loss = 0;            // % of requests not answered
-  int too_big = 0;         // more repetitions than this are tooBig; 0 none
-  int bulk_lost = 0;       // answers of more rows than this never arrive; 0 none
-  bool dead = false;       // answers nothing
-  bool v1_only = false;    // answers v1 alone
-  bool disorder = false;   // every two neighbours change places in a walk
-  bool loop = false;       // a walk goes back after thirty rows, for ever
-  bool garbage = false;    // bad datagrams come before each answer
-  bool wrong_id = false;   // answers carry another request id
-  bool empty_bulk = false; // GETBULK is answered with no variable
-  bool no_context = false; // other contexts are answered from the agent's own rows
+  int delay = 0;            // ms before each answer
+  int loss = 0;             // % of requests not answered
+  int too_big = 0;          // more repetitions than this are tooBig; 0 none
+  int bulk_lost = 0;        // answers of more rows than this never arrive; 0 none
+  bool dead = false;        // answers nothing
+  bool v1_only = false;     // answers v1 alone
+  bool disorder = false;    // every two neighbours change places in a walk
+  bool loop = false;        // a walk goes back after thirty rows, for ever
+  bool garbage = false;     // bad datagrams come before each answer
+  bool wrong_id = false;    // answers carry another request id
+  bool empty_bulk = false;  // GETBULK is answered with no variable
+  bool no_context = false;  // other contexts are answered from the agent's own rows
 };
 
 Manners parse_manners(const std::vector<std::string>& words);  // {"delay=5", "dead"}

@@ -38,6 +38,8 @@ struct Late {
 
 int open_socket(int port) {
   const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int room = 8 << 20;  // a thousand may ask at once
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
@@ -114,7 +116,8 @@ class Agents {
 
   int wait() const {
     if (late_.empty()) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(late_.begin()->first - Clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(late_.begin()->first - Clock::now());
     return static_cast<int>(std::max<long>(0, left.count()));
   }
 
@@ -159,8 +162,10 @@ int snmp_main(int argc, char** argv) {
   for (const std::string& rule : flags.all("--manners")) {
     std::vector<std::string> words{""};
     for (const char c : rule) {
-      if (c == ',') words.emplace_back();
-      else words.back() += c;
+      if (c == ',')
+        words.emplace_back();
+      else
+        words.back() += c;
     }
     rules.push_back(std::move(words));
   }

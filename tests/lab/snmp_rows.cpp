@@ -38,15 +38,21 @@ std::string value_of(const std::string& type, const std::string& text) {
   const auto tag = static_cast<uint8_t>(std::stoi(type));
   if (type.ends_with('x')) return element(tag, unhex(text));
   switch (tag) {
-    case 2: return integer(std::stoll(text));
-    case 5: return element(tag, "");
-    case 6: return element(tag, oid_content(parse_oid(text)));
-    case 64: return element(tag, address_bytes(text));
+    case 2:
+      return integer(std::stoll(text));
+    case 5:
+      return element(tag, "");
+    case 6:
+      return element(tag, oid_content(parse_oid(text)));
+    case 64:
+      return element(tag, address_bytes(text));
     case 65:
     case 66:
     case 67:
-    case 70: return unsigned_integer(std::stoull(text), tag);
-    default: return element(tag, text);
+    case 70:
+      return unsigned_integer(std::stoull(text), tag);
+    default:
+      return element(tag, text);
   }
 }
 

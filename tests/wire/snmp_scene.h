@@ -1,14 +1,18 @@
 // A real snmpd in a folder of its own, and talks that ask a fixed list of questions.
 #pragma once
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <sstream>
 
 #include "http_scene.h"
 #include "wire/snmp.h"
@@ -70,7 +74,8 @@ inline SnmpAnswer ask(const SnmpAgent& agent, SnmpQuestion question) {
 
 class Child {
  public:
-  explicit Child(std::vector<std::string> argv, std::vector<std::string> environment = {}) {
+  explicit Child(std::vector<std::string> argv, std::vector<std::string> environment = {},
+                 const std::string& output = "/dev/null") {
     std::vector<char*> words, settings;
     for (std::string& word : argv) words.push_back(word.data());
     for (std::string& setting : environment) settings.push_back(setting.data());
@@ -78,7 +83,7 @@ class Child {
     settings.push_back(nullptr);
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 1, output.c_str(), O_WRONLY | O_CREAT, 0600);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     posix_spawn(&id_, words[0], &files, nullptr, words.data(), settings.data());
     posix_spawn_file_actions_destroy(&files);
@@ -127,6 +132,45 @@ class SnmpDaemon {
   Folder folder_;
   int port_;
   std::unique_ptr<Child> child_;
+};
+
+// The agents of `muster-lab snmp WORD…`.
+class LabAgents {
+ public:
+  explicit LabAgents(std::vector<std::string> words) {
+    const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    words.insert(words.begin(), {(here / "lab" / "muster-lab").string(), "snmp"});
+    const std::string output = folder_.path + "/out";
+    child_ = std::make_unique<Child>(words, std::vector<std::string>{}, output);
+    for (int i = 0; i < 500 && !ready_; ++i) {
+      usleep(10'000);
+      read(output);
+    }
+    if (!ready_) throw std::runtime_error("muster-lab is not built, or does not start");
+  }
+
+  SnmpAgent agent(const std::string& name) const {
+    SnmpAgent agent;
+    agent.name = "switch:" + name;
+    agent.address = addresses_.at(name);
+    agent.community = Secret("public");
+    agent.timeout = Milliseconds(300);
+    return agent;
+  }
+
+ private:
+  void read(const std::string& output) {
+    std::ifstream in(output);
+    for (std::string word, name, address; in >> word >> name;) {
+      if (word == "agent" && in >> address) addresses_[name] = address;
+      ready_ |= word == "ready";
+    }
+  }
+
+  Folder folder_;
+  std::unique_ptr<Child> child_;
+  std::map<std::string, std::string> addresses_;
+  bool ready_ = false;
 };
 
 }  // namespace muster::test
