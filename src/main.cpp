@@ -54,7 +54,9 @@ int main(int argc, char** argv) {
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
   const auto snmp = muster::make_snmp();
-  const auto streams = muster::make_streams();
+  const auto real_streams = muster::make_streams();
+  muster::TracingStreams traced_streams(*real_streams, std::cerr);
+  muster::Streams& streams = has(words, "--trace", "--trace") ? traced_streams : *real_streams;
   const auto ssh = muster::make_ssh();
   const auto capture = muster::make_capture();
   muster::Wires wires{.clock = clock,
@@ -62,7 +64,7 @@ int main(int argc, char** argv) {
                       .runner = runner,
                       .progress = progress,
                       .snmp = *snmp,
-                      .streams = *streams,
+                      .streams = streams,
                       .ssh = *ssh,
                       .capture = *capture};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};

@@ -35,7 +35,7 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
 constexpr std::array<Collector, 5> kCollectors{{
     {"dhcp-leases", "DHCP leases of dnsmasq, ISC dhcpd or Kea, here or over SSH", Round::first,
      each<collect_dhcp_leases>},
-    {"mikrotik", "RouterOS 7 by REST: leases, ARP, bridge hosts, neighbours", Round::first,
+    {"mikrotik", "RouterOS by REST or API: leases, ARP, bridge hosts, stations", Round::first,
      each<collect_mikrotik>},
     {"proxmox", "Proxmox VE by its API: virtual machines and containers", Round::first,
      each<collect_proxmox>},

@@ -1,10 +1,12 @@
 #include "collect/mikrotik.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 
-#include "collect/link.h"
+#include "collect/mikrotik_menus.h"
 #include "collect/mikrotik_rows.h"
-#include "wire/base64.h"
+#include "collect/mikrotik_view.h"
 
 namespace muster {
 namespace {
@@ -16,7 +18,9 @@ struct Menu {
   Reading (*read)(const Row& row);
 };
 
-constexpr std::array<Menu, 6> kMenus{{
+constexpr const char* kStation = "interface,mac-address,ap,authorized,comment";
+
+constexpr std::array<Menu, 10> kMenus{{
     {"/ip/dhcp-server/lease",
      "address,mac-address,client-id,active-address,active-mac-address,active-client-id,status,"
      "host-name,agent-circuit-id,agent-remote-id,dynamic,disabled,comment",
@@ -31,45 +35,78 @@ constexpr std::array<Menu, 6> kMenus{{
      FactKind::bridge_host, read_bridge_host},
     {"/ip/neighbor",
      "mac-address,address,address4,address6,identity,platform,version,board,interface,"
-     "interface-name",
+     "interface-name,system-description,system-caps,system-caps-enabled,discovered-by",
      FactKind::neighbor, read_neighbor},
+    {"/interface/wifi/registration-table", kStation, FactKind::station, read_station},
+    {"/interface/wifiwave2/registration-table", kStation, FactKind::station, read_station},
+    {"/interface/wireless/registration-table", kStation, FactKind::station, read_station},
+    {"/caps-man/registration-table", kStation, FactKind::station, read_station},
 }};
 
-// RouterOS says this of a menu that its release or its packages do not have.
-bool lacks_menu(const Reply& reply) {
-  return reply.status == 400 && reply.error &&
-         reply.error->why.find("no such command") != std::string::npos;
-}
+constexpr const char* kAddress = "address,interface,disabled,invalid";
+
+// What the router is, and how it forwards.
+constexpr std::array<std::array<const char*, 2>, 9> kItself{{
+    {"/system/identity", "name"},
+    {"/system/routerboard", "model,serial-number"},
+    {"/interface", "name,mac-address,type,comment"},
+    {"/ip/address", kAddress},
+    {"/ipv6/address", kAddress},
+    {"/interface/bridge", "name,mac-address,vlan-filtering"},
+    {"/interface/bridge/port", "interface,bridge,pvid,role,disabled"},
+    {"/interface/bridge/vlan",
+     "bridge,vlan-ids,tagged,untagged,current-tagged,current-untagged,disabled"},
+    {"/interface/bonding", "name,slaves"},
+}};
 
 class Router {
  public:
-  Router(const Source& source, Wires& wires, std::stop_token stop) : link_(source, wires, stop) {
-    const std::string login = source.config.username + ":" + source.password.reveal();
-    link_.set_login({"Authorization", Secret("Basic " + to_base64(login))});
+  explicit Router(const Source& source) {
     seen_.source = source.config.id();
     seen_.site = source.config.site;
   }
 
-  Observation read() && {
-    Reply first = link_.get("/rest/system/resource?.proplist=version,board-name");
-    if (first.error) {
-      seen_.trouble.add(std::move(*first.error));
-      return std::move(seen_);
-    }
-    read_itself(first_of(records_of(std::move(first.body))));
+  Observation read(OpenRouter router) && {
+    if (router.note) seen_.trouble.add(std::move(*router.note));
+    ask(*router.menus);
+    router_.resource = std::move(router.resource);
+    read_itself();
+    read_view();
     for (const Menu& menu : kMenus) read_menu(menu);
     for (const FactKind kind : unread_) seen_.complete.erase(kind);
     return std::move(seen_);
   }
 
  private:
-  // The records of a menu. nullopt: not read, and said so unless the menu does not exist.
-  std::optional<std::vector<nlohmann::json>> table(const std::string& path, const char* fields) {
-    Reply reply = link_.get("/rest" + path + "?.proplist=" + fields);
-    lacking_ = lacks_menu(reply);
-    if (!reply.error) return records_of(std::move(reply.body));
-    if (!lacking_) seen_.trouble.add(std::move(*reply.error));
-    return std::nullopt;
+  void ask(RouterMenus& menus) {
+    std::vector<MenuQuery> queries;
+    for (const auto& [path, fields] : kItself) queries.push_back({path, fields});
+    for (const Menu& menu : kMenus) queries.push_back({menu.path, menu.fields});
+    std::vector<MenuTable> tables = menus.read(queries);
+    for (size_t i = 0; i < queries.size(); ++i) {
+      tell_of(tables[i]);
+      tables_[queries[i].path] = std::move(tables[i]);
+    }
+  }
+
+  // Once, where a cut connection ended several tables.
+  void tell_of(const MenuTable& table) {
+    if (!table.error || table.lacking) return;
+    const auto& told = seen_.trouble.items();
+    const bool again = std::any_of(told.begin(), told.end(), [&](const Error& error) {
+      return error.message == table.error->message && error.why == table.error->why;
+    });
+    if (!again) seen_.trouble.add(*table.error);
+  }
+
+  const Records& rows(const std::string& path) const { return tables_.at(path).rows; }
+  bool unread(const std::string& path) const {
+    const MenuTable& table = tables_.at(path);
+    return table.error && !table.lacking;
+  }
+
+  nlohmann::json single(const std::string& path) const {
+    return rows(path).empty() ? nlohmann::json() : rows(path).front();
   }
 
   void keep(Reading reading) {
@@ -77,60 +114,58 @@ class Router {
     for (Fact& fact : reading.facts) {
       fact.source = seen_.source;
       fact.site = seen_.site;
+      if (!fact.rule.empty()) ++seen_.placed[fact.rule];
       seen_.facts.push_back(std::move(fact));
     }
   }
 
   void read_menu(const Menu& menu) {
-    const auto records = table(menu.path, menu.fields);
-    if (!records) {
-      if (!lacking_) unread_.insert(menu.kind);
-      return;
-    }
+    if (unread(menu.path)) unread_.insert(menu.kind);
+    if (tables_.at(menu.path).error) return;
     seen_.complete.insert(menu.kind);
-    for (const auto& record : *records) {
+    for (const auto& record : rows(menu.path)) {
       const Row row(record);
       keep(row.is_record() ? menu.read(row) : Reading{{}, "empty row"});
     }
   }
 
-  static nlohmann::json first_of(std::vector<nlohmann::json> records) {
-    return records.empty() ? nlohmann::json() : std::move(records.front());
-  }
-
-  nlohmann::json single(const char* path, const char* fields) {
-    auto records = table(path, fields);
-    return records ? first_of(std::move(*records)) : nlohmann::json();
-  }
-
-  void read_itself(nlohmann::json resource) {
-    RouterTables tables;
-    tables.resource = std::move(resource);
-    tables.identity = single("/system/identity", "name");
-    tables.routerboard = single("/system/routerboard", "model,serial-number");
-    const auto interfaces = table("/interface", "name,mac-address");
-    bool whole = interfaces.has_value();
-    if (interfaces) tables.interfaces = *interfaces;
+  void read_itself() {
+    router_.identity = single("/system/identity");
+    router_.routerboard = single("/system/routerboard");
+    router_.interfaces = rows("/interface");
+    bool whole = !tables_.at("/interface").error;
     for (const char* path : {"/ip/address", "/ipv6/address"}) {
-      const auto addresses = table(path, "address,interface,disabled,invalid");
-      whole = whole && (addresses || lacking_);
-      if (!addresses) continue;
-      tables.addresses.insert(tables.addresses.end(), addresses->begin(), addresses->end());
+      whole = whole && !unread(path);
+      router_.addresses.insert(router_.addresses.end(), rows(path).begin(), rows(path).end());
     }
-    for (Reading& reading : read_router(tables)) keep(std::move(reading));
+    for (Reading& reading : read_router(router_)) keep(std::move(reading));
     if (whole) seen_.complete.insert(FactKind::device);
   }
 
-  Link link_;
+  void read_view() {
+    SwitchView view = view_of(router_, {rows("/interface/bridge"), rows("/interface/bridge/port"),
+                                        rows("/interface/bridge/vlan"), rows("/interface/bonding"),
+                                        rows("/interface/bridge/host"), rows("/ip/neighbor")});
+    view.source = seen_.source;
+    if (view.name.empty()) view.name = seen_.source.substr(seen_.source.find(':') + 1);
+    view.whole = !tables_.at("/interface/bridge/host").error;
+    seen_.view = std::move(view);
+  }
+
+  std::map<std::string, MenuTable> tables_;
+  RouterTables router_;
   Observation seen_;
   std::set<FactKind> unread_;
-  bool lacking_ = false;  // the menu asked last does not exist
 };
 
 }  // namespace
 
 Observation collect_mikrotik(const Source& source, Wires& wires, std::stop_token stop) {
-  return Router(source, wires, std::move(stop)).read();
+  try {
+    return Router(source).read(open_router(source, wires, std::move(stop)));
+  } catch (const Error& error) {
+    return failed(source, error);
+  }
 }
 
 }  // namespace muster

@@ -1,4 +1,4 @@
-// MikroTik RouterOS 7 over its REST interface. Reads only.
+// MikroTik RouterOS over REST or its API. Reads only.
 #pragma once
 #include "collect/collector.h"
 

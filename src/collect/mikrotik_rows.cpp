@@ -143,6 +143,7 @@ Reading read_bridge_host(const Row& row) {
   fact.mac = row.mac("mac-address");
   if (!fact.mac) return drop("no MAC");
   fact.row = "bridge-host " + render(*fact.mac);
+  fact.rule = "bridge-host";
   fact.seen_on = row.text("on-interface");
   if (fact.seen_on.empty()) fact.seen_on = row.text("interface");
   const auto vlan = row.number("vid");
@@ -170,6 +171,20 @@ Reading read_neighbor(const Row& row) {
   const std::string remote = row.text("interface-name");
   fact.interface = remote.substr(remote.rfind('/') + 1);  // "bridge/ether2"
   fact.alive = true;
+  return {{fact}, ""};
+}
+
+Reading read_station(const Row& row) {
+  if (row.on("ap")) return drop("access point");  // this router is the station there
+  if (row.text("authorized") == "false") return drop("not authorized");
+  Fact fact;
+  fact.kind = FactKind::station;
+  fact.mac = row.mac("mac-address");
+  if (!fact.mac) return drop("no MAC");
+  fact.row = "station " + render(*fact.mac);
+  fact.seen_on = row.text("interface");
+  fact.alive = true;
+  add_comment(fact, row);
   return {{fact}, ""};
 }
 

@@ -19,6 +19,7 @@ Reading read_binding(const Row& row);      // /ipv6/dhcp-server/binding
 Reading read_arp(const Row& row);          // /ip/arp and /ipv6/neighbor
 Reading read_bridge_host(const Row& row);  // /interface/bridge/host
 Reading read_neighbor(const Row& row);     // /ip/neighbor
+Reading read_station(const Row& row);      // a registration table, of whichever wireless package
 
 // The router itself: one fact an interface that has a MAC or an address.
 struct RouterTables {

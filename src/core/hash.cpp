@@ -30,6 +30,8 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::array<uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(bytes, EVP_sha1()); }
 
+std::array<uint8_t, 16> md5(std::string_view bytes) { return digest<16>(bytes, EVP_md5()); }
+
 std::string short_id(std::string_view text) {
   static constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
   const auto bytes = digest<32>(text, EVP_sha256());

@@ -38,4 +38,24 @@ Response TracingHttp::send(const Endpoint& endpoint, const Request& request, std
   return traced(endpoint, request, [&] { return real_.send(endpoint, request, stop); });
 }
 
+std::unique_ptr<Stream> TracingStreams::open(const StreamEndpoint& endpoint, std::stop_token stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto tell = [&](const char* result) {
+    const auto time =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    const char* kind = endpoint.tls ? "TLS " : endpoint.path.empty() ? "TCP " : "UNIX ";
+    const std::lock_guard lock(mutex_);
+    out_ << "trace: CONNECT " << kind << render(endpoint) << " " << result << " " << time.count()
+         << " ms\n";
+  };
+  try {
+    auto stream = real_.open(endpoint, std::move(stop));
+    tell("open");
+    return stream;
+  } catch (const Error&) {
+    tell("failed");
+    throw;
+  }
+}
+
 }  // namespace muster

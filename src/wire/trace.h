@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "wire/http.h"
+#include "wire/stream.h"
 
 namespace muster {
 
@@ -19,6 +20,18 @@ class TracingHttp : public Http {
                   const std::function<Response()>& exchange);
 
   Http& real_;
+  std::ostream& out_;
+  std::mutex mutex_;
+};
+
+// Tells every connection, one line each: where it leads to, with TLS or without, and the time.
+class TracingStreams : public Streams {
+ public:
+  TracingStreams(Streams& real, std::ostream& out) : real_(real), out_(out) {}
+  std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token stop) override;
+
+ private:
+  Streams& real_;
   std::ostream& out_;
   std::mutex mutex_;
 };

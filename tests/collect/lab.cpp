@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "scene.h"
+#include "wire/stream.h"
 #include "wire/tape.h"
 
 using namespace muster;
@@ -25,11 +26,11 @@ std::string lab_program() {
 // A whole world as one child, which ends when its standard input does.
 class Lab {
  public:
-  Lab() {
+  explicit Lab(const std::string& flags = "") {
     std::string name = (fs::temp_directory_path() / "muster-lab-XXXXXX").string();
     folder = mkdtemp(name.data());
     child_ = popen((lab_program() + " world --no-netbox --until-eof --dir " + folder + " --world " +
-                    SOURCE_DIR + "/examples/lab/world.json >" + folder + "/out")
+                    SOURCE_DIR + "/examples/lab/world.json " + flags + " >" + folder + "/out")
                        .c_str(),
                    "w");
     for (int i = 0; i < 400 && !fs::exists(folder + "/lab.env"); ++i) {
@@ -118,7 +119,7 @@ TEST_CASE("the lab is collected without trouble, twice alike, and again from its
     CHECK(same(first[i], third[i]));
   }
   CHECK(render(first[0].trouble) == "");
-  CHECK(first[0].complete.size() == 5);
+  CHECK(first[0].complete.size() == 6);
   CHECK(addresses_of(fact_of(first[0], "lease 10.20.8.41 (active)")) == Strings{"10.20.8.41/32"});
   CHECK(fact_of(first[0], "lease 10.20.4.5").fixed);
   CHECK(fact_of(first[0], "lease 10.20.8.66").names[0].name.find('\n') == std::string::npos);
@@ -131,4 +132,110 @@ TEST_CASE("the lab is collected without trouble, twice alike, and again from its
   CHECK(render(first[2].trouble) ==
         "warning: proxmox:pve1: 1 guest: the guest agent is not running (103)\n"
         "  fix: install and start qemu-guest-agent in them\n");
+}
+
+namespace {
+
+// The routers of the lab over what may be the API.
+struct RouterLab {
+  Lab lab;
+  SystemClock clock;
+  NoRunner runner;
+  NoProgress progress;
+  std::unique_ptr<Http> http = make_http(clock);
+  std::unique_ptr<Streams> streams = make_streams();
+  Wires wires{
+      .clock = clock, .http = *http, .runner = runner, .progress = progress, .streams = *streams};
+  std::vector<Source> sources = sources_of(lab);
+
+  explicit RouterLab(const std::string& flags = "") : lab(flags) {
+    sources.resize(2);
+    for (Source& source : sources) source.config.fingerprint = lab["LAB_TLS_FINGERPRINT"];
+  }
+  std::vector<Observation> over(const std::string& transport, bool plain_login = false) {
+    const std::string envs[] = {"LAB_GW_BERLIN", "LAB_GW_HAMBURG"};
+    for (size_t i = 0; i < sources.size(); ++i) {
+      SourceConfig& config = sources[i].config;
+      config.transport = transport;
+      config.plain_login = plain_login;
+      const std::string port = envs[i] + (transport == "api" ? "_API_PORT" : "_API_TLS_PORT");
+      config.api_port = std::stoi(lab[port]);
+    }
+    return collect_all(sources, wires, {});
+  }
+};
+
+bool lab_is_built() {
+  if (fs::exists(lab_program())) return true;
+  WARN("muster-lab is not built, so the API was not tried against it");
+  return false;
+}
+
+void check_alike(const Observation& a, const Observation& b) {
+  CHECK(same(a, b));
+  CHECK(a.placed == b.placed);
+  REQUIRE(a.view);
+  REQUIRE(b.view);
+  CHECK(a.view->own == b.view->own);
+  CHECK(a.view->ports == b.view->ports);
+  CHECK(a.view->peers == b.view->peers);
+  CHECK(a.view->addresses == b.view->addresses);
+  CHECK(a.view->whole == b.view->whole);
+}
+
+}  // namespace
+
+TEST_CASE("a router says the same over REST, its API and its API with TLS") {
+  if (!lab_is_built()) return;
+  RouterLab scene;
+  const auto rest = scene.over("rest");
+  const auto tls = scene.over("api-tls");
+  const auto plain = scene.over("api", true);
+  for (size_t i = 0; i < rest.size(); ++i) {
+    CHECK(render(rest[i].trouble) == "");
+    CHECK_FALSE(rest[i].facts.empty());
+    CHECK_FALSE(rest[i].view->ports.empty());
+    check_alike(rest[i], tls[i]);
+    check_alike(rest[i], plain[i]);
+  }
+  CHECK(fact_of(rest[0], "lease 10.20.8.66").names == fact_of(tls[0], "lease 10.20.8.66").names);
+}
+
+TEST_CASE("routers of every release let in whom they should") {
+  if (!lab_is_built()) return;
+  SECTION("before 6.43 by the challenge, with and without TLS") {
+    RouterLab scene("--api login=challenge");
+    CHECK(render(scene.over("api")[0].trouble) == "");
+    CHECK(render(scene.over("api-tls")[0].trouble) == "");
+    scene.sources[0].password = Secret("wrong");
+    CHECK(render(scene.over("api")[0].trouble).find("cannot log in") != std::string::npos);
+  }
+  SECTION("since 6.45 by the password alone") {
+    RouterLab scene;
+    const auto unasked = scene.over("api");
+    REQUIRE(unasked[0].failed());
+    CHECK(unasked[0].trouble.items()[0].fix.find("transport api-tls") != std::string::npos);
+    CHECK(unasked[0].complete.empty());
+    scene.sources[0].password = Secret("wrong");
+    CHECK(render(scene.over("api-tls")[0].trouble).find("invalid user name") != std::string::npos);
+  }
+}
+
+TEST_CASE("an API that breaks is told of in its time") {
+  if (!lab_is_built()) return;
+  SECTION("it cuts the stream") {
+    RouterLab scene("--api cut=" + std::to_string(GENERATE(0, 1, 2, 3) * 2500 + 40));
+    const auto seen = scene.over(GENERATE("api", "api-tls"), true);
+    CHECK(seen[0].failed());
+    CHECK_FALSE(seen[0].complete.contains(FactKind::lease));
+  }
+  SECTION("it ends the session") {
+    RouterLab scene("--api fatal");
+    CHECK(scene.over("api-tls")[0].trouble.items()[0].why == "too many sessions");
+  }
+  SECTION("it has no certificate") {
+    RouterLab scene("--api anonymous");
+    CHECK(render(scene.over("api-tls")[0].trouble).find("give the service a certificate") !=
+          std::string::npos);
+  }
 }

@@ -19,18 +19,23 @@ struct RouterScene : Scene {
     http.say("/rest/system/resource", R"({"version":"7.16.1 (x) y","board-name":"RB5009"})");
     http.say("/rest/system/identity", R"({"name":"gw"})");
     http.say("/rest/system/routerboard", R"({"model":"RB5009UG+S+","serial-number":"HEX1"})");
-    for (const char* menu : {"interface", "ip/address", "ipv6/address", "ip/dhcp-server/lease",
-                             "ipv6/dhcp-server/binding", "ip/arp", "ipv6/neighbor",
-                             "interface/bridge/host", "ip/neighbor"}) {
+    for (const char* menu :
+         {"interface", "interface/bridge", "interface/bridge/port", "interface/bridge/vlan",
+          "interface/bonding", "ip/address", "ipv6/address", "ip/dhcp-server/lease",
+          "ipv6/dhcp-server/binding", "ip/arp", "ipv6/neighbor", "interface/bridge/host",
+          "ip/neighbor", "interface/wifi/registration-table"}) {
       http.say(std::string("/rest/") + menu, "[]");
+    }
+    for (const char* menu : {"interface/wifiwave2", "interface/wireless", "caps-man"}) {
+      http.say(std::string("/rest/") + menu + "/registration-table", kNoMenu, 400, "Bad Request");
     }
   }
   void leases(const std::string& rows) { http.say("/rest/ip/dhcp-server/lease", rows); }
 };
 
 std::set<FactKind> all_kinds() {
-  return {FactKind::lease, FactKind::arp, FactKind::bridge_host, FactKind::neighbor,
-          FactKind::device};
+  return {FactKind::lease,    FactKind::arp,    FactKind::bridge_host,
+          FactKind::neighbor, FactKind::device, FactKind::station};
 }
 
 }  // namespace
@@ -48,7 +53,7 @@ TEST_CASE("a router without rows is a complete view of nothing") {
 TEST_CASE("a router is asked with its login and for the fields needed only") {
   RouterScene scene;
   scene.collect_well();
-  CHECK(scene.http.asked.size() == 12);
+  CHECK(scene.http.asked.size() == 20);
   for (const Asked& asked : scene.http.asked) {
     CHECK(asked.method == "GET");
     CHECK(asked.headers.at("Authorization") == "Basic bXVzdGVyOnB3");
@@ -242,6 +247,7 @@ TEST_CASE("bridge hosts tell the port, old releases under another word") {
   CHECK(seen.facts[0].vlans == std::vector<int>{20});
   CHECK(seen.facts[1].seen_on == "ether5");
   CHECK(seen.facts[1].vlans.empty());
+  CHECK(seen.placed == std::map<std::string, size_t>{{"bridge-host", 2}});
   CHECK(seen.dropped == std::map<std::string, size_t>{{"own address", 1}});
 }
 
@@ -310,14 +316,41 @@ TEST_CASE("a table that fails leaves the others, and its kind is not complete") 
   scene.http.say("/rest/ip/arp", R"([{"address":"10.)");
   const Observation seen = scene.collect();
   CHECK(rows_of(seen) == Strings{"lease 10.0.0.3"});
-  CHECK(seen.complete ==
-        std::set<FactKind>{FactKind::bridge_host, FactKind::neighbor, FactKind::device});
+  CHECK(seen.complete == std::set<FactKind>{FactKind::bridge_host, FactKind::neighbor,
+                                            FactKind::device, FactKind::station});
   CHECK(seen.failed());
   REQUIRE(seen.trouble.items().size() == 2);
   CHECK(render(seen.trouble.items()[0]) ==
         "error: GET https://r1/rest/ipv6/dhcp-server/binding failed: 500 Internal Server Error\n"
         "  why: Internal Server Error\n");
   CHECK(seen.trouble.items()[1].message == "GET https://r1/rest/ip/arp: the answer is not JSON");
+}
+
+TEST_CASE("wireless clients are stations, whichever package lists them") {
+  const auto menu =
+      GENERATE("interface/wifi", "interface/wifiwave2", "interface/wireless", "caps-man");
+  RouterScene scene;
+  scene.http.say(std::string("/rest/") + menu + "/registration-table", R"([
+    {"mac-address":"00:11:32:00:00:05","interface":"wifi1","comment":"tablet"},
+    {"mac-address":"DC:2C:6E:30:00:02","interface":"wlan2","ap":"true"},
+    {"mac-address":"00:11:32:00:00:06","interface":"wifi1","authorized":"false"},
+    {"interface":"wifi1"}])");
+  const Observation seen = scene.collect_well();
+  REQUIRE(rows_of(seen) == Strings{"station 00:11:32:00:00:05"});
+  const Fact& fact = seen.facts[0];
+  CHECK(fact.kind == FactKind::station);
+  CHECK(fact.seen_on == "wifi1");
+  CHECK(fact.alive);
+  CHECK(names_of(fact) == Strings{"static-lease tablet"});
+  CHECK(seen.complete.contains(FactKind::station));
+  CHECK(seen.dropped ==
+        std::map<std::string, size_t>{{"access point", 1}, {"not authorized", 1}, {"no MAC", 1}});
+}
+
+TEST_CASE("a router without wireless says nothing about stations") {
+  RouterScene scene;
+  scene.http.say("/rest/interface/wifi/registration-table", kNoMenu, 400, "Bad Request");
+  CHECK_FALSE(scene.collect_well().complete.contains(FactKind::station));
 }
 
 TEST_CASE("a router that refuses the login is asked once") {

@@ -29,6 +29,8 @@ class Connection : public httplib::Stream {
   bool has_request(int milliseconds) const;
   void expect_request();
 
+  ssize_t write_all(const std::string& bytes) { return send_all(bytes.data(), bytes.size()); }
+
   using httplib::Stream::write;
   bool is_readable() const override;
   bool is_writable() const override;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "flags.h"
+#include "routeros_api.h"
 #include "run.h"
 
 namespace muster::lab {
@@ -18,7 +19,11 @@ using nlohmann::json;
 
 constexpr const char* kLists[] = {
     "/interface",
+    "/interface/bonding",
+    "/interface/bridge",
     "/interface/bridge/host",
+    "/interface/bridge/port",
+    "/interface/bridge/vlan",
     "/interface/wifi/registration-table",
     "/ip/address",
     "/ip/arp",
@@ -59,17 +64,15 @@ Record record_of(const World& row, std::size_t index) {
 }
 
 Words words_of(const json& value) {
-  if (value.is_array()) return value.get<Words>();
-  Words words;
-  std::istringstream text(value.get<std::string>());
-  for (std::string word; std::getline(text, word, ',');) words.push_back(word);
-  return words;
+  return value.is_array() ? value.get<Words>() : split_words(value.get<std::string>());
 }
 
 }  // namespace
 
 RouterOs::RouterOs(const World& device, Login login, bool singles_as_lists)
-    : authorization_(httplib::make_basic_authentication_header(login.user, login.password).second),
+    : login_(std::move(login)),
+      authorization_(
+          httplib::make_basic_authentication_header(login_.user, login_.password).second),
       singles_as_lists_(singles_as_lists) {
   for (const auto* path : kLists) menus_[path] = {};
   for (const auto& [path, content] : device.at("rest").items()) {
@@ -84,6 +87,22 @@ RouterOs::RouterOs(const World& device, Login login, bool singles_as_lists)
   for (const auto* path : kSingles) {
     if (!menus_.contains(path)) menus_[path] = {.single = true, .records = {{}}};
   }
+}
+
+const std::vector<Record>* RouterOs::menu(const std::string& path) const {
+  const auto found = menus_.find(path);
+  return found == menus_.end() ? nullptr : &found->second.records;
+}
+
+// "7.18.2 (stable)": since 7.18 a table without rows is announced as such.
+bool RouterOs::says_empty() const {
+  int major = 0;
+  int minor = 0;
+  const auto& resource = menus_.at("/system/resource").records.front();
+  const auto version = resource.find("version");
+  if (version == resource.end()) return true;
+  std::sscanf(version->second.c_str(), "%d.%d", &major, &minor);
+  return major > 7 || (major == 7 && minor >= 18);
 }
 
 RouterOs::Target RouterOs::find(const std::string& path) const {
@@ -166,11 +185,23 @@ int routeros_main(int argc, char** argv) {
                           .cert = tls.empty() ? "" : tls[0],
                           .key = tls.empty() ? "" : tls[1],
                           .faults = parse_faults(flags.all("--fault"))};
+  const ApiTraits traits = parse_api_traits(flags.all("--api"));
+  const int api_port = flags.number("--api-port", 0);
+  const int api_tls_port = flags.number("--api-tls-port", 0);
   const bool until_eof = flags.on("--until-eof");
   flags.finish();
   block_signals();
   const Server server(endpoint, [&](const auto& request) { return router.answer(request); });
+  const ApiServer plain(router, traits, {.port = api_port}, false);
+  std::unique_ptr<ApiServer> secure;
+  if (!tls.empty() || traits.anonymous) {
+    secure = std::make_unique<ApiServer>(
+        router, traits, Endpoint{.port = api_tls_port, .cert = endpoint.cert, .key = endpoint.key},
+        true);
+  }
   std::cout << "ready " << server.url() << std::endl;
+  std::cout << "api " << plain.port() << std::endl;
+  if (secure) std::cout << "api-tls " << secure->port() << std::endl;
   wait_for_stop(until_eof);
   return 0;
 }

@@ -10,8 +10,8 @@
 
 namespace muster::lab {
 
-// A RouterOS 7 device's REST service, read only: whatever would change something is refused with
-// 403.
+// A RouterOS device's tables and its REST service, read only: whatever would change something is
+// refused with 403.
 class RouterOs {
  public:
   struct Login {
@@ -21,6 +21,11 @@ class RouterOs {
 
   RouterOs(const World& device, Login login, bool singles_as_lists = false);
   Answer answer(const httplib::Request& request) const;
+
+  // What the API asks for: the records of a menu, nullptr where this device lacks it.
+  const std::vector<Record>* menu(const std::string& path) const;
+  const Login& login() const { return login_; }
+  bool says_empty() const;  // by its release
 
  private:
   struct Menu {
@@ -38,6 +43,7 @@ class RouterOs {
   Answer print(const httplib::Request& request, const Menu& menu) const;
 
   std::map<std::string, Menu> menus_;
+  Login login_;
   std::string authorization_;
   bool singles_as_lists_;
 };

@@ -1,6 +1,7 @@
 #include "routeros_query.h"
 
 #include <charconv>
+#include <sstream>
 #include <stdexcept>
 
 namespace muster::lab {
@@ -88,6 +89,13 @@ Record project(const Record& record, const std::vector<std::string>& wanted) {
     if (found != record.end()) kept.insert(*found);
   }
   return kept;
+}
+
+std::vector<std::string> split_words(const std::string& list) {
+  std::vector<std::string> words;
+  std::istringstream text(list);
+  for (std::string word; std::getline(text, word, ',');) words.push_back(word);
+  return words;
 }
 
 std::string render(const Record& record) {

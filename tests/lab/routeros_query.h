@@ -16,6 +16,8 @@ bool matches(const Record& record, const std::vector<std::string>& query);
 // Only the wanted keys, absent ones left out; all when `wanted` is empty.
 Record project(const Record& record, const std::vector<std::string>& wanted);
 
+std::vector<std::string> split_words(const std::string& list);  // "a,b"
+
 // Bytes below 0x20 and bytes that are no UTF-8 go out as they are, which is what devices do.
 std::string render(const Record& record);
 std::string render(const std::vector<Record>& records);

@@ -9,7 +9,7 @@
 #include "env_file.h"
 #include "flags.h"
 #include "proxmox.h"
-#include "routeros.h"
+#include "routeros_api.h"
 #include "run.h"
 #include "world_netbox.h"
 
@@ -22,6 +22,7 @@ struct Plan {
   int next_port = 0;  // 0: any free one
   bool router_tls = false;
   bool until_eof = false;
+  ApiTraits api;
   std::vector<Fault> faults;
   NetboxPlan netbox;
 
@@ -34,6 +35,7 @@ Plan read_plan(Flags& flags) {
             .next_port = flags.number("--first-port", 0),
             .router_tls = flags.on("--router-tls"),
             .until_eof = flags.on("--until-eof"),
+            .api = parse_api_traits(flags.all("--api")),
             .faults = parse_faults(flags.all("--fault")),
             .netbox = {.wanted = !flags.on("--no-netbox"), .flags = flags.all("--netbox")}};
   plan.netbox.port = plan.port();
@@ -73,6 +75,15 @@ class Lab {
     env_.add(name, "url", server->url());
     env_.add(name, "user", login.user);
     env_.add(name, "password", login.password);
+    add_api(name, *router, false);
+    add_api(name, *router, true);
+  }
+
+  void add_api(const std::string& name, const RouterOs& router, bool tls) {
+    const Endpoint place{.port = 0, .cert = certificate_.cert, .key = certificate_.key};
+    const auto& api =
+        apis_.emplace_back(std::make_unique<ApiServer>(router, plan_.api, place, tls));
+    env_.add(name, tls ? "api_tls_port" : "api_port", std::to_string(api->port()));
   }
 
   void add_cluster(const std::string& name, const World& cluster) {
@@ -100,6 +111,7 @@ class Lab {
   std::vector<std::unique_ptr<RouterOs>> routers_;
   std::vector<std::unique_ptr<Proxmox>> clusters_;
   std::vector<std::unique_ptr<Server>> servers_;
+  std::vector<std::unique_ptr<ApiServer>> apis_;
 };
 
 }  // namespace
