@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "core/json.h"
 #include "wire/lock.h"
+#include "wire/stream_tape.h"
 #include "wire/tape.h"
 
 namespace muster::cli {
@@ -35,7 +36,8 @@ DiscoverOptions options_of(const Args& args) {
   return options;
 }
 
-DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, Snmp& snmp) {
+DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, Snmp& snmp,
+                           Streams& streams) {
   const Wires& real = call.app.wires;
   const bool replay = call.args.has("--replay");
   Wires wires{.clock = real.clock,
@@ -43,7 +45,7 @@ DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, S
               .runner = real.runner,
               .progress = real.progress,
               .snmp = snmp,
-              .streams = replay ? no_streams() : real.streams,
+              .streams = streams,
               .ssh = replay ? no_ssh() : real.ssh,
               .capture = replay ? no_capture() : real.capture};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
@@ -53,14 +55,20 @@ DiscoverReport ask(const Call& call, Workspace& workspace) {
   const Wires& real = call.app.wires;
   if (call.args.has("--replay")) {
     const std::string dir = call.args.value("--replay");
-    return discover_by(call, workspace, *replay_tapes(dir), *replay_snmp_tapes(dir));
+    return discover_by(call, workspace, *replay_tapes(dir), *replay_snmp_tapes(dir),
+                       *replay_stream_tapes(dir));
   }
-  if (!call.args.has("--record")) return discover_by(call, workspace, real.http, real.snmp);
-  const auto http = record_tapes(real.http, call.args.value("--record"));
-  const auto snmp = record_snmp_tapes(real.snmp, call.args.value("--record"));
-  DiscoverReport report = discover_by(call, workspace, *http, *snmp);
+  if (!call.args.has("--record")) {
+    return discover_by(call, workspace, real.http, real.snmp, real.streams);
+  }
+  const std::string dir = call.args.value("--record");
+  const auto http = record_tapes(real.http, dir);
+  const auto snmp = record_snmp_tapes(real.snmp, dir);
+  const auto streams = record_stream_tapes(real.streams, dir);
+  DiscoverReport report = discover_by(call, workspace, *http, *snmp, *streams);
   http->write();
   snmp->write();
+  streams->write();
   return report;
 }
 

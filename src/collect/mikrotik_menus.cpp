@@ -1,8 +1,8 @@
 #include "collect/mikrotik_menus.h"
 
 #include "collect/link.h"
-#include "collect/row.h"
 #include "collect/routeros_api.h"
+#include "collect/row.h"
 #include "config/url.h"
 #include "wire/base64.h"
 
@@ -51,6 +51,7 @@ class RestMenus : public RouterMenus {
 StreamEndpoint endpoint_of(const SourceConfig& config, bool tls) {
   const auto url = parse_url(config.url);
   StreamEndpoint endpoint;
+  endpoint.name = config.id();
   endpoint.host = url ? url->host : config.url;
   endpoint.port = config.api_port != 0 ? config.api_port : tls ? kTlsPort : kPlainPort;
   endpoint.tls = tls;

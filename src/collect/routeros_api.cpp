@@ -135,7 +135,8 @@ Sentence Session::receive() {
     }
     const std::string bytes = stream_->read(kPiece);
     if (bytes.empty()) {
-      throw Error("reading from " + at_ + " failed: the connection was cut before the answer was"
+      throw Error("reading from " + at_ +
+                  " failed: the connection was cut before the answer was"
                   " complete");
     }
     reader_.feed(bytes);

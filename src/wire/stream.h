@@ -24,6 +24,7 @@ struct StreamEndpoint {
   Milliseconds connect_timeout{5'000};
   Milliseconds timeout{10'000};    // of one wait for bytes to come or go
   Milliseconds deadline{300'000};  // of all of it, from open() on
+  std::string name;                // whose tape it goes on: "mikrotik:core"; "" none
 };
 
 // "r1:8729", "[2001:db8::1]:8729" or the path.

@@ -24,6 +24,7 @@ constexpr int kVersion = 1;
 constexpr size_t kTapeBytes = 512 << 20;
 constexpr std::string_view kSuffix = ".tape.json";
 constexpr std::string_view kSnmpSuffix = ".snmprec";
+constexpr std::string_view kStreamSuffix = ".stream.json";
 
 // What must be equal for an answer to be the answer.
 struct Question {
@@ -159,6 +160,7 @@ class Player : public Http {
     bool others = false;
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
       others |= entry.path().string().ends_with(kSnmpSuffix);
+      others |= entry.path().string().ends_with(kStreamSuffix);
       if (entry.path().string().ends_with(kSuffix)) load(entry.path().string());
     }
     if (!tapes_.empty() || others) return;

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "scene.h"
-#include "wire/stream.h"
+#include "wire/stream_tape.h"
 #include "wire/tape.h"
 
 using namespace muster;
@@ -144,8 +144,6 @@ struct RouterLab {
   NoProgress progress;
   std::unique_ptr<Http> http = make_http(clock);
   std::unique_ptr<Streams> streams = make_streams();
-  Wires wires{
-      .clock = clock, .http = *http, .runner = runner, .progress = progress, .streams = *streams};
   std::vector<Source> sources = sources_of(lab);
 
   explicit RouterLab(const std::string& flags = "") : lab(flags) {
@@ -153,6 +151,11 @@ struct RouterLab {
     for (Source& source : sources) source.config.fingerprint = lab["LAB_TLS_FINGERPRINT"];
   }
   std::vector<Observation> over(const std::string& transport, bool plain_login = false) {
+    return over(transport, plain_login, *streams);
+  }
+  std::vector<Observation> over(const std::string& transport, bool plain_login, Streams& wire) {
+    Wires wires{
+        .clock = clock, .http = *http, .runner = runner, .progress = progress, .streams = wire};
     const std::string envs[] = {"LAB_GW_BERLIN", "LAB_GW_HAMBURG"};
     for (size_t i = 0; i < sources.size(); ++i) {
       SourceConfig& config = sources[i].config;
@@ -187,7 +190,7 @@ void check_alike(const Observation& a, const Observation& b) {
 
 TEST_CASE("a router says the same over REST, its API and its API with TLS") {
   if (!lab_is_built()) return;
-  RouterLab scene;
+  RouterLab scene(GENERATE("", "--api empty"));
   const auto rest = scene.over("rest");
   const auto tls = scene.over("api-tls");
   const auto plain = scene.over("api", true);
@@ -198,6 +201,12 @@ TEST_CASE("a router says the same over REST, its API and its API with TLS") {
     check_alike(rest[i], tls[i]);
     check_alike(rest[i], plain[i]);
   }
+  const auto recorder = record_stream_tapes(*scene.streams, scene.lab.folder + "/streams");
+  const auto recorded = scene.over("api-tls", false, *recorder);
+  recorder->write();
+  const auto player = replay_stream_tapes(scene.lab.folder + "/streams");
+  check_alike(recorded[0], scene.over("api-tls", false, *player)[0]);
+  check_alike(recorded[0], tls[0]);
   CHECK(fact_of(rest[0], "lease 10.20.8.66").names == fact_of(tls[0], "lease 10.20.8.66").names);
 }
 

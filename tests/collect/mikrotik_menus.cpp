@@ -12,11 +12,8 @@ namespace {
 // A router with REST, the API, both or neither. Its tables are empty.
 struct WayScene : Scene {
   ScriptedStreams streams;
-  Wires both{.clock = clock,
-             .http = http,
-             .runner = runner,
-             .progress = progress,
-             .streams = streams};
+  Wires both{
+      .clock = clock, .http = http, .runner = runner, .progress = progress, .streams = streams};
 
   WayScene() {
     source.config.kind = "mikrotik";
@@ -41,9 +38,11 @@ const std::string kGone = "GET https://x/rest/system/resource failed: no connect
 
 TEST_CASE("where REST is not there, the API over TLS is taken and said") {
   WayScene scene;
-  const auto [status, body] = GENERATE(
-      table<int, std::string>({{0, ""}, {404, ""}, {400, R"({"detail":"no such command prefix"})"},
-                               {200, "<html>RouterOS 6</html>"}}));
+  const auto [status, body] =
+      GENERATE(table<int, std::string>({{0, ""},
+                                        {404, ""},
+                                        {400, R"({"detail":"no such command prefix"})"},
+                                        {200, "<html>RouterOS 6</html>"}}));
   status == 0 ? (void)scene.http.dead.insert("/rest/system/resource")
               : scene.rest_says(status, body);
   const Observation seen = scene.seen();

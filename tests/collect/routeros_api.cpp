@@ -140,20 +140,19 @@ TEST_CASE("rows are texts, whatever they look like") {
   });
   const Answer answer = scene.ask("/ip/dhcp-server/lease");
   REQUIRE(answer.rows.size() == 3);
-  CHECK(answer.rows[0] == nlohmann::json{{".id", "*1"},
-                                         {"host-name", "123"},
-                                         {"comment", "a=b=c"},
-                                         {"flag", ""},
-                                         {"bare", ""}});
+  CHECK(answer.rows[0] ==
+        nlohmann::json{
+            {".id", "*1"}, {"host-name", "123"}, {"comment", "a=b=c"}, {"flag", ""}, {"bare", ""}});
   CHECK(answer.rows[1] == nlohmann::json{{"host-name", "\\xe4\\xf6x\x01"}});
   CHECK(answer.rows[2] == nlohmann::json::object());
 }
 
 TEST_CASE("a table without rows ends, announced or not, and so do words of tomorrow") {
   ApiScene scene;
-  const std::vector<Sentence> replies = GENERATE(
-      std::vector<Sentence>{{"!done"}}, std::vector<Sentence>{{"!empty"}, {"!done"}},
-      std::vector<Sentence>{{"!tomorrow", "=x=y"}, {"!done"}}, std::vector<Sentence>{{"!done", "=ret=1"}});
+  const std::vector<Sentence> replies =
+      GENERATE(std::vector<Sentence>{{"!done"}}, std::vector<Sentence>{{"!empty"}, {"!done"}},
+               std::vector<Sentence>{{"!tomorrow", "=x=y"}, {"!done"}},
+               std::vector<Sentence>{{"!done", "=ret=1"}});
   scene.says([&](const Sentence&) { return replies; });
   const Answer answer = scene.ask("/ip/arp");
   CHECK(answer.rows.empty());
@@ -172,7 +171,8 @@ TEST_CASE("a trap fails its command alone") {
     return std::vector<Sentence>{{"!re", "=name=x"}, {"!done"}};
   });
   Session session = scene.open();
-  const std::vector<Sentence> commands{{"/ip/arp/print"}, {"/interface/print"}, {"/ip/route/print"}};
+  const std::vector<Sentence> commands{
+      {"/ip/arp/print"}, {"/interface/print"}, {"/ip/route/print"}};
   const auto answers = session.ask(commands);
   CHECK(render(*answers[0].error) ==
         "error: /ip/arp/print on r1:8728 failed\n  why: no such command prefix\n");
@@ -218,8 +218,8 @@ TEST_CASE("whatever ends a talk early is an error that names the router") {
     CHECK(scene.failure() == "error: r1:8728 fell silent: nothing within 10 s\n");
   }
   SECTION("a fatal reply") {
-    const Sentence reply = GENERATE(Sentence{"!fatal", "not logged in"},
-                                    Sentence{"!fatal", "=message=not logged in"});
+    const Sentence reply =
+        GENERATE(Sentence{"!fatal", "not logged in"}, Sentence{"!fatal", "=message=not logged in"});
     scene.streams.script = [&](const Sentence&) { return encode(reply); };
     CHECK(scene.failure() == "error: r1:8728 ended the session\n  why: not logged in\n");
   }

@@ -13,6 +13,12 @@ TEST_CASE("digests are those of FIPS 180") {
   CHECK(digest[19] == 0x9D);
 }
 
+TEST_CASE("MD5 is that of RFC 1321") {
+  const auto digest = md5("abc");
+  CHECK(digest[0] == 0x90);
+  CHECK(digest[15] == 0x72);
+}
+
 TEST_CASE("an id is the first 50 bits of the SHA-256 in Crockford's letters") {
   CHECK(short_id("abc") == "q9w1dfwf07");
   CHECK(short_id("") == "werc8gmrzg");

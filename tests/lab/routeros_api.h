@@ -20,12 +20,14 @@ enum class ApiLogin {
 };
 
 // Words: login=challenge|both|password  cut=BYTES (the connection ends after so many have been
-// sent)  anonymous (TLS without a certificate)  fatal (the first print ends the session)
+// sent)  anonymous (TLS without a certificate)  fatal (the first print ends the session)  empty
+// (announces tables without rows, as 7.18 does)
 struct ApiTraits {
   ApiLogin login = ApiLogin::password;
   std::size_t cut = 0;
   bool anonymous = false;
   bool fatal = false;
+  bool empty = false;
 };
 ApiTraits parse_api_traits(const std::vector<std::string>& words);
 

@@ -49,10 +49,15 @@ bool take_sentence(std::string& input, Sentence& sentence) {
   while (at < input.size()) {
     const auto first = static_cast<unsigned char>(input[at]);
     if (first >= 0xF8) throw std::runtime_error("reserved control byte");
-    const std::size_t more = first < 0x80 ? 0 : first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const std::size_t more = first < 0x80   ? 0
+                             : first < 0xC0 ? 1
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                                            : 4;
     if (input.size() < at + 1 + more) return false;
     std::size_t size = more == 4 ? 0 : first & (0x7F >> more);
-    for (std::size_t i = 1; i <= more; ++i) size = size << 8 | static_cast<unsigned char>(input[at + i]);
+    for (std::size_t i = 1; i <= more; ++i)
+      size = size << 8 | static_cast<unsigned char>(input[at + i]);
     at += 1 + more;
     if (input.size() < at + size) return false;
     if (size > 0) {
@@ -93,6 +98,8 @@ ApiTraits parse_api_traits(const std::vector<std::string>& words) {
   for (const auto& word : words) {
     if (word == "anonymous") {
       traits.anonymous = true;
+    } else if (word == "empty") {
+      traits.empty = true;
     } else if (word == "fatal") {
       traits.fatal = true;
     } else if (word.starts_with("cut=")) {
@@ -158,7 +165,8 @@ std::vector<Sentence> ApiTalk::log_in(const Sentence& command) {
   const auto response = value_of(command, "response");
   const auto password = value_of(command, "password");
   if (!response.empty()) {
-    const auto wanted = "00" + md5_hex(std::string(1, '\0') + router_.login().password + challenge_);
+    const auto wanted =
+        "00" + md5_hex(std::string(1, '\0') + router_.login().password + challenge_);
     const bool right = known && !challenge_.empty() && response == wanted;
     challenge_.clear();
     logged_in_ = right && traits_.login != ApiLogin::password;
@@ -190,7 +198,7 @@ std::vector<Sentence> ApiTalk::print(const Sentence& command) const try {
     }
     replies.push_back(std::move(reply));
   }
-  if (replies.empty() && router_.says_empty()) replies.push_back({"!empty"});
+  if (replies.empty() && (traits_.empty || router_.says_empty())) replies.push_back({"!empty"});
   replies.push_back({"!done"});
   return replies;
 } catch (const std::invalid_argument& error) {
