@@ -77,12 +77,14 @@ void LeaseTable::broken(const LeaseLine& line, size_t offset, const std::string&
 
 void LeaseTable::broken(Error error) {
   drop("broken");
+  broken_in_ = error.where.file;
   if (++broken_ <= kBrokenShown) trouble(std::move(error));
 }
 
 LeaseRows LeaseTable::finish(long long now) && {
   if (broken_ > kBrokenShown) {
-    trouble(Error(counted(broken_ - kBrokenShown, "more row") + " of the leases cannot be read"));
+    trouble(Error(counted(broken_ - kBrokenShown, "more row") + " cannot be read")
+                .at({broken_in_, 0, 0, ""}));
   }
   if (rows_.dropped.contains("too many")) {
     trouble(Error("there are more than " + counted(kMostLeases, "lease")));

@@ -60,6 +60,7 @@ class LeaseTable {
   std::map<Ip, Lease> leases_;
   LeaseRows rows_;
   size_t broken_ = 0;
+  std::string broken_in_;  // the file of the last one
 };
 
 // Calls `read` for every line with something in it. A line that is too long, or the last one when
