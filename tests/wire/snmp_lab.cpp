@@ -16,13 +16,10 @@ constexpr auto sys_name = "1.3.6.1.2.1.1.5.0";
 constexpr size_t macs = 120;
 
 LabAgents& lab() {
-  static LabAgents agents({"--switches", "12",     "--macs",  std::to_string(macs),
-                           "--manners",  "sw2,disorder",      "sw3,loop",
-                           "sw4,too-big=7",        "sw5,bulk-lost=4",
-                           "sw6,garbage",          "sw7,wrong-id",
-                           "sw8,empty-bulk",       "sw9,v1-only",
-                           "sw10,dead",            "sw11,loss=20",
-                           "sw12,delay=5"});
+  static LabAgents agents({"--switches", "12", "--macs", std::to_string(macs), "--manners",
+                           "sw2,disorder", "sw3,loop", "sw4,too-big=7", "sw5,bulk-lost=4",
+                           "sw6,garbage", "sw7,wrong-id", "sw8,empty-bulk", "sw9,v1-only",
+                           "sw10,dead", "sw11,loss=20", "sw12,delay=5"});
   return agents;
 }
 
@@ -73,9 +70,7 @@ TEST_CASE("the end of a table is the end of the walk, also where nothing follows
   CHECK(ask(lab().agent("sw1"), instance("1.3.6.1.2.1.1.9.0")).rows.empty());
 }
 
-TEST_CASE("rows that come unordered are all kept") {
-  CHECK(whole(ask(lab().agent("sw2"), fdb())));
-}
+TEST_CASE("rows that come unordered are all kept") { CHECK(whole(ask(lab().agent("sw2"), fdb()))); }
 
 TEST_CASE("a walk that goes round ends and is not complete") {
   const SnmpAnswer answer = ask(lab().agent("sw3"), fdb());

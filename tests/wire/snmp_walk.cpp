@@ -40,7 +40,8 @@ TEST_CASE("a walk keeps what the agent holds, for any rows and any repetitions")
     size_t inside = 0;
     for (size_t i = random() % 60; i > 0; --i) {
       Oid oid{1, 3, 4 + static_cast<uint32_t>(random() % 3)};
-      for (size_t k = 1 + random() % 3; k > 0; --k) oid.push_back(static_cast<uint32_t>(random() % 5));
+      for (size_t k = 1 + random() % 3; k > 0; --k)
+        oid.push_back(static_cast<uint32_t>(random() % 5));
       inside += rows.insert(oid).second && oid[2] == 5 ? 1 : 0;
     }
     SnmpWalk walk(agent, all_of({1, 3, 5}));
