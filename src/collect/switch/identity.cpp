@@ -53,8 +53,10 @@ std::string version_in(const std::string& description, std::string_view mark) {
 std::string platform_of(const Tables& tables, const Profile& profile, std::string version) {
   const SnmpValue* told = tables.value(Column::sys_descr);
   const std::string description = told == nullptr ? "" : text_of(*told);
-  if (version.empty()) version = version_in(description, profile.version_after);
   if (version.empty()) version = told_of(tables.value(Column::vendor_software));
+  if (version.empty()) version = version_in(description, profile.version_after);
+  const std::string bare = version_in(version, profile.version_after);  // "Version 5.170 V200R010"
+  if (!bare.empty()) version = bare;
   std::string platform(profile.system);
   if (platform.empty() && version.empty()) return clean(description, kMostPlatform);
   if (!platform.empty() && !version.empty()) platform += " ";

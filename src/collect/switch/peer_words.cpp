@@ -26,8 +26,9 @@ constexpr std::array<std::pair<uint32_t, Capability>, 7> kCdp{{
 }  // namespace
 
 unsigned lldp_capabilities(std::string_view octets) {
+  if (octets.empty() || octets.size() > 2) return 0;
   unsigned capabilities = 0;
-  for (unsigned i = 0; i < 8 && !octets.empty(); ++i) {
+  for (unsigned i = 0; i < 8; ++i) {
     if ((static_cast<uint8_t>(octets.front()) & (0x80U >> i)) != 0) capabilities |= 1U << i;
   }
   return capabilities;

@@ -9,7 +9,7 @@
 
 namespace muster::switches {
 
-// LldpSystemCapabilitiesMap: bit 0 is the most significant one of the first octet.
+// LldpSystemCapabilitiesMap, one or two octets: bit 0 is the most significant one of the first.
 unsigned lldp_capabilities(std::string_view octets);
 // The four octets of CISCO-CDP-MIB's cdpCacheCapabilities.
 unsigned cdp_capabilities(std::string_view octets);

@@ -49,6 +49,11 @@ constexpr std::array<Column, 8> kRemoteColumns{
     Column::lldp_remote_port_descr,   Column::lldp_remote_name,
     Column::lldp_remote_descr,        Column::lldp_remote_capabilities};
 
+std::string name_of(const Interfaces& interfaces, uint32_t if_index) {
+  const auto found = interfaces.find(if_index);
+  return found == interfaces.end() ? "" : found->second.name;
+}
+
 class Lldp {
  public:
   Lldp(const Tables& tables, const Profile& profile, const Interfaces& interfaces,
@@ -104,7 +109,8 @@ class Lldp {
     Neighbor one;
     Peer& peer = one.peer;
     peer.protocol = "lldp";
-    peer.port = local_port(key);
+    one.if_index = local_interface(key);
+    peer.port = name_of(interfaces_, one.if_index);
     peer.name = remote.text(Column::lldp_remote_name);
     peer.platform = remote.text(Column::lldp_remote_descr);
     if (const SnmpValue* bits = remote.at(Column::lldp_remote_capabilities)) {
@@ -148,12 +154,6 @@ class Lldp {
     if (kind != kPortIsName && !told.empty()) one.peer.remote_port = told;
   }
 
-  std::string local_port(const RemoteKey& key) const {
-    const uint32_t index = local_interface(key);
-    const auto found = interfaces_.find(index);
-    return found == interfaces_.end() ? "" : found->second.name;
-  }
-
   uint32_t local_interface(const RemoteKey& key) const {
     switch (profile_.lldp) {
       case LldpLocal::if_index:
@@ -167,7 +167,9 @@ class Lldp {
         break;
     }
     if (const uint32_t index = by_text(key.port)) return index;
-    return interfaces_.contains(key.port) ? key.port : ladder_.find(key.port).if_index;
+    const auto same = interfaces_.find(key.port);
+    const bool is_port = same != interfaces_.end() && same->second.can_bridge();
+    return is_port ? key.port : ladder_.find(key.port).if_index;
   }
 
   uint32_t by_neighbor_table(uint32_t neighbor) const {
@@ -255,10 +257,9 @@ std::vector<Neighbor> decode_cdp(const Tables& tables, const Interfaces& interfa
   }
   std::vector<Neighbor> all;
   for (const auto& [key, values] : remotes) {
-    const auto interface = interfaces.find(key.first);
     if (!values.contains(Column::cdp_device)) continue;
-    all.push_back(
-        cdp_neighbor(values, interface == interfaces.end() ? "" : interface->second.name));
+    all.push_back(cdp_neighbor(values, name_of(interfaces, key.first)));
+    all.back().if_index = key.first;
   }
   return all;
 }

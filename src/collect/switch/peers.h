@@ -11,6 +11,7 @@ namespace muster::switches {
 
 struct Neighbor {
   Peer peer;
+  uint32_t if_index = 0;   // of the port that heard it, 0 unknown
   std::optional<Mac> mac;  // of the neighbour: its chassis, else its port
   std::string name;        // fit to be its name; "" where what it tells is cut or none
 };

@@ -132,6 +132,7 @@ constexpr Profile kProfiles[] = {
      .object_id = "1.3.6.1.4.1.12356.106",
      .vendor = "Fortinet",
      .system = "FortiSwitchOS",
+     .version_after = " v",
      .fdb = {F::bridge, F::q_bridge},
      .ports_by_value = true,
      .software = "1.3.6.1.4.1.12356.106.4.1.1.0"},

@@ -25,15 +25,21 @@ std::set<uint32_t> root_ports(const Told& told, const Profile& profile,
   return roots;
 }
 
-// Whatever bridges, and whatever a table named as a port.
+// The bridge ports, or whatever can be one where none are told; aggregates, their members, and what
+// a row names.
 std::set<uint32_t> port_indexes(const Told& told, const Seen& seen) {
   std::set<uint32_t> ports;
+  for (const auto& [port, index] : decode_base_ports(told.base)) ports.insert(index);
+  for (const auto& [vlan, tables] : told.vlans) {
+    for (const auto& [port, index] : decode_base_ports(tables)) ports.insert(index);
+  }
+  const bool told_ports = !ports.empty();
   for (const auto& [index, interface] : seen.interfaces) {
-    if (interface.can_bridge()) ports.insert(index);
+    if (!told_ports && interface.can_bridge()) ports.insert(index);
     if (interface.lag != 0) ports.insert({index, interface.lag});
   }
-  for (const auto& [port, index] : decode_base_ports(told.base)) ports.insert(index);
   for (const Forwarded& row : seen.forwarding.rows) ports.insert(row.if_index);
+  for (const Neighbor& one : seen.neighbors) ports.insert(one.if_index);
   std::erase_if(ports, [&](uint32_t index) { return !seen.interfaces.contains(index); });
   return ports;
 }
