@@ -70,6 +70,10 @@ void set_snmp_user(netsnmp_session& session, const SnmpAgent& agent, SnmpKeys& k
   session.securityNameLen = agent.user.size();
   session.securityModel = SNMP_SEC_MODEL_USM;
   session.securityLevel = SNMP_SEC_LEVEL_NOAUTH;
+  if (agent.auth == "none" && agent.priv != "none") {
+    throw Error(visible(agent.address) + " cannot be asked with privacy and no authentication")
+        .mend("set `auth` too");
+  }
   if (agent.auth == "none") return;
   const Protocol& auth = find(auth_protocols(), agent.auth, agent);
   session.securityLevel = SNMP_SEC_LEVEL_AUTHNOPRIV;

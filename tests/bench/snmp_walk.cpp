@@ -46,9 +46,14 @@ class Lab {
     std::string name = (std::filesystem::temp_directory_path() / "muster-bench-XXXXXX").string();
     folder_ = mkdtemp(name.data());
     const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    std::vector<std::string> argv{(here.parent_path() / "lab" / "muster-lab").string(), "snmp",
-                                  "--switches", std::to_string(switches), "--macs",
-                                  std::to_string(macs), "--manners", "all,delay=5"};
+    std::vector<std::string> argv{(here.parent_path() / "lab" / "muster-lab").string(),
+                                  "snmp",
+                                  "--switches",
+                                  std::to_string(switches),
+                                  "--macs",
+                                  std::to_string(macs),
+                                  "--manners",
+                                  "all,delay=5"};
     for (int i = 1; i <= dead; ++i) argv.push_back("sw" + std::to_string(i * 5) + ",dead");
     id_ = spawn(argv, folder_ + "/out");
     for (int i = 0; i < 1000 && !ready(); ++i) usleep(10'000);

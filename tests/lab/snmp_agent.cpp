@@ -1,6 +1,7 @@
 #include "snmp_agent.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace muster::lab {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr uint8_t get_request = 0xa0, get_next = 0xa1, response = 0xa2, get_bulk = 0xa5;
 constexpr uint8_t no_such_object = 0x80, end_of_view = 0x82;
+constexpr int64_t too_big = 1, no_such_name = 2;
 constexpr size_t largest = 1400;                  // bytes of the variables of one answer
 constexpr size_t loop_after = 30, loop_back = 5;  // rows
 
@@ -30,37 +32,30 @@ struct SnmpAgent::Pdu {
 };
 
 Manners parse_manners(const std::vector<std::string>& words) {
+  const std::map<std::string, int Manners::*> numbers{{"delay", &Manners::delay},
+                                                      {"loss", &Manners::loss},
+                                                      {"too-big", &Manners::too_big},
+                                                      {"bulk-lost", &Manners::bulk_lost}};
+  const std::map<std::string, bool Manners::*> switches{{"dead", &Manners::dead},
+                                                        {"v1-only", &Manners::v1_only},
+                                                        {"disorder", &Manners::disorder},
+                                                        {"loop", &Manners::loop},
+                                                        {"garbage", &Manners::garbage},
+                                                        {"wrong-id", &Manners::wrong_id},
+                                                        {"no-context", &Manners::no_context},
+                                                        {"empty-bulk", &Manners::empty_bulk}};
   Manners manners;
   for (const std::string& word : words) {
-    const size_t equals = std::min(word.find('='), word.size());
-    const std::string name = word.substr(0, equals);
-    const int number = equals < word.size() ? std::stoi(word.substr(equals + 1)) : 1;
-    if (name == "delay")
-      manners.delay = number;
-    else if (name == "loss")
-      manners.loss = number;
-    else if (name == "too-big")
-      manners.too_big = number;
-    else if (name == "bulk-lost")
-      manners.bulk_lost = number;
-    else if (name == "dead")
-      manners.dead = true;
-    else if (name == "v1-only")
-      manners.v1_only = true;
-    else if (name == "disorder")
-      manners.disorder = true;
-    else if (name == "loop")
-      manners.loop = true;
-    else if (name == "garbage")
-      manners.garbage = true;
-    else if (name == "wrong-id")
-      manners.wrong_id = true;
-    else if (name == "empty-bulk")
-      manners.empty_bulk = true;
-    else if (name == "no-context")
-      manners.no_context = true;
-    else
-      throw std::runtime_error("there are no manners \"" + name + "\"");
+    const size_t equals = word.find('=');
+    const auto number = numbers.find(word.substr(0, equals));
+    const auto on = switches.find(word);
+    if (number != numbers.end() && equals != std::string::npos) {
+      manners.*number->second = std::stoi(word.substr(equals + 1));
+    } else if (on != switches.end()) {
+      manners.*on->second = true;
+    } else {
+      throw std::runtime_error("there are no manners \"" + word + "\"");
+    }
   }
   return manners;
 }
@@ -102,7 +97,9 @@ std::optional<SnmpAgent::Pdu> SnmpAgent::parse(std::string_view request) const {
   const auto id = fields.integer(), first = fields.integer(), second = fields.integer();
   const auto list = fields.next(0x30);
   if (!id || !first || !second || !list || !fields.done()) return std::nullopt;
-  pdu.id = *id, pdu.first = *first, pdu.second = *second;
+  pdu.id = *id;
+  pdu.first = *first;
+  pdu.second = *second;
   for (BerReader variables(*list); !variables.done();) {
     const auto pair = variables.next(0x30);
     BerReader parts(pair.value_or(""));
@@ -125,42 +122,43 @@ const Rows* SnmpAgent::view_of(std::string_view community) const {
 }
 
 std::string SnmpAgent::respond(const Pdu& pdu, const Rows& rows) const {
-  int64_t status = 0, place = 0;
-  std::string variables;
-  if (pdu.kind == get_bulk && manners_.too_big > 0 && pdu.second > manners_.too_big) {
-    status = 1;
-  } else if (pdu.kind == get_bulk) {
-    variables = bulk(pdu, rows);
+  Answer answer;
+  if (pdu.kind == get_bulk) {
     if (manners_.bulk_lost > 0 && pdu.second > manners_.bulk_lost) return "";
+    answer = bulk(pdu, rows);
   } else {
-    for (size_t i = 0; i < pdu.oids.size(); ++i) {
-      bool missing = false;
-      const Row* row = pdu.kind == get_next ? next(rows, pdu.oids[i]) : nullptr;
-      if (row != nullptr)
-        variables += variable(row->oid, row->value);
-      else if (pdu.kind == get_next)
-        missing = true, variables += variable(pdu.oids[i], element(end_of_view, ""));
-      else
-        variables += get(rows, pdu.oids[i], missing);
-      if (missing && pdu.version == 0 && status == 0)
-        status = 2, place = static_cast<int64_t>(i) + 1;
-    }
-  }
-  if (status == 2) {
-    variables.clear();
-    for (const Oid& oid : pdu.oids) variables += variable(oid, element(5, ""));
+    answer = one_each(pdu, rows);
   }
   const int64_t id = manners_.wrong_id ? pdu.id ^ 1 : pdu.id;
-  const std::string body =
-      integer(id) + integer(status) + integer(place) + element(0x30, variables);
+  const std::string body = integer(id) + integer(answer.status) + integer(answer.place) +
+                           element(0x30, answer.variables);
   return element(0x30, integer(pdu.version) + element(4, pdu.community) + element(response, body));
 }
 
-std::string SnmpAgent::get(const Rows& rows, const Oid& oid, bool& missing) const {
+// GET and GETNEXT; what is not there is an exception in v2c and an error in v1.
+SnmpAgent::Answer SnmpAgent::one_each(const Pdu& pdu, const Rows& rows) const {
+  Answer answer;
+  std::string asked;
+  for (size_t i = 0; i < pdu.oids.size(); ++i) {
+    const Oid& oid = pdu.oids[i];
+    const bool is_next = pdu.kind == get_next;
+    const Row* row = is_next ? next(rows, oid) : find(rows, oid);
+    asked += variable(oid, element(5, ""));
+    answer.variables += row != nullptr
+                            ? variable(row->oid, row->value)
+                            : variable(oid, element(is_next ? end_of_view : no_such_object, ""));
+    if (row != nullptr || pdu.version != 0 || answer.status != 0) continue;
+    answer.status = no_such_name;
+    answer.place = static_cast<int64_t>(i) + 1;
+  }
+  if (answer.status != 0) answer.variables = asked;
+  return answer;
+}
+
+const Row* SnmpAgent::find(const Rows& rows, const Oid& oid) {
   const auto found = std::lower_bound(rows.begin(), rows.end(), oid,
                                       [](const Row& row, const Oid& key) { return row.oid < key; });
-  missing = found == rows.end() || found->oid != oid;
-  return variable(oid, missing ? element(no_such_object, "") : found->value);
+  return found == rows.end() || found->oid != oid ? nullptr : &*found;
 }
 
 const Row* SnmpAgent::next(const Rows& rows, const Oid& oid) const {
@@ -178,18 +176,19 @@ const Row* SnmpAgent::next(const Rows& rows, const Oid& oid) const {
   return place < rows.size() ? &rows[swapped(place)] : nullptr;
 }
 
-std::string SnmpAgent::bulk(const Pdu& pdu, const Rows& rows) const {
-  std::string variables;
-  if (manners_.empty_bulk || pdu.oids.empty()) return variables;
+SnmpAgent::Answer SnmpAgent::bulk(const Pdu& pdu, const Rows& rows) const {
+  Answer answer;
+  if (manners_.too_big > 0 && pdu.second > manners_.too_big) answer.status = too_big;
+  if (manners_.empty_bulk || answer.status != 0 || pdu.oids.empty()) return answer;
   Oid oid = pdu.oids.back();
-  for (int64_t i = 0; i < pdu.second && variables.size() < largest - 40; ++i) {
+  for (int64_t i = 0; i < pdu.second && answer.variables.size() < largest - 40; ++i) {
     const Row* row = next(rows, oid);
-    variables +=
+    answer.variables +=
         row == nullptr ? variable(oid, element(end_of_view, "")) : variable(row->oid, row->value);
     if (row == nullptr) break;
     oid = row->oid;
   }
-  return variables;
+  return answer;
 }
 
 bool SnmpAgent::lost() {

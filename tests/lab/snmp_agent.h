@@ -32,12 +32,17 @@ class SnmpAgent {
 
  private:
   struct Pdu;
+  struct Answer {
+    int64_t status = 0, place = 0;
+    std::string variables;
+  };
   std::optional<Pdu> parse(std::string_view request) const;
   const Rows* view_of(std::string_view community) const;
   std::string respond(const Pdu& pdu, const Rows& rows) const;
-  std::string get(const Rows& rows, const Oid& oid, bool& missing) const;
+  Answer one_each(const Pdu& pdu, const Rows& rows) const;
+  Answer bulk(const Pdu& pdu, const Rows& rows) const;
+  static const Row* find(const Rows& rows, const Oid& oid);
   const Row* next(const Rows& rows, const Oid& oid) const;
-  std::string bulk(const Pdu& pdu, const Rows& rows) const;
   bool lost();
 
   Views views_;

@@ -13,6 +13,11 @@ const std::string users =
     "createUser bert SHA \"hunter2hunter2\" AES \"sesamesesame\"\n"
     "createUser carl MD5 \"hunter2hunter2\" DES \"sesamesesame\"\n"
     "createUser dora\n"
+    "createUser fred SHA-512 \"hunter2hunter2\" AES-256 \"sesamesesame\"\n"
+    "createUser gina SHA-256 \"hunter2hunter2\" AES-256-C \"sesamesesame\"\n"
+    "createUser hans SHA-224 \"hunter2hunter2\" AES-192 \"sesamesesame\"\n"
+    "createUser ines SHA-384 \"hunter2hunter2\"\n"
+    "rouser fred priv\nrouser gina priv\nrouser hans priv\nrouser ines auth\n"
     "rouser anna priv\nrouser bert priv\nrouser carl priv\nrouser dora noauth\n"
     "sysName sw-real\n";
 
@@ -53,6 +58,10 @@ TEST_CASE("an agent is asked by v3 without and with authentication and privacy")
   CHECK(name_of(ask(user("anna", "sha256", "aes128"), sys_name)) == "sw-real");
   CHECK(name_of(ask(user("bert", "sha1", "aes128"), sys_name)) == "sw-real");
   CHECK(name_of(ask(user("carl", "md5", "des"), sys_name)) == "sw-real");
+  CHECK(name_of(ask(user("fred", "sha512", "aes256"), sys_name)) == "sw-real");
+  CHECK(name_of(ask(user("gina", "sha256", "aes256-cisco"), sys_name)) == "sw-real");
+  CHECK(name_of(ask(user("hans", "sha224", "aes192"), sys_name)) == "sw-real");
+  CHECK(name_of(ask(user("ines", "sha384", "none"), sys_name)) == "sw-real");
 }
 
 TEST_CASE("what SNMPv3 refuses is said, and no password is") {
@@ -76,6 +85,7 @@ TEST_CASE("what SNMPv3 refuses is said, and no password is") {
             " does not let the SNMPv3 user \"eric\" in\n"
             "  why: it does not know the user\n"
             "  fix: check user, passwords and protocols on both sides\n");
+  CHECK(ask(user("anna", "none", "aes128"), sys_name).error.value().fix == "set `auth` too");
   agent = user("anna", "sha256", "aes128");
   agent.auth_password = Secret("short");
   CHECK(ask(agent, sys_name).error.value().fix == "RFC 3414 wants at least eight characters");
