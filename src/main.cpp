@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   muster::Streams& streams = has(words, "--trace", "--trace") ? traced_streams : *real_streams;
   const auto ssh = muster::make_ssh();
   const auto capture = muster::make_capture();
+  const auto prober = muster::make_prober();
   muster::Wires wires{.clock = clock,
                       .http = http,
                       .runner = runner,
@@ -66,7 +67,8 @@ int main(int argc, char** argv) {
                       .snmp = *snmp,
                       .streams = streams,
                       .ssh = *ssh,
-                      .capture = *capture};
+                      .capture = *capture,
+                      .prober = *prober};
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   const int code = muster::cli::run_command_line(words, app);

@@ -47,7 +47,8 @@ DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, S
               .snmp = snmp,
               .streams = streams,
               .ssh = replay ? no_ssh() : real.ssh,
-              .capture = replay ? no_capture() : real.capture};
+              .capture = replay ? no_capture() : real.capture,
+              .prober = replay ? no_prober() : real.prober};
   return discover(workspace, options_of(call.args), wires, call.app.stop);
 }
 

@@ -144,7 +144,8 @@ class Joiner {
     auto keys = proofs(*sight.fact);
     if (sight.mac) keys.push_back(mac_key(sight.fact->site, *sight.mac));
     if (keys.empty()) {
-      ++out_.explained["no MAC"];
+      const bool probe = sight.fact->kind == FactKind::probe;
+      ++out_.explained[probe ? "answers a probe, and no source tells its MAC" : "no MAC"];
       return;
     }
     const size_t anchor = sight.fact->guest || !sight.mac ? 0 : keys.size() - 1;

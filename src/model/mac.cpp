@@ -14,15 +14,19 @@ struct Range {
 };
 
 // Most specific first where ranges overlap.
-constexpr std::array<Range, 23> ranges{{
-    {0x000000000001, 48, MacClass::invalid},        {0xEEEEEEEEEEEE, 48, MacClass::container},
+constexpr std::array<Range, 25> ranges{{
+    {0x000000000001, 48, MacClass::invalid},
+    {0xEEEEEEEEEEEE, 48, MacClass::container},
     {0x00005E000100, 40, MacClass::virtual_router},  // VRRP for IPv4, CARP
     {0x00005E000200, 40, MacClass::virtual_router},  // VRRP for IPv6
     {0x00000C07AC00, 40, MacClass::virtual_router},  // HSRP
     {0x00000C9FF000, 36, MacClass::virtual_router},  // HSRP version 2
     {0x000573A00000, 36, MacClass::virtual_router},  // HSRP for IPv6
     {0x0007B4000000, 32, MacClass::virtual_router},  // GLBP
-    {0x02BF00000000, 16, MacClass::cluster},        {0x024200000000, 16, MacClass::container},
+    {0x02BF00000000, 16, MacClass::cluster},         // NLB, unicast
+    {0x03BF00000000, 16, MacClass::cluster},         // NLB, multicast
+    {0x01005E7F0000, 32, MacClass::cluster},         // NLB, IGMP multicast
+    {0x024200000000, 16, MacClass::container},
     {0x005056000000, 24, MacClass::hypervisor},  // VMware
     {0x000C29000000, 24, MacClass::hypervisor},  // VMware
     {0x000569000000, 24, MacClass::hypervisor},  // VMware

@@ -1,12 +1,9 @@
 #include "wire/dns.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -14,116 +11,16 @@
 #include <random>
 
 #include "core/text.h"
-#include "model/ip.h"
+#include "wire/dns_message.h"
+#include "wire/socket.h"
 
 namespace muster {
 namespace {
 
-constexpr size_t datagram_limit = 1232;
-constexpr size_t header_size = 12;
-constexpr uint16_t class_in = 1;
+constexpr uint16_t datagram_limit = 1232;
 constexpr uint16_t type_opt = 41;
-
-void put16(std::string& out, uint16_t value) {
-  out += static_cast<char>(value >> 8);
-  out += static_cast<char>(value & 0xFF);
-}
-
-// Reads a message front to back; every read past the end makes it bad for good.
-class Message {
- public:
-  explicit Message(std::string_view bytes) : bytes_(bytes) {}
-
-  bool good() const { return good_; }
-  size_t offset() const { return at_; }
-
-  uint8_t byte() {
-    if (at_ >= bytes_.size()) return good_ = false, uint8_t{0};
-    return static_cast<uint8_t>(bytes_[at_++]);
-  }
-  uint16_t word() {
-    const int high = byte();
-    return static_cast<uint16_t>(high << 8 | byte());
-  }
-  std::string_view take(size_t count) {
-    if (count > bytes_.size() - at_) return good_ = false, std::string_view{};
-    at_ += count;
-    return bytes_.substr(at_ - count, count);
-  }
-
-  // A name without its final dot. Pointers only go back (RFC 1035 §4.1.4), which ends every chain.
-  std::string name() {
-    std::string out;
-    size_t resume = 0;
-    size_t before = at_;
-    while (good_) {
-      const uint8_t size = byte();
-      if (size == 0) break;
-      if ((size & 0xC0) == 0xC0) {
-        const size_t target = static_cast<size_t>(size & 0x3F) << 8 | byte();
-        if (resume == 0) resume = at_;
-        if (target >= before) good_ = false;
-        at_ = before = target;
-        continue;
-      }
-      if (size > 63 || out.size() + size > 255) good_ = false;
-      out += (out.empty() ? "" : ".") + std::string(take(size));
-    }
-    if (resume != 0) at_ = resume;
-    return out;
-  }
-
- private:
-  std::string_view bytes_;
-  size_t at_ = 0;
-  bool good_ = true;
-};
-
-std::string address_text(std::string_view bytes, bool v6) {
-  Ip ip;
-  ip.v6 = v6;
-  std::copy(bytes.begin(), bytes.end(), ip.bytes.begin() + (v6 ? 0 : 12));
-  return render(ip);
-}
-
-// One resource record; its value when it is of the type asked for.
-std::optional<std::string> record(Message& message, DnsType type) {
-  message.name();
-  const uint16_t found = message.word();
-  const uint16_t network = message.word();
-  message.take(4);
-  const size_t size = message.word();
-  const size_t begin = message.offset();
-  std::optional<std::string> value;
-  if (found == static_cast<uint16_t>(type) && network == class_in) {
-    if (type == DnsType::ptr) value = lower(message.name());
-    if (type == DnsType::a && size == 4) value = address_text(message.take(4), false);
-    if (type == DnsType::aaaa && size == 16) value = address_text(message.take(16), true);
-  }
-  if (!message.good() || message.offset() > begin + size)
-    return message.take(SIZE_MAX), std::nullopt;
-  message.take(begin + size - message.offset());
-  return value;
-}
-
-sockaddr_storage socket_address(const Ip& ip, int port, socklen_t& size) {
-  sockaddr_storage storage{};
-  const auto number = htons(static_cast<uint16_t>(port));
-  if (ip.v6) {
-    auto& address = reinterpret_cast<sockaddr_in6&>(storage);
-    address.sin6_family = AF_INET6;
-    address.sin6_port = number;
-    std::memcpy(&address.sin6_addr, ip.bytes.data(), 16);
-    size = sizeof(sockaddr_in6);
-  } else {
-    auto& address = reinterpret_cast<sockaddr_in&>(storage);
-    address.sin_family = AF_INET;
-    address.sin_port = number;
-    std::memcpy(&address.sin_addr, ip.bytes.data() + 12, 4);
-    size = sizeof(sockaddr_in);
-  }
-  return storage;
-}
+constexpr uint16_t recursion_desired = 0x0100;
+constexpr size_t most_servers = 3;  // as resolv.conf(5) has it
 
 }  // namespace
 
@@ -134,20 +31,9 @@ std::optional<DnsType> parse_dns_type(std::string_view text) {
   return std::nullopt;
 }
 
-std::string dns_question(uint16_t id, std::string_view name, DnsType type) {
-  constexpr uint16_t flags = 0;  // recursion is not desired
-  std::string out;
-  for (const uint16_t value : {id, flags, uint16_t{1}, uint16_t{0}, uint16_t{0}, uint16_t{1}}) {
-    put16(out, value);
-  }
-  for (const std::string& label : split(name, '.')) {
-    if (label.empty() || label.size() > 63) throw Error("\"" + clean(name) + "\" is no DNS name");
-    out += static_cast<char>(label.size());
-    out += label;
-  }
-  out += '\0';
-  put16(out, static_cast<uint16_t>(type));
-  put16(out, class_in);
+std::string dns_question(uint16_t id, std::string_view name, DnsType type, bool recursive) {
+  const uint16_t flags = recursive ? recursion_desired : 0;
+  std::string out = render_dns_question(id, flags, name, static_cast<uint16_t>(type), 1);
   out += '\0';  // the OPT record: root name, type, size, no flags, no options
   put16(out, type_opt);
   put16(out, datagram_limit);
@@ -155,35 +41,39 @@ std::string dns_question(uint16_t id, std::string_view name, DnsType type) {
 }
 
 std::optional<DnsAnswer> parse_dns_answer(std::string_view bytes, uint16_t id, DnsType type) {
-  if (bytes.size() < header_size) return std::nullopt;
-  Message message(bytes);
-  if (message.word() != id) return std::nullopt;
-  const uint16_t flags = message.word();
-  const uint16_t questions = message.word();
-  const uint16_t answers = message.word();
-  message.take(4);
-  constexpr uint16_t is_answer = 0x8000;
-  if ((flags & is_answer) == 0 || questions > 1) return std::nullopt;
-  if (questions == 1) {
-    message.name();
-    if (message.word() != static_cast<uint16_t>(type)) return std::nullopt;
-    message.take(2);
+  const auto message = parse_dns_message(bytes);
+  if (!message || message->id != id || !message->is_answer()) return std::nullopt;
+  const auto wanted = static_cast<uint16_t>(type);
+  if (message->questions.size() > 1) return std::nullopt;
+  if (message->questions.size() == 1 && message->questions[0].type != wanted) return std::nullopt;
+  DnsAnswer answer{message->code(), {}};
+  for (const DnsRecord& record : message->answers) {
+    const bool fits = record.type == wanted && record.network == dns_network_in;
+    if (fits && !record.value.empty()) answer.values.push_back(lower(record.value));
   }
-  DnsAnswer answer{flags & 0x0F, {}};
-  for (uint16_t i = 0; i < answers && message.good(); ++i) {
-    if (auto value = record(message, type)) answer.values.push_back(std::move(*value));
-  }
-  if (!message.good()) return std::nullopt;
   return answer;
+}
+
+std::vector<Ip> parse_name_servers(std::string_view text) {
+  std::vector<Ip> servers;
+  for (const std::string& line : split(text, '\n')) {
+    constexpr std::string_view key = "nameserver";
+    const std::string_view words = trim(line);
+    if (!words.starts_with(key) || words.size() == key.size()) continue;
+    if (words[key.size()] != ' ' && words[key.size()] != '\t') continue;
+    const std::string_view value = trim(words.substr(key.size()));
+    const auto ip = parse_ip(value.substr(0, value.find_first_of(" \t#;")));
+    if (ip && servers.size() < most_servers) servers.push_back(*ip);
+  }
+  return servers;
 }
 
 DnsClient::DnsClient(const std::string& address, int port) {
   const auto ip = parse_ip(address);
   if (!ip) throw Error("\"" + clean(address) + "\" is no IP address of a DNS server");
-  socklen_t size = 0;
-  const sockaddr_storage peer = socket_address(*ip, port, size);
-  socket_ = socket(ip->v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (socket_ < 0 || connect(socket_, reinterpret_cast<const sockaddr*>(&peer), size) != 0) {
+  const SocketAddress peer = socket_address(*ip, port);
+  socket_ = socket(family_of(*ip), SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (socket_ < 0 || connect(socket_, peer.get(), peer.size) != 0) {
     const int number = errno;
     if (socket_ >= 0) close(socket_);
     throw Error("cannot ask " + address + " port " + std::to_string(port) + ": " +

@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "model/ip.h"
 
 namespace muster {
 
@@ -19,12 +20,15 @@ struct DnsAnswer {
   std::vector<std::string> values;  // of the type asked for: addresses, or names without final dot
 };
 
-// The bytes of a question (RFC 1035 §4.1) with an EDNS size of 1232 bytes (RFC 6891). It does not
-// ask for recursion: what the server holds itself is answered, for anything else it refuses at once
+// The bytes of a question (RFC 1035 §4.1) with an EDNS size of 1232 bytes (RFC 6891). Not
+// `recursive`: what the server holds itself is answered, for anything else it refuses at once
 // instead of asking others.
-std::string dns_question(uint16_t id, std::string_view name, DnsType type);
+std::string dns_question(uint16_t id, std::string_view name, DnsType type, bool recursive = false);
 // nullopt when `bytes` are no answer to question `id`, or are malformed.
 std::optional<DnsAnswer> parse_dns_answer(std::string_view bytes, uint16_t id, DnsType type);
+
+// The name servers of a resolv.conf(5), in its order, at most three.
+std::vector<Ip> parse_name_servers(std::string_view text);
 
 class DnsClient {
  public:

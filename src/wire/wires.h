@@ -4,6 +4,7 @@
 #include "core/progress.h"
 #include "wire/capture.h"
 #include "wire/http.h"
+#include "wire/probe.h"
 #include "wire/run.h"
 #include "wire/snmp.h"
 #include "wire/ssh.h"
@@ -20,6 +21,7 @@ struct Wires {
   Streams& streams = no_streams();
   Ssh& ssh = no_ssh();
   Capture& capture = no_capture();
+  Prober& prober = no_prober();
 };
 
 }  // namespace muster

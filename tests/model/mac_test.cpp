@@ -39,7 +39,10 @@ TEST_CASE("MACs that do not stand for one host are told apart") {
   CHECK(kind("00:05:73:a1:01:23") == MacClass::ordinary);
   CHECK(kind("00:07:b4:00:01:02") == MacClass::virtual_router);
   CHECK(kind("02:bf:0a:14:00:01") == MacClass::cluster);
-  CHECK(kind("03:bf:0a:14:00:01") == MacClass::multicast);
+  CHECK(kind("03:bf:0a:14:00:01") == MacClass::cluster);
+  CHECK(kind("01:00:5e:7f:00:01") == MacClass::cluster);
+  CHECK(kind("01:00:5e:7e:00:01") == MacClass::multicast);
+  CHECK(kind("03:be:0a:14:00:01") == MacClass::multicast);
   CHECK(kind("02:42:ac:11:00:02") == MacClass::container);
   CHECK(kind("ee:ee:ee:ee:ee:ee") == MacClass::container);
   CHECK(kind("bc:24:11:00:00:01") == MacClass::hypervisor);

@@ -1,5 +1,6 @@
 #include "model/oui.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -28,6 +29,20 @@ TEST_CASE("the longest prefix names the vendor") {
   CHECK(table.vendor(mac("70:b3:d5:00:00:01")).empty());
 }
 
+TEST_CASE("36 bits go before 28 and 28 before 24, whatever the order of the registries") {
+  const std::vector<std::string> rows{"MA-L,001132,Long,x\n", "MA-M,0011321,Middle,x\n",
+                                      "MA-S,001132123,Short,x\n"};
+  std::vector<size_t> order{0, 1, 2};
+  do {
+    OuiTable table;
+    for (const size_t i : order) table.add(header + rows[i]);
+    CHECK(table.vendor(mac("00:11:32:12:34:56")) == "Short");
+    CHECK(table.vendor(mac("00:11:32:12:44:56")) == "Middle");
+    CHECK(table.vendor(mac("00:11:32:22:34:56")) == "Long");
+    CHECK(table.vendor(mac("00:11:33:12:34:56")).empty());
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
 TEST_CASE("quotes, line ends and broken rows of the registry are read as they are") {
   OuiTable table;
   table.add(std::string(header) +
@@ -42,7 +57,9 @@ TEST_CASE("quotes, line ends and broken rows of the registry are read as they ar
 TEST_CASE("locally administered addresses and private registrations have no vendor") {
   OuiTable table;
   table.add(std::string(header) + "MA-L,DAA119,Google,x\nMA-L,000004,Private,\n");
+  table.add(std::string(header) + "MA-M,DAA1192,Google,x\nMA-S,DAA119234,Google,x\n");
   CHECK(table.vendor(mac("da:a1:19:00:00:01")).empty());
+  CHECK(table.vendor(mac("da:a1:19:23:40:01")).empty());
   CHECK(table.vendor(mac("00:00:04:00:00:01")).empty());
 }
 

@@ -1,0 +1,60 @@
+#include "collect/sweep/offlink.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster {
+namespace {
+
+void leave_out_attached(std::vector<Ip>& targets, const std::vector<Cidr>& links) {
+  std::erase_if(targets, [&](const Ip& ip) {
+    const auto has = [&](const Cidr& link) { return link.contains(ip); };
+    return ip.multicast() || ip.unspecified() || ip.link_local() ||
+           std::any_of(links.begin(), links.end(), has);
+  });
+  std::sort(targets.begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+}
+
+// Moves those that answered from `silent` to `living`.
+void part(std::vector<Ip>& silent, const std::vector<bool>& alive, std::vector<Ip>& living) {
+  std::vector<Ip> rest;
+  for (size_t i = 0; i < silent.size(); ++i) (alive[i] ? living : rest).push_back(silent[i]);
+  silent = std::move(rest);
+}
+
+Fact fact_of(const Ip& ip) {
+  Fact fact;
+  fact.kind = FactKind::probe;
+  fact.row = "probe " + render(ip);
+  fact.addresses.push_back({ip, ip.width()});
+  fact.alive = true;
+  return fact;
+}
+
+}  // namespace
+
+std::vector<Fact> probe_offlink(const SweepConfig& config, std::vector<Ip> targets, Wires& wires,
+                                std::stop_token stop, Diagnostics& trouble) {
+  leave_out_attached(targets, wires.prober.links());
+  if (targets.empty()) return {};
+  wires.progress.phase("asking hosts across routers");
+  ProbePace pace;
+  pace.rate = config.rate;
+  pace.outstanding = 4'096;
+  pace.tries = config.retries + 1;
+  std::vector<Ip> living;
+  part(targets, wires.prober.echo(targets, pace, stop, trouble), living);
+  pace.tries = std::min(pace.tries, 2);  // one port after the other is a repetition, too
+  for (const int port : config.ports) {
+    std::vector<TcpTarget> doors;
+    for (const Ip& ip : targets) doors.push_back({ip, port});
+    part(targets, wires.prober.connect(doors, pace, stop), living);
+  }
+  std::sort(living.begin(), living.end());
+  std::vector<Fact> facts;
+  for (const Ip& ip : living) facts.push_back(fact_of(ip));
+  return facts;
+}
+
+}  // namespace muster
