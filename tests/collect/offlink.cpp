@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "collect/sweep/names.h"
+#include "core/text.h"
 #include "scene.h"
 
 using namespace muster;
@@ -20,11 +21,13 @@ namespace {
 
 Ip ip(const std::string& text) { return parse_ip(text).value(); }
 
-int run(const std::vector<std::string>& argv) {
+Output run(const std::vector<std::string>& argv) {
   SystemRunner runner;
-  const Output output = runner.run({argv}, {});
+  Command command;
+  command.argv = argv;
+  Output output = runner.run(command, {});
   if (output.code != 0) std::cerr << join(argv, " ") << ": " << output.err;
-  return output.code;
+  return output;
 }
 
 // muster-<pid>-here ── -router ─┬─ -far: answers echo and refuses TCP
@@ -39,12 +42,16 @@ class Network {
   }
 
   bool make() {
-    if (geteuid() != 0 || !find_program("ip") || run({"ip", "netns", "add", full("here")}) != 0) {
+    if (geteuid() != 0 || !find_program("ip") ||
+        run({"ip", "netns", "add", full("here")}).code != 0) {
       std::cerr << "SKIPPED, needs root and network namespaces: hosts across routers\n";
       return false;
     }
     made_ = true;
     for (const char* place : {"router", "far", "deaf"}) run({"ip", "netns", "add", full(place)});
+    for (const char* place : {"here", "router", "far", "deaf"}) {
+      shell(place, "echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad");
+    }
     join_to_router("here", "10.77.1", "fd77:1");
     join_to_router("far", "10.77.2", "fd77:2");
     join_to_router("deaf", "10.77.3", "fd77:3");
@@ -73,19 +80,20 @@ class Network {
   }
 
   void shell(const std::string& place, const std::string& line) const {
-    CHECK(run({"ip", "netns", "exec", full(place), "sh", "-c", line}) == 0);
+    CHECK(run({"ip", "netns", "exec", full(place), "sh", "-c", line}).code == 0);
   }
 
  private:
   void join_to_router(const std::string& place, const std::string& v4, const std::string& v6) {
-    CHECK(run({"ip", "link", "add", "up", "netns", full(place), "type", "veth", "peer", "name",
-               place, "netns", full("router")}) == 0);
+    CHECK(run({"ip", "link", "add", "uplink", "netns", full(place), "type", "veth", "peer", "name",
+               place, "netns", full("router")})
+              .code == 0);
     shell("router", "ip link set lo up; ip addr add " + v4 + ".1/24 dev " + place +
                         "; ip addr add " + v6 + "::1/64 nodad dev " + place + "; ip link set " +
                         place + " up");
-    shell(place, "ip link set lo up; ip addr add " + v4 + ".2/24 dev up; ip addr add " + v6 +
-                     "::2/64 nodad dev up; ip link set up up; ip route add default via " + v4 +
-                     ".1; ip -6 route add default via " + v6 + "::1");
+    shell(place, "ip link set lo up; ip addr add " + v4 + ".2/24 dev uplink; ip addr add " + v6 +
+                     "::2/64 nodad dev uplink; ip link set uplink up; ip route add default via " +
+                     v4 + ".1; ip -6 route add default via " + v6 + "::1");
   }
 
   bool made_ = false;
@@ -225,8 +233,7 @@ TEST_CASE("attached networks are left to ARP: the kernel's neighbour table stays
   const Inside here(network.full("here"));
   World world;
   CHECK(world.probe(all_of({range("10.77.1.0", 256), range("fd77:1::", 64)})).empty());
-  SystemRunner runner;
-  CHECK(runner.run({{"ip", "neigh", "show", "10.77.1.77"}}, {}).out.empty());
+  CHECK(run({"ip", "neigh", "show", "10.77.1.77"}).out.empty());
 }
 
 TEST_CASE("a neighbour tells its names by mDNS, LLMNR and NetBIOS") {
