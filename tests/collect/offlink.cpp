@@ -135,17 +135,19 @@ class Daemon {
       _exit(127);
     }
     close(said[1]);
+    said_ = said[0];
     char letter = 0;
-    REQUIRE(read(said[0], &letter, 1) == 1);
-    close(said[0]);
+    while (letter != '\n') REQUIRE(read(said_, &letter, 1) == 1);
   }
   ~Daemon() {
     kill(child_, SIGTERM);
     waitpid(child_, nullptr, 0);
+    close(said_);
   }
 
  private:
   pid_t child_ = 0;
+  int said_ = -1;
 };
 
 struct World {
