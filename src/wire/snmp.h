@@ -85,7 +85,8 @@ struct SnmpAnswer {
 // answered, next() is told the answers, in order, and gives what is to be asked then. The first
 // call has no answers; the talk ends when it gives nothing. An agent that does not answer at all
 // ends its talk after the time-out and retries of the first question: the rest is answered with
-// that error without being sent. next() is called from the one thread of Snmp::talk.
+// that error without being sent; a VLAN or context that does not answer ends its own questions
+// alone. next() is called from the one thread of Snmp::talk and does not throw.
 class SnmpTalk {
  public:
   virtual ~SnmpTalk() = default;

@@ -94,21 +94,20 @@ void SnmpConversation::ask_next(const std::vector<SnmpAnswer>& answers) {
 }
 
 void SnmpConversation::start() {
-  for (size_t i = 0; i < slots_.size() && started_ < walks_.size(); ++i) {
-    if (slots_[i].busy) continue;
+  for (size_t i = 0; i < slots_.size(); ++i) {
     // One alone until the agent has shown that it is there.
     if (!dead_ && answered_.empty() && i > 0) return;
-    SnmpWalk& walk = walks_[started_++];
-    const auto silent = silent_.find(context_of(walk.question()));
-    if (dead_) {
-      walk.fail(*dead_);
-    } else if (silent != silent_.end()) {
-      walk.fail(silent->second);
-    } else {
-      slots_[i] = {true, started_ - 1, 0};
-      send(i);
-    }
+    while (!slots_[i].busy && started_ < walks_.size()) start_one(i);
   }
+}
+
+void SnmpConversation::start_one(size_t slot) {
+  SnmpWalk& walk = walks_[started_++];
+  const auto silent = silent_.find(context_of(walk.question()));
+  if (dead_) return walk.fail(*dead_);
+  if (silent != silent_.end()) return walk.fail(silent->second);
+  slots_[slot] = {true, started_ - 1, 0};
+  send(slot);
 }
 
 void SnmpConversation::send(size_t number) {
@@ -139,6 +138,10 @@ void SnmpConversation::take_reply(SnmpReply reply) {
     engines_.emplace(engine, &agent_);
   }
   SnmpWalk& walk = walks_[slot.walk];
+  if (walk.done()) {  // its context was given up meanwhile
+    slot.busy = false;
+    return;
+  }
   switch (reply.outcome) {
     case SnmpReply::Outcome::answer:
       take_answer(slot, reply);

@@ -40,6 +40,7 @@ class SnmpConversation {
   void advance();
   void ask_next(const std::vector<SnmpAnswer>& answers);
   void start();  // questions into free slots
+  void start_one(size_t slot);
   void send(size_t slot);
   void take_replies();
   void take_reply(SnmpReply reply);

@@ -134,6 +134,21 @@ TEST_CASE("a dead agent costs its time-outs once, whatever it is asked") {
             "  fix: check the address, the community, and whom the agent's access list lets in\n");
 }
 
+TEST_CASE("every question is answered once, however many are asked of whom") {
+  SnmpQuestion in_vlan = instance(sys_name);
+  in_vlan.vlan = 99;
+  for (const char* name : {"sw1", "sw10"}) {
+    ListTalk talk;
+    talk.who = lab().agent(name);
+    talk.who.timeout = Milliseconds(50);
+    talk.rounds = {{instance(sys_name)}, std::vector<SnmpQuestion>(5000, in_vlan), {in_vlan}};
+    run_talk(talk);
+    REQUIRE(talk.answers.size() == 3);
+    REQUIRE(talk.answers[1].size() == 5000);
+    CHECK(talk.answers[1][4999].error.has_value());
+  }
+}
+
 TEST_CASE("a wrong community is no answer and is not shown") {
   SnmpAgent agent = lab().agent("sw1");
   agent.timeout = Milliseconds(50);
