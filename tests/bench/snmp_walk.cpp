@@ -173,6 +173,7 @@ void show(const char* what, const Figure& figure, const Figure& muster) {
 int main() {
   setenv("MIBS", "", 1);
   const Lab lab;
+  setenv("SNMP_PERSISTENT_DIR", lab.folder().c_str(), 1);
   const auto live = lab.addresses(false), all = lab.addresses(true);
   if (live.empty()) {
     std::printf("muster-lab is not built, so there is nothing to ask\n");
