@@ -178,7 +178,7 @@ TEST_CASE("a plain decode of a context for each VLAN places every row alike") {
     Strings plain;
     for (int vlan = 5; vlan < 9; ++vlan) {
       const std::string number = std::to_string(vlan);
-      const std::string context = "vlan " + number;
+      const std::string& context = number;
       paper.put("1.3.6.1.4.1.9.9.46.1.3.1.1.2.1." + number, "2", vlan == 8 ? "2" : "1");
       const int shift = 10 * (vlan - 5);
       for (int port = 1; port <= 4; ++port) {

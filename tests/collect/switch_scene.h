@@ -1,15 +1,16 @@
-// Switches that answer from small texts, one line a variable: OID|type|value, where the type is a
-// BER tag, with an x behind it when the value is in hexadecimal. A line "[vlan 10]" or
-// "[context red]" begins what is told in that context only; "#" begins a remark.
+// Switches that answer from small recordings, one a quirk (wire/snmprec.h); what NAME tells in the
+// context of a VLAN or a VRF stands in NAME@10.snmprec or NAME@red.snmprec.
 #pragma once
 #include <algorithm>
-#include <fstream>
+#include <filesystem>
 #include <functional>
 #include <set>
 
 #include "collect/switch/collect.h"
 #include "core/text.h"
 #include "scene.h"
+#include "wire/files.h"
+#include "wire/snmprec.h"
 
 namespace muster::test {
 
@@ -40,28 +41,21 @@ inline SnmpValue value_of(const std::string& type, const std::string& text) {
   return value;
 }
 
-inline Recordings parse_recordings(std::istream& in) {
-  Recordings all;
-  std::string context;
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty() || line.starts_with('#')) continue;
-    if (line.starts_with('[')) {
-      context = line.substr(1, line.size() - 2);
-      continue;
-    }
-    const size_t first = line.find('|');
-    const size_t second = line.find('|', first + 1);
-    all[context].emplace_back(
-        parse_oid(line.substr(0, first)).value(),
-        value_of(line.substr(first + 1, second - first - 1), line.substr(second + 1)));
-  }
-  return all;
-}
-
 inline Recordings recordings_of(const std::string& name) {
-  std::ifstream in(std::string(TESTS_DIR) + "/collect/switch/" + name + ".snmprec");
-  REQUIRE(in);
-  return parse_recordings(in);
+  const std::string folder = std::string(TESTS_DIR) + "/collect/switch";
+  Recordings all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string stem = entry.path().stem().string();
+    const size_t at = stem.find('@');
+    if (stem.substr(0, at) != name) continue;
+    const std::string context = at == std::string::npos ? "" : stem.substr(at + 1);
+    const std::string path = entry.path().string();
+    for (const auto& row : parse_snmprec(read_file(path, 1 << 20), path)) {
+      all[context].push_back(row);
+    }
+  }
+  REQUIRE(all.contains(""));
+  return all;
 }
 
 // Answers every agent from the recordings by its address.
@@ -94,8 +88,8 @@ struct RecordedSnmp : Snmp {
       return told;
     }
     std::string context;
-    if (question.vlan != 0) context = "vlan " + std::to_string(question.vlan);
-    if (!question.context.empty()) context = "context " + question.context;
+    if (question.vlan != 0) context = std::to_string(question.vlan);
+    if (!question.context.empty()) context = question.context;
     for (const auto& [oid, value] : found->second[context]) {
       if (!starts_with(oid, question.oid) || (question.get && oid != question.oid)) continue;
       told.rows.push_back(
