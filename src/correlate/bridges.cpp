@@ -58,6 +58,19 @@ std::string own_name(const Observation& observation) {
   return names.empty() ? "" : *names.begin();
 }
 
+// Where tables tell the logical unit of a port and neighbours the port: "ge-0/0/1.0".
+void find_units(Bridge& bridge, const SwitchView& view) {
+  std::set<std::string> names;
+  for (const auto& port : view.ports) names.insert(port.name);
+  for (const auto& peer : view.peers) names.insert(peer.port);
+  for (const auto& name : names) {
+    const auto dot = name.rfind('.');
+    if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) continue;
+    const bool number = name.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+    if (number && names.contains(name.substr(0, dot))) bridge.unit_of[name] = name.substr(0, dot);
+  }
+}
+
 bool forwards(const Observation& observation) {
   const auto row = [](const Fact& fact) { return fact.kind == FactKind::bridge_host; };
   return observation.view || std::any_of(observation.facts.begin(), observation.facts.end(), row) ||
@@ -82,8 +95,10 @@ bool is_placeable(Mac mac) {
 std::string short_name(std::string_view name) { return lower(name.substr(0, name.find('.'))); }
 
 const std::string& Bridge::canonical(const std::string& port) const {
-  const auto found = aggregate_of.find(port);
-  return found == aggregate_of.end() ? port : found->second;
+  const auto unit = unit_of.find(port);
+  const std::string& physical = unit == unit_of.end() ? port : unit->second;
+  const auto found = aggregate_of.find(physical);
+  return found == aggregate_of.end() ? physical : found->second;
 }
 
 const BridgePort* Bridge::port(const std::string& port) const {
@@ -113,6 +128,7 @@ void Bridges::add_bridges(std::span<const Observation> observations) {
              (!part->view || part->view->whole);
     });
     for (const auto* part : parts) {
+      bridge.failed = bridge.failed || part->failed();
       if (part->view) add_view(bridge, *part->view);
       if (bridge.name.empty()) bridge.name = own_name(*part);
     }
@@ -126,8 +142,11 @@ void Bridges::add_view(Bridge& bridge, const SwitchView& view) {
   std::copy_if(view.own.begin(), view.own.end(), std::inserter(bridge.own, bridge.own.end()),
                is_placeable);
   bridge.addresses.insert(view.addresses.begin(), view.addresses.end());
+  find_units(bridge, view);
   for (const auto& port : view.ports) {
-    if (!port.lag.empty() && port.lag != port.name) bridge.aggregate_of[port.name] = port.lag;
+    if (port.lag.empty() || port.lag == port.name) continue;
+    const auto unit = bridge.unit_of.find(port.lag);
+    bridge.aggregate_of[port.name] = unit == bridge.unit_of.end() ? port.lag : unit->second;
   }
   for (const auto& port : view.ports) add_port(bridge, port);
   for (const auto& peer : view.peers) add_peer(bridge, peer);
@@ -159,6 +178,7 @@ void Bridges::add_rows(std::span<const Observation> observations) {
       } else if (fact.kind == FactKind::neighbor && !bridge.view) {
         add_neighbor(bridge, fact);
       } else if (fact.kind == FactKind::bridge_host && fact.mac && is_placeable(*fact.mac)) {
+        bridge.learned = true;
         const bool nowhere = is_no_port(fact.seen_on);
         const std::string port = nowhere ? "" : port_of(bridge, fact.seen_on).name;
         if (!nowhere) bridge.ports[port].macs.insert(*fact.mac);

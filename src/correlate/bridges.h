@@ -1,5 +1,5 @@
 // The devices that forward frames, as their sources told: ports, learned MACs, neighbours. Rows of
-// a member port count for its aggregate.
+// a member port count for its aggregate, those of a logical unit for its port.
 #pragma once
 #include <map>
 #include <optional>
@@ -32,13 +32,16 @@ struct BridgePort {
 struct Bridge {
   std::string source;  // Fact::source
   std::string site;
-  std::string name;     // as hosts name it: what the device says of itself when no other says so
-  std::string chassis;  // as Peer::chassis
-  bool whole = false;   // its forwarding table was read to the end
-  bool view = false;    // it told a SwitchView
+  std::string name;      // as hosts name it: what the device says of itself when no other says so
+  std::string chassis;   // as Peer::chassis
+  bool whole = false;    // its forwarding table was read to the end
+  bool failed = false;   // something of it could not be read
+  bool learned = false;  // it has rows of hosts
+  bool view = false;     // it told a SwitchView
   std::set<Mac> own;
   std::set<Ip> addresses;
   std::map<std::string, BridgePort> ports;
+  std::map<std::string, std::string> unit_of;       // logical unit → port
   std::map<std::string, std::string> aggregate_of;  // member port → aggregate
 
   const std::string& canonical(const std::string& port) const;

@@ -359,11 +359,8 @@ class Placer {
 Placement::Placement(std::span<const Observation> observations, std::set<std::string> silent)
     : bridges_(observations), uplinks_(bridges_, observations), partial_(std::move(silent)) {
   for (const auto& bridge : bridges_.all()) {
-    if (bridge.whole) {
-      whole_.emplace(bridge.site, bridge.name);
-    } else {
-      partial_.insert(bridge.site);
-    }
+    whole_[{bridge.site, bridge.name}] = bridge.whole;
+    if (!bridge.whole && (bridge.failed || bridge.learned)) partial_.insert(bridge.site);
   }
 }
 
@@ -371,8 +368,9 @@ Places Placement::places(const Group& group) const {
   return Placer(group, bridges_, uplinks_, whole(group.site())).place();
 }
 
-bool Placement::whole(const std::string& site, const std::string& device) const {
-  return whole_.contains({site, device});
+bool Placement::may_hold(const std::string& site, const std::string& device) const {
+  const auto found = whole_.find({site, device});
+  return found == whole_.end() ? !whole(site) : !found->second;
 }
 
 }  // namespace muster

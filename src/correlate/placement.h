@@ -22,6 +22,7 @@
 //   unknown  a switch learned the MAC and did not tell the port.
 // "bridge-host" is the row of a forwarding table, "mlag" the same aggregate on another switch.
 #pragma once
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -47,15 +48,16 @@ class Placement {
   Placement(std::span<const Observation> observations, std::set<std::string> silent);
 
   Places places(const Group& group) const;
-  // Whether a switch of this name was read to the end, and whether all of the site were.
-  bool whole(const std::string& site, const std::string& device) const;
+  // Whether all switches of the site were read to the end. One that forwards nothing is none.
   bool whole(const std::string& site) const { return !partial_.contains(site); }
+  // Whether what an earlier run saw on a switch of this name may still hold.
+  bool may_hold(const std::string& site, const std::string& device) const;
 
  private:
   Bridges bridges_;
   Uplinks uplinks_;
-  std::set<std::string> partial_;  // sites
-  std::set<std::pair<std::string, std::string>> whole_;
+  std::set<std::string> partial_;                              // sites
+  std::map<std::pair<std::string, std::string>, bool> whole_;  // site, device
 };
 
 }  // namespace muster

@@ -32,19 +32,19 @@ std::vector<Attachment> settle_places(std::span<const Attachment> before,
   if (!before.empty() && std::all_of(fresh.begin(), fresh.end(), nowhere)) {
     return {before.begin(), before.end()};
   }
-  if (placement.whole(site)) return fresh;
   std::vector<Attachment> kept;
   for (const auto& old : before) {
     const auto now = std::find_if(fresh.begin(), fresh.end(),
                                   [&](const Attachment& place) { return is_same(place, old); });
     if (now != fresh.end()) {
-      if (confidence_rank(old.confidence) <= confidence_rank(now->confidence)) *now = old;
+      const bool surer = confidence_rank(old.confidence) <= confidence_rank(now->confidence);
+      if (surer && !placement.whole(site)) *now = old;
       continue;
     }
     const bool moved = one_mac && std::any_of(fresh.begin(), fresh.end(), [&](const auto& place) {
                          return place.device == old.device && is_strong(place);
                        });
-    if (!placement.whole(site, old.device) && !moved) kept.push_back(old);
+    if (placement.may_hold(site, old.device) && !moved) kept.push_back(old);
   }
   if (!kept.empty()) {
     std::erase_if(fresh, [&](const Attachment& place) {

@@ -400,3 +400,26 @@ TEST_CASE("several network cards have several places") {
   CHECK(net.at(A) == Texts{"acc-1:Gi1 certain vlan 30: bridge-host, only-mac",
                            "acc-2:Gi2 certain vlan 30: bridge-host, only-mac"});
 }
+
+TEST_CASE("the rows of a logical unit are those of its port, and of the port's aggregate") {
+  Net net;
+  net.core.port("ae0").port("ae0.0", {20, 30}).port("xe-1", {1}, false, "ae0").port("ge-1");
+  net.core.port("ge-1.0", {30}).port("1.5");
+  net.core.hears(peer("ge-1", A, "nas", {station})).sees(A, "ge-1.0").sees(B, "1.5");
+  net.core.hears(peer("xe-1", one_mac, "acc-1", {bridge})).sees(C, "ae0.0");
+  net.one.sees(C, "Gi1");
+  net.run();
+  CHECK(net.at(A) == Texts{"core:ge-1 certain vlan 30: lldp, bridge-host"});
+  CHECK(net.at(B) == Texts{"core:1.5 certain vlan 30: bridge-host, only-mac"});
+  CHECK(net.at(C) == Texts{"acc-1:Gi1 likely vlan 30: bridge-host"});
+}
+
+TEST_CASE("a device that forwards nothing does not make its site unsure") {
+  Net net;
+  net.neighbours().ports().host(A, "Gi1");
+  Switch router("router", "00:1b:21:00:09:01");
+  router.seen.view->whole = false;
+  router.seen.complete.erase(FactKind::bridge_host);
+  net.story.run(std::vector{net.core.told(), net.one.told(), net.two.told(), router.told()});
+  CHECK(net.at(A) == Texts{"acc-1:Gi1 certain vlan 30: bridge-host, only-mac"});
+}
