@@ -58,7 +58,8 @@ std::string own_name(const Observation& observation) {
   return names.empty() ? "" : *names.begin();
 }
 
-// Where tables tell the logical unit of a port and neighbours the port: "ge-0/0/1.0".
+// Where tables tell the logical unit of a port and neighbours the port: "ge-0/0/1.0". A port with
+// nothing but its first unit may not be told at all.
 void find_units(Bridge& bridge, const SwitchView& view) {
   std::set<std::string> names;
   for (const auto& port : view.ports) names.insert(port.name);
@@ -67,7 +68,9 @@ void find_units(Bridge& bridge, const SwitchView& view) {
     const auto dot = name.rfind('.');
     if (dot == std::string::npos || dot == 0 || dot + 1 == name.size()) continue;
     const bool number = name.find_first_not_of("0123456789", dot + 1) == std::string::npos;
-    if (number && names.contains(name.substr(0, dot))) bridge.unit_of[name] = name.substr(0, dot);
+    const std::string port = name.substr(0, dot);
+    const bool first = name.ends_with(".0") && port.find('/') != std::string::npos;
+    if (number && (first || names.contains(port))) bridge.unit_of[name] = port;
   }
 }
 

@@ -84,8 +84,9 @@ void settle_name(Observed& observed, const std::string& before) {
   sort_unique(observed.attention);
 }
 
-void keep(std::string& value, const std::string& before) {
-  if (value.empty()) value = before;
+// While a source does not answer, what it told stands above what others tell in its place.
+void keep(std::string& value, const std::string& before, bool nothing_lost) {
+  if (value.empty() || (nothing_lost && !before.empty())) value = before;
 }
 
 // What of an earlier file goes into a new one.
@@ -189,10 +190,10 @@ class Keeper {
   }
 
   void keep_words() {
-    keep(out_.vendor, before_.vendor);
-    keep(out_.model, before_.model);
-    keep(out_.serial, before_.serial);
-    keep(out_.platform, before_.platform);
+    keep(out_.vendor, before_.vendor, nothing_lost_);
+    keep(out_.model, before_.model, nothing_lost_);
+    keep(out_.serial, before_.serial, nothing_lost_);
+    keep(out_.platform, before_.platform, nothing_lost_);
     if (out_.names.empty()) out_.names = before_.names;
   }
 

@@ -234,19 +234,19 @@ class Placer {
 
   // What DHCP relays say of a place: they confirm it, or name another port that is no uplink.
   void witness(Attachment& place, const Candidate& one, std::span<const Candidate> chosen) {
-    for (const auto& [bridge, port] : named_ports(bridges_[one.bridge].site)) {
-      if (bridge == one.bridge && port == one.port) {
+    for (const Named& named : named_ports(bridges_[one.bridge].site)) {
+      if (named.bridge == one.bridge && named.port == one.port) {
         place.because.insert(place.because.begin(), "option-82");
         if (one.is_edge()) place.confidence = "certain";
         return;
       }
-      if (!one.is_edge() || uplinks_.port(bridge, *port).role != PortRole::edge) continue;
+      const bool edge = uplinks_.port(named.bridge, *named.port).role == PortRole::edge;
       const bool twin = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
-        return other.bridge == bridge && other.port == port;
+        return other.bridge == named.bridge && other.port == named.port;
       });
-      if (twin) continue;
+      if (!one.is_edge() || !edge || twin) continue;
       out_.conflict = true;
-      place.alternatives.push_back(bridges_[bridge].name + ":" + port->name);
+      place.alternatives.push_back(bridges_[named.bridge].name + ":" + named.port->name);
       if (place.confidence == "certain") place.confidence = "likely";
     }
   }

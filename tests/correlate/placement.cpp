@@ -112,7 +112,8 @@ TEST_CASE("a name is no proof against a chassis id that contradicts it") {
 
 TEST_CASE("a switch that hears nobody has its uplink by the word of the other side") {
   Net net;
-  net.ports();
+  net.core.port("Te3");
+  net.one.port("Up1");  // nothing but the neighbour tells that it is an uplink
   net.core.hears(peer("Te1", one_mac, "acc-1", {bridge}, "Up1"));
   net.core.sees(A, "Te3");
   net.one.sees(A, "Up1");
@@ -404,7 +405,7 @@ TEST_CASE("several network cards have several places") {
 TEST_CASE("the rows of a logical unit are those of its port, and of the port's aggregate") {
   Net net;
   net.core.port("ae0").port("ae0.0", {20, 30}).port("xe-1", {1}, false, "ae0").port("ge-1");
-  net.core.port("ge-1.0", {30}).port("1.5");
+  net.core.port("ge-1.0", {30}).port("1.5").port("ge-0/0/2.0").sees(D, "ge-0/0/2.0");
   net.core.hears(peer("ge-1", A, "nas", {station})).sees(A, "ge-1.0").sees(B, "1.5");
   net.core.hears(peer("xe-1", one_mac, "acc-1", {bridge})).sees(C, "ae0.0");
   net.one.sees(C, "Gi1");
@@ -412,6 +413,7 @@ TEST_CASE("the rows of a logical unit are those of its port, and of the port's a
   CHECK(net.at(A) == Texts{"core:ge-1 certain vlan 30: lldp, bridge-host"});
   CHECK(net.at(B) == Texts{"core:1.5 certain vlan 30: bridge-host, only-mac"});
   CHECK(net.at(C) == Texts{"acc-1:Gi1 likely vlan 30: bridge-host"});
+  CHECK(net.at(D) == Texts{"core:ge-0/0/2 certain vlan 30: bridge-host, only-mac"});
 }
 
 TEST_CASE("a device that forwards nothing does not make its site unsure") {

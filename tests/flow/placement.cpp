@@ -109,9 +109,10 @@ TEST_CASE("every host of the lab's switches is where its README says") {
   }
   for (const auto& [mac, place] : places) {
     // Ports of the switches themselves stand where the switch stands.
+    const auto wanted_mac = parse_mac(mac);
     const bool own = std::any_of(seen.begin(), seen.end(), [&](const Observation& one) {
       const auto& all = one.view->own;
-      return std::find(all.begin(), all.end(), parse_mac(mac)) != all.end();
+      return std::find(all.begin(), all.end(), wanted_mac) != all.end();
     });
     INFO("| " << mac << " | | " << place << " |");
     CHECK((own || wanted.contains(mac)));
