@@ -5,6 +5,7 @@
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "flags.h"
@@ -35,6 +37,8 @@ struct Network {
 struct Frame {
   std::array<uint8_t, 60> bytes{};
 };
+
+volatile sig_atomic_t stopped = 0;
 
 struct Options {
   std::string interface;
@@ -132,14 +136,17 @@ class Responder {
     }
   }
 
-  [[noreturn]] void run() {
-    for (;;) {
+  // Until SIGTERM; then how many requests came, and how fast before the first came again.
+  void run() {
+    while (stopped == 0) {
       pollfd ready{socket_, POLLIN, 0};
       const timespec wait = until_due();
-      ppoll(&ready, 1, waiting_.empty() ? nullptr : &wait, nullptr);
+      ppoll(&ready, 1, &wait, nullptr);
       read_requests();
       send_due();
     }
+    const double seconds = std::chrono::duration<double>(last_ - first_).count();
+    std::printf("requests %zu first-pass %zu seconds %.6f\n", requests_, asked_.size(), seconds);
   }
 
  private:
@@ -149,7 +156,7 @@ class Responder {
   };
 
   timespec until_due() const {
-    if (waiting_.empty()) return {};
+    if (waiting_.empty()) return {0, 100'000'000};
     const auto left = std::max(waiting_.front().due - Clock::now(), Clock::duration(0));
     return {left.count() / 1'000'000'000, left.count() % 1'000'000'000};
   }
@@ -173,6 +180,7 @@ class Responder {
 
   void answer(const uint8_t* request) {
     const uint32_t ip = number_at(request + 38);
+    count(ip);
     if (options_.loss > 0 && random_() % 100 < options_.loss) return;
     const bool probe_of_own = number_at(request + 28) == ip;
     if (probe_of_own) return;
@@ -184,6 +192,13 @@ class Responder {
       later(reply_to(request,
                      {0x3c, 0x4f, 0, 0, 0, static_cast<uint8_t>(std::stoi(options_.proxy))}));
     }
+  }
+
+  void count(uint32_t ip) {
+    const auto now = Clock::now();
+    if (requests_++ == 0) first_ = now;
+    again_ = again_ || !asked_.insert(ip).second;
+    if (!again_) last_ = now;
   }
 
   void later(const Frame& frame) {
@@ -205,6 +220,10 @@ class Responder {
   Options options_;
   int socket_ = -1;
   std::deque<Waiting> waiting_;
+  std::unordered_set<uint32_t> asked_;
+  size_t requests_ = 0;
+  bool again_ = false;
+  Clock::time_point first_{}, last_{};
   std::mt19937 random_{7};
 };
 
@@ -228,10 +247,12 @@ int arp_main(int argc, char** argv) {
     list(options);
     return 0;
   }
+  signal(SIGTERM, [](int) { stopped = 1; });
   Responder responder(options);
   std::puts("ready");
   std::fflush(stdout);
   responder.run();
+  return 0;
 }
 
 }  // namespace muster::lab
