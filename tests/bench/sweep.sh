@@ -58,7 +58,7 @@ for rate in 1000 10000; do
 sites: {lab: {domain: lab.example}}
 sources:
   lan: {kind: sweep, site: lab, networks: [$network], rate: $rate, retries: 1, ipv6: false, names: false}
-classifications: {server: {netbox: nothing, dns: false}}
+classifications: {server: {netbox: none}}
 END
   git add .
   git -c user.name=t -c user.email=t@t.example commit -q -m start

@@ -176,7 +176,7 @@ TEST_CASE("an interface that goes down ends the sweep: what was heard stays, not
   CHECK(seen.facts.size() > 50);
   CHECK(render(seen.trouble)
             .find("error: eth0: the interface went down: it has no carrier, after "
-                  "101 of 256 addresses had been asked\n") == 0);
+                  "101 of 256 questions\n") == 0);
 }
 
 TEST_CASE("lost frames are counted, and the sweep is not complete") {

@@ -114,7 +114,7 @@ void run_to_end(LinkSweep& sweep, const std::string& name, LinkResult& result,
     if (!result.whole) result.trouble.add(Error(name + ": the sweep was stopped"));
   } catch (Error& error) {
     error.message += ", after " + std::to_string(sweep.asked()) + " of " +
-                     counted(sweep.total(), "address", "addresses") + " had been asked";
+                     counted(sweep.total(), "question");
     result.trouble.add(std::move(error));
   }
 }

@@ -146,23 +146,21 @@ class Planning {
     for (const Cidr& network : link.networks) {
       if (!network.ip.v6) ask_network(link, network, asked);
     }
-    swept_.insert(asked.begin(), asked.end());
+    swept_.insert(swept_.end(), link.networks.begin(), link.networks.end());
     if (config_.ipv6 && !(link.networks.empty() && config_.interfaces.empty())) ask_ipv6(link);
   }
 
   void ask_network(LinkPlan& link, const Cidr& network, std::set<Ip>& asked) {
+    const auto& own = link.interface.addresses;
     for (const Ip& ip : hosts_of(network)) {
-      const auto own = std::find_if(link.interface.addresses.begin(),
-                                    link.interface.addresses.end(), [&](const Cidr& address) {
-                                      return Cidr{address.network(), address.prefix}.contains(ip);
-                                    });
-      const bool numbered = own != link.interface.addresses.end();
-      if (numbered && (own->ip == ip || is_edge(*own, ip))) {
-        swept_.insert(ip);
-        continue;
-      }
+      const auto near = std::find_if(own.begin(), own.end(), [&](const Cidr& address) {
+        return Cidr{address.network(), address.prefix}.contains(ip);
+      });
+      const bool numbered = near != own.end();
+      if (numbered && is_edge(*near, ip)) continue;
+      if (std::any_of(own.begin(), own.end(), [&](const Cidr& a) { return a.ip == ip; })) continue;
       if (in_any(config_.exclude, ip) || !asked.insert(ip).second) continue;
-      link.questions.push_back({ip, numbered ? own->ip : Ip{}, bound_.contains(ip)});
+      link.questions.push_back({ip, numbered ? near->ip : Ip{}, bound_.contains(ip)});
     }
   }
 
@@ -193,7 +191,7 @@ class Planning {
     for (const Cidr& network : config_.networks) {
       if (network.ip.v6) continue;
       for (const Ip& ip : hosts_of({network.network(), network.prefix})) {
-        if (!swept_.contains(ip) && !in_any(config_.exclude, ip)) plan_.off_link.push_back(ip);
+        if (!in_any(swept_, ip) && !in_any(config_.exclude, ip)) plan_.off_link.push_back(ip);
       }
     }
     sort_unique(plan_.off_link);
@@ -201,7 +199,8 @@ class Planning {
 
   const SweepConfig& config_;
   std::vector<CaptureInterface> usable_;
-  std::set<Ip> bound_, known6_, swept_;
+  std::set<Ip> bound_, known6_;
+  std::vector<Cidr> swept_;  // parts of networks that are on a link
   SweepPlan plan_;
 };
 
