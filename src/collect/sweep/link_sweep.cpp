@@ -113,8 +113,8 @@ void run_to_end(LinkSweep& sweep, const std::string& name, LinkResult& result,
     result.whole = sweep.run(std::move(stop));
     if (!result.whole) result.trouble.add(Error(name + ": the sweep was stopped"));
   } catch (Error& error) {
-    error.message += ", after " + std::to_string(sweep.asked()) + " of " +
-                     counted(sweep.total(), "question");
+    error.message +=
+        ", after " + std::to_string(sweep.asked()) + " of " + counted(sweep.total(), "question");
     result.trouble.add(std::move(error));
   }
 }

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "collect/row.h"
 #include "collect/sweep/link_sweep.h"
+#include "collect/sweep/names.h"
+#include "collect/sweep/offlink.h"
 #include "core/pool.h"
 #include "core/text.h"
 
@@ -38,6 +41,16 @@ class Sweep {
 
   Observation run() && {
     SweepPlan plan = plan_sweep(config_, wires_.capture.interfaces(), earlier_);
+    sweep_links(plan);
+    probe(std::move(plan.off_link));
+    if (config_.names) name();
+    std::sort(seen_.facts.begin(), seen_.facts.end());
+    return std::move(seen_);
+  }
+
+ private:
+  // What is silent on an interface without an address there may as well be across routers.
+  void sweep_links(SweepPlan& plan) {
     bool whole = plan.trouble.empty() && !plan.links.empty();
     seen_.trouble.add(std::move(plan.trouble));
     const auto results = parallel_map(plan.links, kMostThreads, [&](const LinkPlan& link) {
@@ -46,19 +59,53 @@ class Sweep {
     for (size_t i = 0; i < results.size(); ++i) {
       keep(plan.links[i].interface.name, results[i]);
       whole = whole && results[i].whole;
+      for (const Cidr& network : results[i].silent) add_silent(network, plan.off_link);
     }
     if (whole) seen_.complete.insert(FactKind::arp);
-    std::sort(seen_.facts.begin(), seen_.facts.end());
-    return std::move(seen_);
   }
 
- private:
-  void keep(const std::string& interface, const LinkResult& result) {
-    for (Fact fact : result.seen.facts) {
-      fact.source = seen_.source;
-      fact.site = seen_.site;
-      seen_.facts.push_back(std::move(fact));
+  void add_silent(const Cidr& network, std::vector<Ip>& off_link) const {
+    for (const Ip& ip : hosts_of(network)) {
+      const bool excluded = std::any_of(config_.exclude.begin(), config_.exclude.end(),
+                                        [&](const Cidr& one) { return one.contains(ip); });
+      if (!excluded) off_link.push_back(ip);
     }
+  }
+
+  void probe(std::vector<Ip> targets) {
+    if (targets.empty() || stop_.stop_requested()) return;
+    Diagnostics trouble;
+    for (Fact& fact : probe_offlink(config_, std::move(targets), wires_, stop_, trouble)) {
+      add(std::move(fact));
+    }
+    const bool whole = !trouble.has_errors() && !stop_.stop_requested();
+    if (whole) seen_.complete.insert(FactKind::probe);
+    seen_.trouble.add(std::move(trouble));
+  }
+
+  void name() {
+    std::vector<Ip> living;
+    for (const Fact& fact : seen_.facts) {
+      for (const Cidr& address : fact.addresses) living.push_back(address.ip);
+    }
+    if (living.empty() || stop_.stop_requested()) return;
+    sort_unique(living);
+    const auto names = ask_names(living, wires_, stop_);
+    for (Fact& fact : seen_.facts) {
+      if (fact.addresses.empty()) continue;
+      const auto found = names.find(fact.addresses.front().ip);
+      if (found != names.end()) fact.names = found->second;
+    }
+  }
+
+  void add(Fact fact) {
+    fact.source = seen_.source;
+    fact.site = seen_.site;
+    seen_.facts.push_back(std::move(fact));
+  }
+
+  void keep(const std::string& interface, const LinkResult& result) {
+    for (const Fact& fact : result.seen.facts) add(fact);
     for (const auto& [reason, count] : result.seen.dropped) seen_.dropped[reason] += count;
     for (const Proxy& proxy : result.seen.proxies) report(interface, proxy);
     seen_.trouble.add(result.trouble);
