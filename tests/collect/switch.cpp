@@ -337,6 +337,7 @@ TEST_CASE("LLDP's dirt is washed off") {
                                   "lldp A2 > new name bc:24:11:00:00:bb [phone7] 36"});
   CHECK(names_of(fact_of(seen, "neighbor 00:90:fb:00:00:01")) == Strings{"device sw-b2"});
   CHECK(fact_of(seen, "neighbor bc:24:11:00:00:bb").seen_on == "A2");
+  CHECK(fact_of(seen, "neighbor bc:24:11:00:00:bb").chassis.empty());
 }
 
 TEST_CASE("VLAN 0 counts only where there is no real VLAN") {

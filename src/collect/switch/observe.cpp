@@ -134,7 +134,8 @@ class Observer {
       one.mac = neighbor.mac;
       if (!neighbor.name.empty()) one.names = {{neighbor.name, NameSource::device}};
       for (const Ip& ip : peer.addresses) one.addresses.push_back({ip, ip.width()});
-      one.chassis = peer.chassis;
+      // A name or an address is no proof of identity: phones without one tell 0.0.0.0.
+      if (parse_mac(peer.chassis)) one.chassis = peer.chassis;
       one.platform = peer.platform;
       one.interface = peer.remote_port;
       one.seen_on = peer.port;
