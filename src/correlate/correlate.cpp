@@ -153,15 +153,16 @@ class Correlator {
     const bool one_mac =
         std::count_if(fresh.interfaces.begin(), fresh.interfaces.end(), has_mac) == 1;
     const bool whole = placement.whole(fresh.site);
+    const bool all = whole && answers_.all_of(fresh.site);
     // A silent switch would hang on those below it.
     if (host && !whole && places.roles.contains("switch")) {
       fresh.attached = host->observed.attached;
     } else {
       fresh.attached =
-          settle_places(before, std::move(places.attached), placement, fresh.site, one_mac);
+          settle_places(before, std::move(places.attached), placement, fresh.site, all, one_mac);
     }
     const auto set = [&](const char* word, bool now) {
-      mark(fresh, word, whole || !host ? now : marked(host->observed, word));
+      mark(fresh, word, all || !host ? now : marked(host->observed, word));
     };
     set("placement-conflict", places.conflict);
     set("behind-uplink", places.behind_uplink);

@@ -178,9 +178,19 @@ class Keeper {
     const auto has_family = [&](bool v6) {
       return std::any_of(fresh.begin(), fresh.end(), [&](const Cidr& a) { return a.ip.v6 == v6; });
     };
+    if (nothing_lost_) keep_prefixes(now, old);
     for (const auto& address : old.addresses) {
       if (!nothing_lost_ && has_family(address.ip.v6)) continue;
       if (may_keep(address.ip)) add_address(now.addresses, address);
+    }
+  }
+
+  // The source that told a prefix length may be the silent one; what others guess is less.
+  static void keep_prefixes(Interface& now, const Interface& old) {
+    for (auto& address : now.addresses) {
+      for (const auto& earlier : old.addresses) {
+        if (earlier.ip == address.ip) address.prefix = earlier.prefix;
+      }
     }
   }
 

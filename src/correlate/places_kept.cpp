@@ -27,7 +27,7 @@ int confidence_rank(std::string_view confidence) {
 
 std::vector<Attachment> settle_places(std::span<const Attachment> before,
                                       std::vector<Attachment> fresh, const Placement& placement,
-                                      const std::string& site, bool one_mac) {
+                                      const std::string& site, bool all_answered, bool one_mac) {
   const auto nowhere = [](const Attachment& place) { return place.confidence == "unknown"; };
   if (!before.empty() && std::all_of(fresh.begin(), fresh.end(), nowhere)) {
     return {before.begin(), before.end()};
@@ -38,7 +38,7 @@ std::vector<Attachment> settle_places(std::span<const Attachment> before,
                                   [&](const Attachment& place) { return is_same(place, old); });
     if (now != fresh.end()) {
       const bool surer = confidence_rank(old.confidence) <= confidence_rank(now->confidence);
-      if (surer && !placement.whole(site)) *now = old;
+      if (surer && !all_answered) *now = old;
       continue;
     }
     const bool moved = one_mac && std::any_of(fresh.begin(), fresh.end(), [&](const auto& place) {

@@ -30,13 +30,16 @@ Answers::Answers(std::span<const Observation> observations, const Config& config
   for (const auto& observation : observations) {
     if (answered_in_full(observation)) continue;
     silent_.insert(observation.source);
-    if (may_switch(observation.source)) unswitched_.insert(observation.site);
+    unheard(observation.source, observation.site);
   }
   for (const auto& source : config.sources) {
-    if (source.enabled && may_switch(source.id()) && silent_.contains(source.id())) {
-      unswitched_.insert(source.site);
-    }
+    if (source.enabled && silent_.contains(source.id())) unheard(source.id(), source.site);
   }
+}
+
+void Answers::unheard(const std::string& source, const std::string& site) {
+  unheard_.insert(site);
+  if (may_switch(source)) unswitched_.insert(site);
 }
 
 bool Answers::complete(std::span<const std::string> sources) const {

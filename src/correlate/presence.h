@@ -20,10 +20,15 @@ class Answers {
   // Sites of which a source that may be a switch, configured and enabled or asked, has not answered
   // in full.
   const std::set<std::string>& without_all_switches() const { return unswitched_; }
+  // Every source of the site, configured and enabled or asked, has answered in full.
+  bool all_of(const std::string& site) const { return !unheard_.contains(site); }
 
  private:
+  void unheard(const std::string& source, const std::string& site);
+
   std::set<std::string> sites_;
   std::set<std::string> unswitched_;
+  std::set<std::string> unheard_;
   std::set<std::string> silent_;  // configured or asked, without a full answer
 };
 
