@@ -125,7 +125,13 @@ TEST_CASE("interfaces that cannot be swept and networks that are too wide are sa
   lo.mac.reset();
   const auto seen = plan(config, {down, interface("eth1", {}), lo});
   CHECK(render(seen.trouble) ==
-        "error: interface eth0 is down\n  fix: bring it up, or leave it out of interfaces:\n"
+        "error: interface eth0 is down\n  fix: bring it up, or leave it out of what is swept\n"
         "error: interface lo is not Ethernet\n  fix: leave it out of interfaces:\n");
   CHECK(seen.links.size() == 1);
+
+  config.interfaces.clear();
+  auto ours = interface("eth0", {"10.0.0.1/24"}), other = interface("eth1", {"192.168.0.1/24"});
+  ours.up = other.up = false;
+  CHECK(render(plan(config, {ours, other}).trouble) ==
+        "error: interface eth0 is down\n  fix: bring it up, or leave it out of what is swept\n");
 }

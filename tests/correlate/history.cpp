@@ -86,6 +86,26 @@ TEST_CASE("while a source fails, what only it told stays") {
   CHECK(story.hosts[0] == before);
 }
 
+TEST_CASE("while a hypervisor is silent, prefix lengths and places stay as it told them") {
+  std::vector<Fact> guests, rows;
+  for (int i = 1; i <= 5; ++i) {
+    const std::string mac = "bc:24:11:00:09:0" + std::to_string(i);
+    const std::string address = "10.20.9.1" + std::to_string(i);
+    guests.push_back(guest(100 + i, mac, "vm" + std::to_string(i)));
+    guests.back().addresses = {cidr(address + "/20")};
+    rows.push_back(seen_on(mac, "ether3"));
+    rows.push_back(lease(mac, address));
+  }
+  Story story;
+  story.run({router(rows), cluster(guests)});
+  const auto before = story.hosts;
+  REQUIRE(before.size() == 5);
+  CHECK(texts(before[0]).front().ends_with("/20"));
+  CHECK(before[0].observed.attached.at(0).confidence == "likely");
+  story.run({router(rows), failed(cluster({}))}, 1);
+  CHECK(story.hosts == before);
+}
+
 TEST_CASE("an address stays while no other is in use, and goes when another host has it") {
   Story story;
   story.run({arp(A, "10.20.4.17"), seen_on(A, "ether5")});

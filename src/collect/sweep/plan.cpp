@@ -93,14 +93,22 @@ class Planning {
            config_.interfaces.end();
   }
 
-  // A named interface that cannot be swept is trouble; another is just left out.
+  bool leads_to_networks(const CaptureInterface& one) const {
+    return std::any_of(one.addresses.begin(), one.addresses.end(), [&](const Cidr& own) {
+      return !own.ip.v6 && std::any_of(config_.networks.begin(), config_.networks.end(),
+                                       [&](const Cidr& network) { return common(network, own); });
+    });
+  }
+
+  // An interface that is named, or has an address in the networks, and cannot be swept is trouble;
+  // another is just left out.
   bool chosen(const CaptureInterface& one) {
-    if (config_.interfaces.empty()) return one.up && one.mac;
-    if (!named(one)) return false;
-    if (one.mac && one.up) return true;
+    if (one.mac && one.up) return config_.interfaces.empty() || named(one);
+    const bool wanted = config_.interfaces.empty() ? one.mac && leads_to_networks(one) : named(one);
+    if (!wanted) return false;
     const std::string why = one.mac ? " is down" : " is not Ethernet";
     plan_.trouble.add(Error("interface " + one.name + why)
-                          .mend(one.mac ? "bring it up, or leave it out of interfaces:"
+                          .mend(one.mac ? "bring it up, or leave it out of what is swept"
                                         : "leave it out of interfaces:"));
     return false;
   }
