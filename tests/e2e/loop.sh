@@ -9,7 +9,7 @@ says '= 0'
 same 'main has no hosts yet' '' "$(git ls-tree -r --name-only main hosts)"
 same 'work tree is clean' '' "$(git status --porcelain)"
 [ "$(git ls-tree -r --name-only muster/discover/berlin hosts | wc -l)" -ge 15 ] || fail 'too few hosts in berlin'
-git log -1 --format=%B muster/discover/berlin | grep -q '^Muster-Sources: mikrotik=1/1 proxmox=1/1$' ||
+git log -1 --format=%B muster/discover/berlin | grep -q '^Muster-Sources: mikrotik=1/1 proxmox=1/1 switch=3/3$' ||
   fail 'no trailer Muster-Sources'
 same 'branch is pushed' "$(git rev-parse muster/discover/berlin)" \
   "$(git -C "$dir/remote.git" rev-parse muster/discover/berlin)"
