@@ -135,7 +135,7 @@ void SnmpConversation::take_reply(SnmpReply reply) {
   Slot& slot = slots_[reply.slot];
   if (dead_ || !slot.busy) return;
   if (const std::string engine = session_->engine(); !engine.empty()) {
-    engines_.emplace(engine, &agent_);
+    engines_[engine].insert(agent_.address);
   }
   SnmpWalk& walk = walks_[slot.walk];
   if (walk.done()) {  // its context was given up meanwhile
@@ -242,10 +242,14 @@ Error SnmpConversation::not_accepted(const std::string& why) const {
 
 // Two agents with one engine id spoil each other's clock and keys (RFC 3411 §5, SnmpEngineID).
 std::string SnmpConversation::twin() const {
-  const auto first = session_ ? engines_.find(session_->engine()) : engines_.end();
-  if (first == engines_.end() || first->second->address == agent_.address) return "";
-  return visible(agent_.address) + " tells the same SNMP engine id as " +
-         visible(first->second->address) + " (" + hex(first->first) + ")";
+  const auto told = session_ ? engines_.find(session_->engine()) : engines_.end();
+  if (told == engines_.end()) return "";
+  for (const std::string& other : told->second) {
+    if (other == agent_.address) continue;
+    return visible(agent_.address) + " tells the same SNMP engine id as " + visible(other) + " (" +
+           hex(told->first) + ")";
+  }
+  return "";
 }
 
 }  // namespace muster

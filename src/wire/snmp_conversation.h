@@ -9,8 +9,8 @@
 
 namespace muster {
 
-// Which agent was the first to tell an engine id.
-using SnmpEngines = std::map<std::string, const SnmpAgent*>;
+// Engine id → the addresses of the agents that told it.
+using SnmpEngines = std::map<std::string, std::set<std::string>>;
 
 class SnmpConversation {
  public:
