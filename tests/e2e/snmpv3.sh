@@ -17,6 +17,7 @@ cat >"$dir/snmpd/snmpd.conf" <<CONF
 agentAddress udp:127.0.0.1:$port
 createUser watcher SHA-256 "correct horse battery" AES "staple of privacy"
 rouser watcher priv
+rocommunity ready
 sysName sw-lab-7
 sysLocation lab
 CONF
@@ -52,7 +53,7 @@ git commit -qm 'Configure a switch'
 export AUTH='correct horse battery' PRIV='staple of privacy'
 
 for _ in $(seq 100); do
-  grep -q NET-SNMP "$dir/snmpd/log" && break
+  MIBS='' snmpget -v 2c -c ready -t 0.2 -r 0 "127.0.0.1:$port" 1.3.6.1.2.1.1.5.0 >/dev/null 2>&1 && break
   sleep 0.05
 done
 
