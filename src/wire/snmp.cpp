@@ -9,6 +9,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include "core/pool.h"
 #include "wire/snmp_address.h"
@@ -41,11 +42,14 @@ size_t room_for(size_t wanted) {
 // Readable once a stop is asked for.
 class StopBell {
  public:
-  explicit StopBell(std::stop_token stop)
-      : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), ring_(std::move(stop), Ring{this}) {
+  explicit StopBell(std::stop_token stop) : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     if (descriptor_ < 0) throw Error("no event descriptor").because(std::strerror(errno));
+    ring_.emplace(std::move(stop), Ring{this});
   }
-  ~StopBell() { close(descriptor_); }
+  ~StopBell() {
+    ring_.reset();  // a stop being asked for now is waited for
+    close(descriptor_);
+  }
   StopBell(const StopBell&) = delete;
   StopBell& operator=(const StopBell&) = delete;
   int descriptor() const { return descriptor_; }
@@ -59,7 +63,7 @@ class StopBell {
     }
   };
   int descriptor_;
-  std::stop_callback<Ring> ring_;
+  std::optional<std::stop_callback<Ring>> ring_;
 };
 
 struct Peer {
