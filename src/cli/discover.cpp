@@ -91,7 +91,8 @@ constexpr std::array<Flag, 8> flags{{
     {"--worktree", "", "write the files here and commit nothing"},
     {"--dry-run", "", "say what would change and write nothing"},
     {"--push", "", "fetch first, push the branches after"},
-    {"--record", "DIR", "keep every exchange with a source as a tape, secrets scrubbed"},
+    {"--record", "DIR",
+     "keep exchanges over HTTP, SNMP and the RouterOS API as tapes, secrets scrubbed"},
     {"--replay", "DIR", "ask the tapes in DIR instead of the network"},
 }};
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "draw.h"
 #include "rounds.h"
 #include "switches.h"
 
@@ -111,23 +112,6 @@ TEST_CASE("a switch that left the configuration keeps no host") {
 }
 
 namespace {
-
-// The same numbers on every machine, unlike the standard distributions.
-class Draw {
- public:
-  explicit Draw(unsigned seed) : engine_(seed) {}
-  unsigned below(unsigned limit) { return static_cast<unsigned>(engine_() % limit); }
-  bool one_in(unsigned count) { return below(count) == 0; }
-  template <class T>
-  void shuffle(std::vector<T>& values) {
-    for (size_t i = values.size(); i > 1; --i) {
-      std::swap(values[i - 1], values[below(static_cast<unsigned>(i))]);
-    }
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 std::string host_mac(unsigned number) { return render(Mac(0x001132000200 + number)); }
 std::string switch_mac(unsigned number) { return render(Mac(0x001b21000001 + 256 * number)); }

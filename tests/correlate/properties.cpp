@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "draw.h"
 #include "rounds.h"
 #include "world.h"
 
@@ -10,23 +11,6 @@ using namespace muster;
 using namespace muster::test;
 
 namespace {
-
-// The same numbers on every machine, unlike the standard distributions.
-class Draw {
- public:
-  explicit Draw(unsigned seed) : engine_(seed) {}
-  unsigned below(unsigned limit) { return static_cast<unsigned>(engine_() % limit); }
-  bool one_in(unsigned count) { return below(count) == 0; }
-  template <class T>
-  void shuffle(std::vector<T>& values) {
-    for (size_t i = values.size(); i > 1; --i) {
-      std::swap(values[i - 1], values[below(static_cast<unsigned>(i))]);
-    }
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 std::string mac(Draw& draw) {
   static const std::vector<std::string> prefixes{
