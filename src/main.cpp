@@ -11,13 +11,13 @@
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "core/interrupt.h"
-#include "wire/capture.h"
-#include "wire/http.h"
-#include "wire/run.h"
-#include "wire/snmp.h"
-#include "wire/ssh.h"
-#include "wire/stream.h"
-#include "wire/trace.h"
+#include "wire/capture/capture.h"
+#include "wire/http/http.h"
+#include "wire/program/run.h"
+#include "wire/snmp/snmp.h"
+#include "wire/ssh/ssh.h"
+#include "wire/stream/stream.h"
+#include "wire/stream/trace.h"
 
 namespace {
 

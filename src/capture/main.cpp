@@ -19,8 +19,8 @@
 
 #include "model/mac.h"
 #include "privilege.h"
-#include "wire/capture_gate.h"
-#include "wire/capture_record.h"
+#include "wire/capture/gate.h"
+#include "wire/capture/record.h"
 
 namespace {
 

@@ -8,8 +8,8 @@
 #include "cli/command.h"
 #include "core/json.h"
 #include "wire/lock.h"
-#include "wire/stream_tape.h"
-#include "wire/tape.h"
+#include "wire/tape/stream_tape.h"
+#include "wire/tape/tape.h"
 
 namespace muster::cli {
 namespace {

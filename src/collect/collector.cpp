@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "collect/dhcp_leases.h"
-#include "collect/mikrotik.h"
-#include "collect/proxmox.h"
+#include "collect/dhcp_leases/dhcp_leases.h"
+#include "collect/mikrotik/mikrotik.h"
+#include "collect/proxmox/proxmox.h"
 #include "collect/sweep/sweep.h"
 #include "collect/switch/collect.h"
 #include "core/pool.h"

@@ -11,8 +11,6 @@ namespace {
 constexpr size_t most_switches = 5000;
 constexpr size_t most_words = 256;
 
-std::string quote(std::string_view text) { return "\"" + clean(text, 80) + "\""; }
-
 bool is_port(std::string_view text) {
   const auto port = parse_int(text);
   return port && *port >= 1 && *port <= 65535;

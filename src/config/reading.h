@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "core/text.h"
 #include "core/yaml.h"
 
 namespace muster::config_file {
@@ -53,6 +54,8 @@ void read_secret(Reading& in, const yaml::Node& node, SecretRef& out);
 
 void read_words(Reading& in, const yaml::Node& node, std::vector<std::string>& out);
 void read_ports(Reading& in, const yaml::Node& node, std::vector<int>& out);
+inline std::string quote(std::string_view text) { return "\"" + clean(text, 80) + "\""; }
+
 // A name or an address, with :port where wanted; an IPv6 address with a port stands in brackets.
 void read_host(Reading& in, const yaml::Node& node, std::string& out);
 void read_hosts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out);

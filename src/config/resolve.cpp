@@ -6,12 +6,12 @@
 #include "config/config.h"
 #include "core/text.h"
 #include "wire/files.h"
-#include "wire/run.h"
+#include "wire/program/run.h"
 
 namespace muster {
 namespace {
 
-constexpr size_t most_bytes = 64 << 10;
+constexpr size_t most_secret_bytes = 64 << 10;
 
 Error unusable(const SecretRef& ref, std::string message, std::string fix) {
   return Error(std::move(message)).at(ref.where).mend(std::move(fix));
@@ -28,7 +28,7 @@ std::string from_env(const SecretRef& ref) {
 
 std::string from_file(const SecretRef& ref) {
   try {
-    BoundedFile file = read_bounded(ref.file, most_bytes);
+    BoundedFile file = read_bounded(ref.file, most_secret_bytes);
     if ((file.mode & S_IWOTH) != 0) {
       throw Error(ref.file + " holds a secret and everybody may write it")
           .mend("chmod 600 " + ref.file);
@@ -46,7 +46,7 @@ std::string from_command(const SecretRef& ref, Runner& runner) {
   Command command;
   command.argv = ref.command;
   command.timeout = Milliseconds(10'000);
-  command.max_bytes = most_bytes;
+  command.max_bytes = most_secret_bytes;
   Output output;
   try {
     output = runner.run(command, {});

@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view slug_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
-std::string quote(std::string_view text) { return "\"" + clean(text, 80) + "\""; }
-
 bool is_number(const yaml::Node& node) {
   double value = 0;
   const char* end = node.text.data() + node.text.size();

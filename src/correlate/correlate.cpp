@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
-#include "correlate/classify.h"
-#include "correlate/identity.h"
-#include "correlate/match.h"
-#include "correlate/merge.h"
-#include "correlate/placement.h"
-#include "correlate/places_kept.h"
-#include "correlate/presence.h"
+#include "correlate/host/classify.h"
+#include "correlate/host/merge.h"
+#include "correlate/host/presence.h"
+#include "correlate/identity/identity.h"
+#include "correlate/identity/match.h"
+#include "correlate/topology/placement.h"
+#include "correlate/topology/places_kept.h"
 
 namespace muster {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "wire/git.h"
-#include "wire/run.h"
+#include "wire/git/git.h"
+#include "wire/program/run.h"
 
 namespace muster {
 

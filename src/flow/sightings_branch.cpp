@@ -1,7 +1,7 @@
 #include "flow/sightings_branch.h"
 
 #include "core/text.h"
-#include "correlate/sightings.h"
+#include "correlate/host/sightings.h"
 #include "flow/workspace.h"
 
 namespace muster {

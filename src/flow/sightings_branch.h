@@ -6,7 +6,7 @@
 #include <string>
 
 #include "correlate/correlate.h"
-#include "wire/git.h"
+#include "wire/git/git.h"
 
 namespace muster {
 

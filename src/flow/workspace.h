@@ -7,8 +7,8 @@
 
 #include "config/config.h"
 #include "inventory/inventory.h"
-#include "wire/git.h"
-#include "wire/run.h"
+#include "wire/git/git.h"
+#include "wire/program/run.h"
 
 namespace muster {
 

@@ -10,17 +10,17 @@ namespace {
 
 constexpr size_t comment_column = 28;
 
-bool harmless(std::string_view text) {
+bool plain_ascii(std::string_view text) {
   return text.size() <= 255 && text == trim(text) &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 std::string scalar(std::string_view text) {
-  return yaml::scalar(harmless(text) ? std::string(text) : clean(text));
+  return yaml::scalar(plain_ascii(text) ? std::string(text) : clean(text));
 }
 
 std::string quoted(std::string_view text) {
-  return yaml::quoted(harmless(text) ? std::string(text) : clean(text));
+  return yaml::quoted(plain_ascii(text) ? std::string(text) : clean(text));
 }
 
 template <class List, class Fn>

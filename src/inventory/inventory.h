@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "core/error.h"
 #include "inventory/host_file.h"
-#include "wire/git.h"
+#include "wire/git/git.h"
 
 namespace muster {
 

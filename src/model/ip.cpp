@@ -49,6 +49,11 @@ bool Cidr::contains(const Ip& other) const {
   return other.v6 == ip.v6 && prefix_equal(ip, other, prefix);
 }
 
+bool in_any(std::span<const Cidr> networks, const Ip& ip) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const Cidr& network) { return network.contains(ip); });
+}
+
 Ip Cidr::network() const {
   Ip out = ip;
   const size_t start = ip.v6 ? 0 : 12;

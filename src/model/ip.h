@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,9 @@ struct Cidr {
   Ip network() const;
   auto operator<=>(const Cidr&) const = default;
 };
+
+// Whether one of the networks contains the address.
+bool in_any(std::span<const Cidr> networks, const Ip& ip);
 
 std::optional<Ip> parse_ip(std::string_view text);  // no zone, no prefix, no leading zeros
 std::string render(const Ip& ip);                   // IPv6 as RFC 5952

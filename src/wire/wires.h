@@ -2,13 +2,13 @@
 #pragma once
 #include "core/clock.h"
 #include "core/progress.h"
-#include "wire/capture.h"
-#include "wire/http.h"
-#include "wire/probe.h"
-#include "wire/run.h"
-#include "wire/snmp.h"
-#include "wire/ssh.h"
-#include "wire/stream.h"
+#include "wire/capture/capture.h"
+#include "wire/http/http.h"
+#include "wire/probe/probe.h"
+#include "wire/program/run.h"
+#include "wire/snmp/snmp.h"
+#include "wire/ssh/ssh.h"
+#include "wire/stream/stream.h"
 
 namespace muster {
 

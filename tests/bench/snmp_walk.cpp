@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/snmp.h"
+#include "wire/snmp/snmp.h"
 
 namespace {
 

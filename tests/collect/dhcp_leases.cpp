@@ -1,4 +1,4 @@
-#include "collect/dhcp_leases.h"
+#include "collect/dhcp_leases/dhcp_leases.h"
 
 #include "leases_scene.h"
 

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "scene.h"
-#include "wire/stream_tape.h"
-#include "wire/tape.h"
+#include "wire/tape/stream_tape.h"
+#include "wire/tape/tape.h"
 
 using namespace muster;
 using namespace muster::test;

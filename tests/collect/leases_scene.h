@@ -3,7 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "collect/dhcp_leases_table.h"
+#include "collect/dhcp_leases/table.h"
 #include "scene.h"
 
 namespace muster::lease_test {

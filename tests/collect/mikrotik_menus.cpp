@@ -1,5 +1,5 @@
 // Which way a router is read.
-#include "collect/mikrotik_menus.h"
+#include "collect/mikrotik/menus.h"
 
 #include "routeros_scene.h"
 #include "scene.h"

@@ -1,4 +1,4 @@
-#include "collect/mikrotik_view.h"
+#include "collect/mikrotik/view.h"
 
 #include <catch2/catch.hpp>
 

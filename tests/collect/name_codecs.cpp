@@ -10,14 +10,14 @@ using Names = std::optional<std::vector<std::string>>;
 
 namespace {
 
-const Ip ip = parse_ip("10.20.4.17").value();
+const Ip asked_ip = parse_ip("10.20.4.17").value();
 const std::string reverse = "17.4.20.10.in-addr.arpa";
 constexpr auto dns = ReverseBy::dns;
 constexpr auto mdns = ReverseBy::mdns;
 constexpr auto llmnr = ReverseBy::llmnr;
 
 Names parse(ReverseBy by, const std::string& bytes) {
-  return parse_reverse_answer(by, bytes, 0x1234, ip);
+  return parse_reverse_answer(by, bytes, 0x1234, asked_ip);
 }
 
 std::string answer(const std::vector<std::string>& names, int id = 0x1234, int flags = 0x8400,
@@ -31,9 +31,9 @@ std::string answer(const std::vector<std::string>& names, int id = 0x1234, int f
 
 TEST_CASE("questions are written as their protocols ask for") {
   const std::string body = labels(reverse) + two(12) + two(1);
-  CHECK(reverse_question(mdns, 7, ip) == header(7, 0, 1, 0) + body);
-  CHECK(reverse_question(llmnr, 7, ip) == header(7, 0, 1, 0) + body);
-  CHECK(reverse_question(dns, 7, ip).substr(0, 12) ==
+  CHECK(reverse_question(mdns, 7, asked_ip) == header(7, 0, 1, 0) + body);
+  CHECK(reverse_question(llmnr, 7, asked_ip) == header(7, 0, 1, 0) + body);
+  CHECK(reverse_question(dns, 7, asked_ip).substr(0, 12) ==
         two(7) + two(0x0100) + two(1) + two(0) + two(0) + two(1));
   CHECK(netbios_question(7) ==
         header(7, 0, 1, 0) + labels("CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA") + two(0x21) + two(1));

@@ -12,8 +12,6 @@ using namespace muster::test;
 
 namespace {
 
-Ip ip(const std::string& text) { return parse_ip(text).value(); }
-
 // A network of hosts that answer what they are made to.
 struct FakeNet : Prober {
   std::set<Ip> echoing;

@@ -19,8 +19,6 @@ using namespace muster::test;
 
 namespace {
 
-Ip ip(const std::string& text) { return parse_ip(text).value(); }
-
 Output run(const std::vector<std::string>& argv) {
   SystemRunner runner;
   Command command;

@@ -1,4 +1,4 @@
-#include "collect/routeros_api.h"
+#include "collect/mikrotik/api.h"
 
 #include <catch2/catch.hpp>
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "collect/routeros_sentence.h"
-#include "wire/stream.h"
+#include "collect/mikrotik/sentence.h"
+#include "wire/stream/stream.h"
 
 namespace muster::test {
 

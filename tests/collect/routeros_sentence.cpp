@@ -1,4 +1,4 @@
-#include "collect/routeros_sentence.h"
+#include "collect/mikrotik/sentence.h"
 
 #include <catch2/catch.hpp>
 

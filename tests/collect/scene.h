@@ -12,6 +12,8 @@
 
 namespace muster::test {
 
+inline Ip ip(const std::string& text) { return parse_ip(text).value(); }
+
 struct Asked {
   std::string method, path, body;
   std::map<std::string, std::string> headers;

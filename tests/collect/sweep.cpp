@@ -13,7 +13,7 @@ using namespace muster::test;
 
 namespace {
 
-const Mac kOwn(0x3c4d01020304);
+const Mac kSweeper(0x3c4d01020304);
 
 Mac mac_of(const Ip& ip) { return Mac(0x3c5000000000ULL | uint64_t{ip.bytes[15]}); }
 
@@ -44,13 +44,13 @@ class SegmentPort : public CapturePort {
     }
     const auto request = parse_arp(frame);
     REQUIRE(request);
-    CHECK(request->sender == kOwn);
+    CHECK(request->sender == kSweeper);
     segment_.asked.push_back(request->target_ip);
     const auto host = segment_.hosts.find(request->target_ip);
     if (host != segment_.hosts.end()) {
-      for (const Mac mac : host->second) waiting_.push_back(reply(mac, host->first, kOwn));
+      for (const Mac mac : host->second) waiting_.push_back(reply(mac, host->first, kSweeper));
     }
-    if (segment_.proxy) waiting_.push_back(reply(*segment_.proxy, request->target_ip, kOwn));
+    if (segment_.proxy) waiting_.push_back(reply(*segment_.proxy, request->target_ip, kSweeper));
   }
   std::optional<std::string> receive(Tick until) override {
     if (waiting_.empty()) {
@@ -72,7 +72,7 @@ class SegmentPort : public CapturePort {
 struct SegmentCapture : Capture {
   Segment segment;
   std::vector<CaptureInterface> interfaces() override {
-    return {{"eth0", kOwn, {*parse_cidr("10.0.0.1/24")}, true}};
+    return {{"eth0", kSweeper, {*parse_cidr("10.0.0.1/24")}, true}};
   }
   std::unique_ptr<CapturePort> open(const std::string&) override {
     return std::make_unique<SegmentPort>(segment);

@@ -3,7 +3,7 @@
 
 #include "collect/sweep/arp_frame.h"
 #include "collect/sweep/nd_frame.h"
-#include "wire/capture_gate.h"
+#include "wire/capture/gate.h"
 
 using namespace muster;
 

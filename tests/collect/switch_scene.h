@@ -10,7 +10,7 @@
 #include "core/text.h"
 #include "scene.h"
 #include "wire/files.h"
-#include "wire/snmprec.h"
+#include "wire/tape/snmprec.h"
 
 namespace muster::test {
 

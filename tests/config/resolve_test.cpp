@@ -4,7 +4,7 @@
 
 #include "config/config.h"
 #include "scratch_folder.h"
-#include "wire/run.h"
+#include "wire/program/run.h"
 
 using namespace muster;
 

@@ -8,11 +8,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr auto A = "00:11:32:00:00:0a";
-constexpr auto B = "00:11:32:00:00:0b";
-constexpr auto G = "bc:24:11:aa:bb:cc";
-
-Observation router(std::vector<Fact> facts) {
+Observation seen_by_router(std::vector<Fact> facts) {
   return observation("mikrotik:core", std::move(facts));
 }
 Observation cluster(std::vector<Fact> facts) {
@@ -41,11 +37,11 @@ TEST_CASE("a source that failed, or was not asked, makes nothing gone") {
   Story story;
   story.run({arp(A, "10.20.4.17")});
   const auto before = story.hosts;
-  story.run({failed(router({}))}, 40);
+  story.run({failed(seen_by_router({}))}, 40);
   CHECK(story.hosts == before);
   story.run({cluster({})}, 80);
   CHECK(story.hosts == before);
-  Observation partial = router({});
+  Observation partial = seen_by_router({});
   partial.complete = {};
   story.run({partial}, 120);
   CHECK(story.hosts == before);
@@ -53,7 +49,7 @@ TEST_CASE("a source that failed, or was not asked, makes nothing gone") {
 
 TEST_CASE("a source that is not configured any more sees nothing") {
   Story story;
-  story.run({router({arp(A, "10.20.4.17")})});
+  story.run({seen_by_router({arp(A, "10.20.4.17")})});
   story.config.sources.erase(story.config.sources.begin());
   story.run({cluster({})}, 30);
   CHECK(story.hosts.at(0).observed.state == State::gone);
@@ -63,25 +59,26 @@ TEST_CASE("a lost record of sightings starts the wait anew") {
   Story story;
   story.run({arp(A, "10.20.4.17")});
   story.sightings.clear();
-  story.run({router({})}, 100);
+  story.run({seen_by_router({})}, 100);
   CHECK(story.hosts.at(0).observed.state == State::present);
-  story.run({router({})}, 114);
+  story.run({seen_by_router({})}, 114);
   CHECK(story.hosts.at(0).observed.state == State::gone);
 }
 
 TEST_CASE("a stopped guest is still there") {
   Story story;
-  story.run({router({}), cluster({guest(104, G, "web1", "stopped")})}, 0);
-  story.run({router({}), cluster({guest(104, G, "web1", "stopped")})}, 100);
+  story.run({seen_by_router({}), cluster({guest(104, G, "web1", "stopped")})}, 0);
+  story.run({seen_by_router({}), cluster({guest(104, G, "web1", "stopped")})}, 100);
   CHECK(story.hosts.at(0).observed.state == State::present);
   CHECK(story.hosts.at(0).observed.guest->status == "stopped");
 }
 
 TEST_CASE("while a source fails, what only it told stays") {
   Story story;
-  story.run({router({lease(G, "10.20.4.17", "dhcpname")}), cluster({guest(104, G, "web1")})});
+  story.run(
+      {seen_by_router({lease(G, "10.20.4.17", "dhcpname")}), cluster({guest(104, G, "web1")})});
   const Host before = story.hosts.at(0);
-  story.run({router({lease(G, "10.20.4.17", "dhcpname")}), failed(cluster({}))}, 1);
+  story.run({seen_by_router({lease(G, "10.20.4.17", "dhcpname")}), failed(cluster({}))}, 1);
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0] == before);
 }
@@ -97,12 +94,12 @@ TEST_CASE("while a hypervisor is silent, prefix lengths and places stay as it to
     rows.push_back(lease(mac, address));
   }
   Story story;
-  story.run({router(rows), cluster(guests)});
+  story.run({seen_by_router(rows), cluster(guests)});
   const auto before = story.hosts;
   REQUIRE(before.size() == 5);
   CHECK(texts(before[0]).front().ends_with("/20"));
   CHECK(before[0].observed.attached.at(0).confidence == "likely");
-  story.run({router(rows), failed(cluster({}))}, 1);
+  story.run({seen_by_router(rows), failed(cluster({}))}, 1);
   CHECK(story.hosts == before);
 }
 
@@ -130,7 +127,7 @@ TEST_CASE("a host first known by its MAC keeps its file when the hypervisor name
   Story story;
   story.run({lease(G, "10.20.4.17", "web")});
   const Host before = story.hosts.at(0);
-  story.run({router({lease(G, "10.20.4.17", "web")}), cluster({guest(104, G, "web1")})}, 1);
+  story.run({seen_by_router({lease(G, "10.20.4.17", "web")}), cluster({guest(104, G, "web1")})}, 1);
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0].id == before.id);
   CHECK(story.hosts[0].observed.first_seen == day(0));
@@ -140,26 +137,26 @@ TEST_CASE("a host first known by its MAC keeps its file when the hypervisor name
 
 TEST_CASE("a guest restored under another id keeps its file and is marked until a person looks") {
   Story story;
-  story.run({router({}), cluster({guest(104, G, "web1")})});
+  story.run({seen_by_router({}), cluster({guest(104, G, "web1")})});
   const std::string id = story.hosts.at(0).id;
-  story.run({router({}), cluster({guest(205, G, "web1")})}, 1);
+  story.run({seen_by_router({}), cluster({guest(205, G, "web1")})}, 1);
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0].id == id);
   CHECK(story.hosts[0].observed.identity ==
         Texts{"proxmox:pve1/qemu/205", std::string("mac:") + G});
   CHECK(story.hosts[0].observed.attention == Texts{"identity-changed"});
   const auto marked = story.hosts;
-  story.run({router({}), cluster({guest(205, G, "web1")})}, 2);
+  story.run({seen_by_router({}), cluster({guest(205, G, "web1")})}, 2);
   CHECK(story.hosts == marked);
   story.hosts[0].observed.attention.clear();
-  story.run({router({}), cluster({guest(205, G, "web1")})}, 3);
+  story.run({seen_by_router({}), cluster({guest(205, G, "web1")})}, 3);
   CHECK(story.hosts[0].observed.attention.empty());
 }
 
 TEST_CASE("a guest's new network card replaces the old one, and the old MAC is free") {
   Story story;
-  story.run({router({}), cluster({guest(104, G, "web1")})});
-  story.run({router({arp(G, "10.20.4.9")}), cluster({guest(104, B, "web1")})}, 1);
+  story.run({seen_by_router({}), cluster({guest(104, G, "web1")})});
+  story.run({seen_by_router({arp(G, "10.20.4.9")}), cluster({guest(104, B, "web1")})}, 1);
   REQUIRE(story.hosts.size() == 2);
   for (const auto& host : story.hosts) {
     CHECK(host.observed.identity == (host.observed.guest
@@ -229,6 +226,6 @@ TEST_CASE("one MAC in two sites is two hosts") {
   Observation munich = observation("mikrotik:south", {arp(A, "10.30.0.1")});
   munich.site = munich.facts[0].site = "munich";
   Story story;
-  story.run({router({arp(A, "10.20.4.17")}), munich});
+  story.run({seen_by_router({arp(A, "10.20.4.17")}), munich});
   CHECK(story.hosts.size() == 2);
 }

@@ -9,9 +9,6 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr auto A = "00:11:32:00:00:0a";
-constexpr auto B = "00:11:32:00:00:0b";
-constexpr auto G = "bc:24:11:aa:bb:cc";
 constexpr auto R = "da:a1:19:00:00:01";  // locally administered
 
 std::vector<Observation> lab(std::vector<Fact> router, std::vector<Fact> cluster) {

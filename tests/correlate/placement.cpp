@@ -1,4 +1,4 @@
-#include "correlate/placement.h"
+#include "correlate/topology/placement.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,8 +14,6 @@ namespace {
 constexpr auto core_mac = "00:1b:21:00:00:01";
 constexpr auto one_mac = "00:1b:21:00:01:01";
 constexpr auto two_mac = "00:1b:21:00:02:01";
-constexpr auto A = "00:11:32:00:00:0a";
-constexpr auto B = "00:11:32:00:00:0b";
 constexpr auto C = "00:11:32:00:00:0c";
 constexpr auto D = "00:11:32:00:00:0d";
 const Texts four{A, B, C, D};

@@ -13,9 +13,6 @@ using enum Capability;
 
 namespace {
 
-constexpr auto A = "00:11:32:00:00:0a";
-constexpr auto B = "00:11:32:00:00:0b";
-
 struct Two {
   Switch core{"core", "00:1b:21:00:00:01"};
   Switch acc{"acc", "00:1b:21:00:01:01"};

@@ -10,9 +10,6 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr auto A = "00:11:32:00:00:0a";
-constexpr auto B = "00:11:32:00:00:0b";
-
 Fact probe(const std::string& address, const std::string& name = "") {
   Fact out = fact(FactKind::probe, "", address);
   if (!name.empty()) out.names.push_back({name, NameSource::ptr});

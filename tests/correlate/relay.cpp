@@ -1,4 +1,4 @@
-#include "correlate/relay.h"
+#include "correlate/topology/relay.h"
 
 #include <catch2/catch.hpp>
 
@@ -11,7 +11,6 @@ using Texts = std::vector<std::string>;
 namespace {
 
 constexpr auto acc_mac = "00:1b:21:00:01:01";
-constexpr auto A = "00:11:32:00:00:0a";
 
 bool has_mac(const Relay& relay, const std::string& mac) {
   return std::find(relay.macs.begin(), relay.macs.end(), parse_mac(mac)) != relay.macs.end();

@@ -1,4 +1,4 @@
-#include "correlate/sightings.h"
+#include "correlate/host/sightings.h"
 
 #include <catch2/catch.hpp>
 

@@ -7,6 +7,11 @@
 
 namespace muster::test {
 
+// MACs of hosts without a vendor that matters, and one of a guest.
+inline constexpr auto A = "00:11:32:00:00:0a";
+inline constexpr auto B = "00:11:32:00:00:0b";
+inline constexpr auto G = "bc:24:11:aa:bb:cc";
+
 inline Day day(int number) { return Day(std::chrono::days(20'000 + number)); }
 
 inline Cidr cidr(const std::string& text) {

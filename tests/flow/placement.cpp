@@ -7,7 +7,7 @@
 #include "collect/collector.h"
 #include "core/text.h"
 #include "correlate/correlate.h"
-#include "wire/tape.h"
+#include "wire/tape/tape.h"
 
 using namespace muster;
 using Table = std::map<std::string, std::string>;  // MAC → places

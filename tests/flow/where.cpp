@@ -51,14 +51,14 @@ Inventory lab() {
        guest});
 }
 
-Config config() {
+Config sites() {
   Config out;
   out.sites["berlin"].domain = "berlin.example";
   return out;
 }
 
 std::string where(const Inventory& inventory, const std::string& question) {
-  return render_routes(find_routes(inventory, config(), question));
+  return render_routes(find_routes(inventory, sites(), question));
 }
 
 std::string refusal(const std::string& question) {
@@ -136,7 +136,7 @@ TEST_CASE("what no host file has is an error that says what to do") {
 
 TEST_CASE("the way as JSON has every step's evidence") {
   const Inventory hosts = lab();
-  const auto json = to_json(find_routes(hosts, config(), "desk"), "desk");
+  const auto json = to_json(find_routes(hosts, sites(), "desk"), "desk");
   CHECK(json["format_version"] == 1);
   CHECK(json["question"] == "desk");
   REQUIRE(json["hosts"].size() == 1);

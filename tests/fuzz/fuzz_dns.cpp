@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "wire/dns.h"
+#include "wire/dns/dns.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   if (size < 2) return 0;

@@ -7,8 +7,8 @@
 #include "collect/sweep/arp_frame.h"
 #include "collect/sweep/nd_frame.h"
 #include "collect/sweep/sightings.h"
-#include "wire/capture_gate.h"
-#include "wire/capture_record.h"
+#include "wire/capture/gate.h"
+#include "wire/capture/record.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace muster;

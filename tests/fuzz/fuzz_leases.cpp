@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "collect/dhcp_leases_socket.h"
-#include "collect/dhcp_leases_table.h"
+#include "collect/dhcp_leases/socket.h"
+#include "collect/dhcp_leases/table.h"
 #include "collect/row.h"
 #include "core/text.h"
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "correlate/relay.h"
+#include "correlate/topology/relay.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);

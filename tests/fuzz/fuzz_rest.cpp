@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "collect/mikrotik_rows.h"
-#include "collect/proxmox_guest.h"
+#include "collect/mikrotik/rows.h"
+#include "collect/proxmox/guest.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "collect/routeros_sentence.h"
+#include "collect/mikrotik/sentence.h"
 #include "core/error.h"
 
 namespace {

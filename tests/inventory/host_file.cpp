@@ -14,9 +14,9 @@ using namespace muster;
 
 namespace {
 
-const std::string path = "hosts/berlin/web1--7k2m9qx4td.yaml";
+const std::string web1_path = "hosts/berlin/web1--7k2m9qx4td.yaml";
 
-HostFile parsed(std::string_view text, const std::string& at = path) {
+HostFile parsed(std::string_view text, const std::string& at = web1_path) {
   Diagnostics trouble;
   auto file = parse_host_file(text, at, trouble);
   INFO(render(trouble));
@@ -132,13 +132,13 @@ Observed random_observed(std::mt19937& dice) {
 TEST_CASE("a host file is written as the README shows it") {
   std::ostringstream golden;
   golden << std::ifstream(TESTS_DIR "/golden/host/web1--7k2m9qx4td.yaml", std::ios::binary).rdbuf();
-  CHECK(host_path(sample_host(), false) == path);
-  CHECK(render_host_file(sample_host(), path) == golden.str());
+  CHECK(host_path(sample_host(), false) == web1_path);
+  CHECK(render_host_file(sample_host(), web1_path) == golden.str());
 }
 
 TEST_CASE("what is written is read back equal") {
   Host host = sample_host();
-  CHECK(parsed(render_host_file(host, path)).host == host);
+  CHECK(parsed(render_host_file(host, web1_path)).host == host);
   host.approval = Approval::approved;
   host.name = "no";
   host.tags = {"web", "role: front", "010"};
@@ -154,7 +154,7 @@ TEST_CASE("what is written is read back equal") {
   host.observed.platform = "Debian 12";
   host.observed.attached.clear();
   host.observed.guest.reset();
-  CHECK(parsed(render_host_file(host, path)).host == host);
+  CHECK(parsed(render_host_file(host, web1_path)).host == host);
 }
 
 TEST_CASE("hostile names cannot leave their value") {
@@ -182,66 +182,66 @@ TEST_CASE("hostile names cannot leave their value") {
     host.observed.interfaces[0].name = name;
     host.observed.attached[0].port = name;
     host.observed.guest->node = name;
-    const std::string text = render_host_file(host, path);
+    const std::string text = render_host_file(host, web1_path);
     CHECK(std::count(text.begin(), text.end(), '\n') ==
           std::count_if(text.begin(), text.end(), [](char c) { return c == '\n'; }));
     const Host found = parsed(text).host;
     CHECK(found.approval == Approval::pending);
     CHECK(found.observed.name == clean(name));
     CHECK(found.observed.guest->node == clean(name));
-    CHECK(render_host_file(found, path) == text);
+    CHECK(render_host_file(found, web1_path) == text);
   }
 }
 
 TEST_CASE("random observations survive writing and reading, and stand as they were written") {
   std::mt19937 dice(7);
-  const std::string base = render_host_file(sample_host(), path);
+  const std::string base = render_host_file(sample_host(), web1_path);
   for (int i = 0; i < rounds(2000); ++i) {
     Host host = sample_host();
     host.observed = random_observed(dice);
-    const std::string text = render_host_file(host, path);
+    const std::string text = render_host_file(host, web1_path);
     const HostFile file = parsed(text);
     REQUIRE(file.host == host);
-    REQUIRE(render_host_file(file.host, path) == text);
-    REQUIRE(with_observed(base, path, host.observed) == text);
-    REQUIRE(with_observed(text, path, sample_host().observed) == base);
+    REQUIRE(render_host_file(file.host, web1_path) == text);
+    REQUIRE(with_observed(base, web1_path, host.observed) == text);
+    REQUIRE(with_observed(text, web1_path, sample_host().observed) == base);
   }
 }
 
 TEST_CASE("people's lines outlive a new observation byte by byte") {
   const std::string comment = "approval: approved  # Ada, 2026-08-22";
   std::string text =
-      replaced(render_host_file(sample_host(), path), "approval: pending\n#", comment + "\n#");
+      replaced(render_host_file(sample_host(), web1_path), "approval: pending\n#", comment + "\n#");
   text = replaced(text, "notes: \"\"", "notes: |\n  a rack  # no comment\n\n    deep\n");
   Observed seen = sample_host().observed;
-  CHECK(with_observed(text, path, seen) == text);
+  CHECK(with_observed(text, web1_path, seen) == text);
   seen.state = State::gone;
-  const std::string gone = with_observed(text, path, seen);
+  const std::string gone = with_observed(text, web1_path, seen);
   CHECK(gone == replaced(text, "state: present            #", "state: gone               #"));
   CHECK(parsed(gone).host.notes == "a rack  # no comment\n\n  deep\n");
-  CHECK(with_observed(gone, path, sample_host().observed) == text);
+  CHECK(with_observed(gone, web1_path, sample_host().observed) == text);
 }
 
 TEST_CASE("line ends and a byte order mark stay") {
-  const std::string plain = render_host_file(sample_host(), path);
+  const std::string plain = render_host_file(sample_host(), web1_path);
   const std::string dos = "\xEF\xBB\xBF" + with_dos_ends(plain);
   CHECK(parsed(dos).host == sample_host());
-  CHECK(with_observed(dos, path, sample_host().observed) == dos);
+  CHECK(with_observed(dos, web1_path, sample_host().observed) == dos);
   Observed seen = sample_host().observed;
   seen.vendor = "Dell";
-  CHECK(with_observed(dos, path, seen) ==
-        "\xEF\xBB\xBF" + with_dos_ends(with_observed(plain, path, seen)));
-  CHECK(with_value(dos, path, "approval", "approved") ==
-        "\xEF\xBB\xBF" + with_dos_ends(with_value(plain, path, "approval", "approved")));
-  CHECK(with_value(dos, path, "protect", "true") ==
-        "\xEF\xBB\xBF" + with_dos_ends(with_value(plain, path, "protect", "true")));
+  CHECK(with_observed(dos, web1_path, seen) ==
+        "\xEF\xBB\xBF" + with_dos_ends(with_observed(plain, web1_path, seen)));
+  CHECK(with_value(dos, web1_path, "approval", "approved") ==
+        "\xEF\xBB\xBF" + with_dos_ends(with_value(plain, web1_path, "approval", "approved")));
+  CHECK(with_value(dos, web1_path, "protect", "true") ==
+        "\xEF\xBB\xBF" + with_dos_ends(with_value(plain, web1_path, "protect", "true")));
 }
 
 TEST_CASE("an observation needs the banner") {
   const std::string text =
-      replaced(render_host_file(sample_host(), path), "# ── muster's", "# -- muster's");
-  CHECK(refusal([&] { return with_observed(text, path, sample_host().observed); }) ==
-        path +
+      replaced(render_host_file(sample_host(), web1_path), "# ── muster's", "# -- muster's");
+  CHECK(refusal([&] { return with_observed(text, web1_path, sample_host().observed); }) ==
+        web1_path +
             ": error: the banner above \"observed:\" is gone\n"
             "  fix: put this line back above it: # ── muster's: rewritten by discover; edits below "
             "are lost ──\n");
@@ -249,69 +249,72 @@ TEST_CASE("an observation needs the banner") {
 
 TEST_CASE("a banner that does not stand above observed stops the edit") {
   const std::string line = "# ── muster's: rewritten by discover; edits below are lost ──\n";
-  const std::string text = replaced(render_host_file(sample_host(), path), "tags:", line + "tags:");
+  const std::string text =
+      replaced(render_host_file(sample_host(), web1_path), "tags:", line + "tags:");
   CHECK(refusal([&] {
-          return with_observed(replaced(text, "tags: []", "tags: [a]"), path,
+          return with_observed(replaced(text, "tags: []", "tags: [a]"), web1_path,
                                sample_host().observed);
-        }) == path +
+        }) == web1_path +
                   ": error: the edit of observed would change more than it should\n"
                   "  fix: edit the file by hand, and bring it back to the shape discover writes\n");
 }
 
 TEST_CASE("one value changes and nothing else") {
-  const std::string text = render_host_file(sample_host(), path);
-  CHECK(with_value(text, path, "approval", "approved") ==
+  const std::string text = render_host_file(sample_host(), web1_path);
+  CHECK(with_value(text, web1_path, "approval", "approved") ==
         replaced(text, "approval: pending\n#", "approval: approved\n#"));
-  CHECK(with_value(text, path, "name", "web-1") == replaced(text, "name: \"\"", "name: \"web-1\""));
-  CHECK(with_value(text, path, "protect", "true") ==
+  CHECK(with_value(text, web1_path, "name", "web-1") ==
+        replaced(text, "name: \"\"", "name: \"web-1\""));
+  CHECK(with_value(text, web1_path, "protect", "true") ==
         replaced(text, "# ── muster's", "protect: true\n\n# ── muster's"));
   const std::string bare = replaced(text, "name: \"\"", "name:  # to come");
-  CHECK(with_value(bare, path, "name", "web-1") ==
+  CHECK(with_value(bare, web1_path, "name", "web-1") ==
         replaced(text, "name: \"\"", "name: web-1  # to come"));
 }
 
 TEST_CASE("an edit and its reverse give the same bytes") {
   std::mt19937 dice(11);
-  const std::string text = render_host_file(sample_host(), path);
+  const std::string text = render_host_file(sample_host(), web1_path);
   for (int i = 0; i < rounds(2000); ++i) {
     const std::string value = visible(random_text(dice));
     for (const std::string key : {"name", "notes"}) {
-      const std::string there = with_value(text, path, key, value);
-      REQUIRE(with_value(there, path, key, "") == text);
+      const std::string there = with_value(text, web1_path, key, value);
+      REQUIRE(with_value(there, web1_path, key, "") == text);
       const std::string single = replaced(text, key + ": \"\"", key + ": 'it''s'  # mine");
-      REQUIRE(with_value(with_value(single, path, key, value), path, key, "it's") == single);
+      REQUIRE(with_value(with_value(single, web1_path, key, value), web1_path, key, "it's") ==
+              single);
     }
-    const std::string approved = with_value(text, path, "approval", "approved");
-    REQUIRE(with_value(approved, path, "approval", "pending") == text);
+    const std::string approved = with_value(text, web1_path, "approval", "approved");
+    REQUIRE(with_value(approved, web1_path, "approval", "pending") == text);
   }
 }
 
 TEST_CASE("structured and block values are not replaced") {
-  const std::string text = render_host_file(sample_host(), path);
+  const std::string text = render_host_file(sample_host(), web1_path);
   const std::string block = replaced(text, "notes: \"\"", "notes: |\n  rack 4");
-  CHECK(refusal([&] { return with_value(block, path, "notes", "x"); }) ==
-        path +
+  CHECK(refusal([&] { return with_value(block, web1_path, "notes", "x"); }) ==
+        web1_path +
             ":13:8: error: notes stands as a block of text, which is not replaced\n"
             "   13 | notes: |\n"
             "      |        ^\n"
             "  fix: edit it by hand, or write it on one line\n");
-  CHECK(refusal([&] { return with_value(text, path, "tags", "x"); }) ==
+  CHECK(refusal([&] { return with_value(text, web1_path, "tags", "x"); }) ==
         "error: \"tags\" cannot be set to \"x\"\n"
         "  fix: use one of classification, approval, name, notes, adopt, protect\n");
-  CHECK(refusal([&] { return with_value(text, path, "approval", "yes"); }) ==
+  CHECK(refusal([&] { return with_value(text, web1_path, "approval", "yes"); }) ==
         "error: \"approval\" cannot be set to \"yes\"\n"
         "  fix: use one of classification, approval, name, notes, adopt, protect\n");
 }
 
 TEST_CASE("each value knows its place") {
-  const HostFile file = parsed(render_host_file(sample_host(), path));
-  CHECK(file.where("approval") == Where{path, 7, 11, "approval: pending"});
-  CHECK(file.where("observed.site") == Where{path, 21, 9, "  site: berlin"});
+  const HostFile file = parsed(render_host_file(sample_host(), web1_path));
+  CHECK(file.where("approval") == Where{web1_path, 7, 11, "approval: pending"});
+  CHECK(file.where("observed.site") == Where{web1_path, 21, 9, "  site: berlin"});
   CHECK(file.where("observed.interfaces", "10.20.4.17").line == 26);
-  CHECK(file.where("overrides.name") == Where{path, 0, 0, ""});
+  CHECK(file.where("overrides.name") == Where{web1_path, 0, 0, ""});
 }
 
-TEST_CASE("the path is made of site, name and id") {
+TEST_CASE("the web1_path is made of site, name and id") {
   Host host = sample_host();
   CHECK(host_path(host, true) == "hosts/berlin/7k/web1--7k2m9qx4td.yaml");
   host.observed.name = "../../etc/passwd";

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr int kThreads = 48;  // a kept-alive connection occupies one
 constexpr auto kKeepAlive = 5000ms;
-constexpr auto kStep = 50ms;  // how often a waiting thread looks whether to stop
+constexpr auto kSlice = 50ms;  // how often a waiting thread looks whether to stop
 
 using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
 
@@ -161,15 +161,15 @@ class Server::Core : public httplib::Server {
   }
 
   void pause(std::chrono::milliseconds time) const {
-    for (auto left = time; left > 0ms && !stopping_; left -= kStep) {
-      std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, kStep));
+    for (auto left = time; left > 0ms && !stopping_; left -= kSlice) {
+      std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, kSlice));
     }
   }
 
   bool wait_for_request(const Connection& connection) const {
     for (auto left = std::chrono::milliseconds(kKeepAlive); left > 0ms && !stopping_;
-         left -= kStep) {
-      if (connection.has_request(int(std::chrono::milliseconds(kStep).count()))) return true;
+         left -= kSlice) {
+      if (connection.has_request(int(std::chrono::milliseconds(kSlice).count()))) return true;
     }
     return false;
   }

@@ -18,7 +18,7 @@
 #include "target/unbound/daemon.h"
 #include "target/unbound/owned_file.h"
 #include "target/unbound/unbound.h"
-#include "wire/dns.h"
+#include "wire/dns/dns.h"
 
 namespace muster {
 namespace {

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-json load(const std::filesystem::path& path) { return json::parse(std::ifstream(path)); }
+json load_json(const std::filesystem::path& path) { return json::parse(std::ifstream(path)); }
 
 // The first complaint, "" when there is none.
 std::string complaint(const valijson::Schema& schema, const json& value) {
@@ -32,7 +32,7 @@ std::string complaint(const valijson::Schema& schema, const json& value) {
 }  // namespace
 
 TEST_CASE("every golden plan is valid by schema/plan.v1.json, and a broken one is not") {
-  const json form = load(SOURCE_DIR "/schema/plan.v1.json");
+  const json form = load_json(SOURCE_DIR "/schema/plan.v1.json");
   valijson::Schema schema;
   valijson::SchemaParser().populateSchema(Adapter(form), schema);
   json last;
@@ -40,7 +40,7 @@ TEST_CASE("every golden plan is valid by schema/plan.v1.json, and a broken one i
     const auto path = entry.path() / "plan.json";
     if (!std::filesystem::exists(path)) continue;
     INFO(path);
-    last = load(path);
+    last = load_json(path);
     CHECK(complaint(schema, last) == "");
   }
   REQUIRE(last.is_object());

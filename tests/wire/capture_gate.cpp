@@ -1,9 +1,9 @@
-#include "wire/capture_gate.h"
+#include "wire/capture/gate.h"
 
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "wire/capture_record.h"
+#include "wire/capture/record.h"
 
 using namespace muster;
 

@@ -1,4 +1,4 @@
-#include "wire/dns.h"
+#include "wire/dns/dns.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>

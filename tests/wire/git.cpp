@@ -1,4 +1,4 @@
-#include "wire/git.h"
+#include "wire/git/git.h"
 
 #include <catch2/catch.hpp>
 

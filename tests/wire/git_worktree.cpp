@@ -1,14 +1,14 @@
 #include <catch2/catch.hpp>
 
 #include "git_scene.h"
-#include "wire/git.h"
+#include "wire/git/git.h"
 
 using namespace muster;
 
 namespace {
 
-const Signature ada{"Ada", "ada@example.net"};
-const Time noon{Seconds(1'787'000'000)};
+const Signature writer{"Ada", "writer@example.net"};
+const Time written{Seconds(1'787'000'000)};
 
 // A committed base, and a commit on top of it that is not checked out yet.
 struct Ahead : GitScene {
@@ -19,7 +19,7 @@ struct Ahead : GitScene {
     before = commit("base");
     const std::vector<FileChange> changes{
         {"hosts/a.yaml", "a2\n"}, {"hosts/old/b.yaml", {}}, {"hosts/new/c.yaml", "c1\n"}};
-    after = *repo.write_commit(before, changes, "next", ada, noon);
+    after = *repo.write_commit(before, changes, "next", writer, written);
   }
   void advance() {
     repo.advance_worktree(before, after);
@@ -124,7 +124,7 @@ TEST_CASE("the first commit of a repository fills the work tree") {
   const GitScene scene;
   auto repo = Repo::open(scene.root());
   const std::vector<FileChange> changes{{"hosts/a.yaml", "a\n"}};
-  const auto commit = repo.write_commit({}, changes, "first", ada, noon);
+  const auto commit = repo.write_commit({}, changes, "first", writer, written);
   repo.advance_worktree({}, *commit);
   repo.update_ref("refs/heads/main", {}, *commit, "muster");
   CHECK(scene.git("status --porcelain").empty());
@@ -139,7 +139,7 @@ TEST_CASE("line ends follow the attributes of the repository, and the mode of a 
   const std::string before = scene.commit("base");
   auto repo = Repo::open(scene.root());
   const std::vector<FileChange> changes{{"hosts/a.yaml", "a2\n"}};
-  const auto after = repo.write_commit(before, changes, "next", ada, noon);
+  const auto after = repo.write_commit(before, changes, "next", writer, written);
   repo.advance_worktree(before, *after);
   repo.update_ref("refs/heads/main", before, *after, "muster");
   CHECK(scene.read("hosts/a.yaml") == "a2\r\n");

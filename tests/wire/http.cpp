@@ -1,11 +1,11 @@
-#include "wire/http.h"
+#include "wire/http/http.h"
 
 #include <atomic>
 #include <catch2/catch.hpp>
 
 #include "core/pool.h"
 #include "http_scene.h"
-#include "wire/http_error.h"
+#include "wire/http/error.h"
 
 using namespace muster;
 using namespace muster::test;

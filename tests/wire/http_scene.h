@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "wire/http.h"
+#include "wire/http/http.h"
 
 namespace muster::test {
 

@@ -1,4 +1,4 @@
-#include "wire/probe.h"
+#include "wire/probe/probe.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,7 +12,7 @@
 #include <iostream>
 #include <thread>
 
-#include "wire/dns.h"
+#include "wire/dns/dns.h"
 #include "wire/socket.h"
 
 namespace muster {

@@ -1,4 +1,4 @@
-#include "wire/run.h"
+#include "wire/program/run.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>

@@ -15,7 +15,7 @@
 #include <sstream>
 
 #include "http_scene.h"
-#include "wire/snmp.h"
+#include "wire/snmp/snmp.h"
 
 namespace muster::test {
 

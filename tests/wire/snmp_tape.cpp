@@ -2,8 +2,8 @@
 #include <random>
 
 #include "snmp_scene.h"
-#include "wire/snmprec.h"
-#include "wire/tape.h"
+#include "wire/tape/snmprec.h"
+#include "wire/tape/tape.h"
 
 using namespace muster;
 using namespace muster::test;

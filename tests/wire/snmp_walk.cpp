@@ -1,11 +1,11 @@
 // The walk and the pace alone, without sockets.
-#include "wire/snmp_walk.h"
+#include "wire/snmp/walk.h"
 
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "wire/snmp_address.h"
-#include "wire/snmp_pace.h"
+#include "wire/snmp/address.h"
+#include "wire/snmp/pace.h"
 
 using namespace muster;
 

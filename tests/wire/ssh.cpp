@@ -1,4 +1,4 @@
-#include "wire/ssh.h"
+#include "wire/ssh/ssh.h"
 
 #include "ssh_scene.h"
 

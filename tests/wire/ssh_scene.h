@@ -18,8 +18,8 @@
 #include <string>
 #include <thread>
 
-#include "wire/run.h"
-#include "wire/ssh.h"
+#include "wire/program/run.h"
+#include "wire/ssh/ssh.h"
 
 namespace muster::ssh_test {
 
@@ -31,15 +31,15 @@ inline bool without_sshd() {
   return true;
 }
 
-struct Folder {
+struct SshFolder {
   fs::path path;
-  Folder() {
+  SshFolder() {
     std::string name = (fs::temp_directory_path() / "muster-ssh-XXXXXX").string();
     path = mkdtemp(name.data());
   }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  ~SshFolder() { fs::remove_all(path); }
+  SshFolder(const SshFolder&) = delete;
+  SshFolder& operator=(const SshFolder&) = delete;
 };
 
 inline void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
@@ -84,7 +84,7 @@ inline bool answers(int port) {
 }
 
 struct Sshd {
-  Folder folder;
+  SshFolder folder;
   std::string user = ::getpwuid(::getuid())->pw_name;
   int port = 0;
   pid_t pid = 0;

@@ -1,4 +1,4 @@
-#include "wire/stream.h"
+#include "wire/stream/stream.h"
 
 #include <arpa/inet.h>
 #include <openssl/ssl.h>

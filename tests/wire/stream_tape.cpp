@@ -1,4 +1,4 @@
-#include "wire/stream_tape.h"
+#include "wire/tape/stream_tape.h"
 
 #include <catch2/catch.hpp>
 #include <deque>

@@ -1,4 +1,4 @@
-#include "wire/tape.h"
+#include "wire/tape/tape.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include "http_scene.h"
 #include "wire/base64.h"
-#include "wire/scrub.h"
+#include "wire/tape/scrub.h"
 
 using namespace muster;
 using namespace muster::test;

@@ -1,7 +1,7 @@
 #include "collect/sweep/netbios.h"
 
 #include "core/text.h"
-#include "wire/dns_message.h"
+#include "wire/dns/message.h"
 
 namespace muster {
 namespace {

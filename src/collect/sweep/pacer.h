@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "wire/capture.h"
+#include "wire/capture/capture.h"
 
 namespace muster {
 

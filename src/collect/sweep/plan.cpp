@@ -13,11 +13,6 @@ namespace {
 constexpr int kWidest = 16;              // bits of an IPv4 network
 constexpr size_t kMostSolicited = 4096;  // IPv6 addresses asked for by name
 
-bool in_any(const std::vector<Cidr>& networks, const Ip& ip) {
-  return std::any_of(networks.begin(), networks.end(),
-                     [&](const Cidr& network) { return network.contains(ip); });
-}
-
 // The narrower of two networks that overlap.
 std::optional<Cidr> common(const Cidr& a, const Cidr& b) {
   const Cidr& narrow = a.prefix >= b.prefix ? a : b;

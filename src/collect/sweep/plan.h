@@ -6,7 +6,7 @@
 #include "collect/sweep/asking.h"
 #include "config/config.h"
 #include "model/observation.h"
-#include "wire/capture.h"
+#include "wire/capture/capture.h"
 
 namespace muster {
 

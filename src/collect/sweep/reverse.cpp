@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "wire/dns.h"
-#include "wire/dns_message.h"
+#include "wire/dns/dns.h"
+#include "wire/dns/message.h"
 
 namespace muster {
 namespace {

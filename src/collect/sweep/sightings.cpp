@@ -16,11 +16,6 @@ bool is_host_mac(Mac mac) {
   return kind != MacClass::invalid && kind != MacClass::multicast;
 }
 
-bool in_any(const std::vector<Cidr>& networks, const Ip& ip) {
-  return std::any_of(networks.begin(), networks.end(),
-                     [&](const Cidr& network) { return network.contains(ip); });
-}
-
 Fact fact_of(Mac mac) {
   Fact fact;
   fact.kind = FactKind::arp;

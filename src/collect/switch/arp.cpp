@@ -11,7 +11,10 @@ namespace muster::switches {
 namespace {
 
 // ipNetToPhysicalType and ipNetToMediaType.
-enum Type : uint32_t { invalid = 2, dynamic = 3, fixed = 4, local = 5 };
+constexpr uint32_t kInvalidEntry = 2;
+constexpr uint32_t kDynamicEntry = 3;
+constexpr uint32_t kStaticEntry = 4;
+constexpr uint32_t kLocalEntry = 5;
 
 // ifIndex and an address of known width at the end, with or without its length before it.
 std::optional<Ip> plain_at(const Oid& index, uint32_t type, size_t width) {
@@ -44,11 +47,12 @@ class Reader {
   void read_column(Column column, Column type, std::optional<Ip> (*address)(const Oid&)) {
     std::map<Oid, uint32_t> types;
     for (const SnmpRow& row : tables_.rows(type)) {
-      types[row.index] = number_of(row.value).value_or(dynamic);
+      types[row.index] = number_of(row.value).value_or(kDynamicEntry);
     }
     for (const SnmpRow& row : tables_.rows(column)) {
       const auto told = types.find(row.index);
-      if (const char* reason = keep(row, told == types.end() ? dynamic : told->second, address)) {
+      if (const char* reason =
+              keep(row, told == types.end() ? kDynamicEntry : told->second, address)) {
         ++table_.rejected[reason];
       }
     }
@@ -58,13 +62,13 @@ class Reader {
   const char* keep(const SnmpRow& row, uint32_t type, std::optional<Ip> (*address)(const Oid&)) {
     const auto ip = address(row.index);
     if (!ip) return "address not understood";
-    if (type == invalid) return "address invalid";
-    if (type == local) return "own address";
+    if (type == kInvalidEntry) return "address invalid";
+    if (type == kLocalEntry) return "own address";
     const auto mac = mac_of(row.value);
     if (!mac || classify(*mac) == MacClass::invalid || mac->multicast()) {
       return "address without MAC";
     }
-    const Answering one{*ip, *mac, row.index[0], type != fixed};
+    const Answering one{*ip, *mac, row.index[0], type != kStaticEntry};
     if (!seen_.insert({one.ip, one.mac, one.if_index}).second) return "address told twice";
     table_.rows.push_back(one);
     return nullptr;

@@ -4,7 +4,7 @@
 #pragma once
 #include <cstdint>
 
-#include "wire/snmp.h"
+#include "wire/snmp/snmp.h"
 
 namespace muster::switches {
 

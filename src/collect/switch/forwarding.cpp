@@ -12,7 +12,7 @@ namespace muster::switches {
 namespace {
 
 // dot1qTpFdbStatus and dot1dTpFdbStatus; other (1) and learned (3) are hosts.
-enum Status : uint32_t { learned = 3, invalid = 2, self = 4, mgmt = 5 };
+enum Status : uint32_t { status_invalid = 2, status_learned = 3, status_self = 4, status_mgmt = 5 };
 
 constexpr const char* kBeside = "VLAN 0 beside a VLAN";
 
@@ -22,7 +22,7 @@ struct Entry {  // one row on its way to a port
   bool port_is_if_index = false;
   std::vector<int> vlans;
   bool no_vlan = false;  // the row has none, or VLAN 0
-  uint32_t status = learned;
+  uint32_t status = status_learned;
   const Ladder* ladder = nullptr;
 };
 
@@ -31,14 +31,14 @@ using Statuses = std::map<Oid, uint32_t>;
 Statuses statuses_of(const Tables& tables, Column column) {
   Statuses all;
   for (const SnmpRow& row : tables.rows(column)) {
-    all[row.index] = number_of(row.value).value_or(learned);
+    all[row.index] = number_of(row.value).value_or(status_learned);
   }
   return all;
 }
 
 uint32_t status_of(const Statuses& all, const Oid& index) {
   const auto found = all.find(index);
-  return found == all.end() ? learned : found->second;
+  return found == all.end() ? status_learned : found->second;
 }
 
 // An index taken apart by VendorFdb::index.
@@ -190,14 +190,14 @@ class Decoder {
   // Why a row is not about a host behind a port; nullptr where it is.
   const char* refuse(const Entry& entry) {
     const MacClass kind = classify(*entry.mac);
-    if (entry.status == invalid) return "invalid status";
+    if (entry.status == status_invalid) return "invalid status";
     if (kind == MacClass::invalid) return "invalid MAC";
     if (entry.mac->multicast()) return "multicast MAC";
-    if (entry.status == self) {
+    if (entry.status == status_self) {
       found_.own.push_back(*entry.mac);
       return "self";
     }
-    if (entry.status == mgmt) {
+    if (entry.status == status_mgmt) {
       if (!stands_on_port(entry)) found_.own.push_back(*entry.mac);
       return "mgmt";
     }

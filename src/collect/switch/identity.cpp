@@ -13,7 +13,6 @@ namespace {
 constexpr uint32_t kChassis = 3;
 constexpr uint32_t kStack = 11;
 constexpr size_t kMostChassis = 32;
-constexpr uint32_t kChassisIsMac = 4;
 constexpr size_t kMostPlatform = 80;
 
 constexpr std::array<std::string_view, 9> kNoValues{

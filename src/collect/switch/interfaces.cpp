@@ -109,7 +109,7 @@ void give_old_addresses(Interfaces& all, const Tables& tables) {
   }
 }
 
-void join(Interfaces& all, uint32_t member, uint32_t lag) {
+void join_lag(Interfaces& all, uint32_t member, uint32_t lag) {
   const auto found = all.find(member);
   if (member == lag || found == all.end() || !all.contains(lag)) return;
   if (found->second.lag == 0) found->second.lag = lag;
@@ -117,7 +117,7 @@ void join(Interfaces& all, uint32_t member, uint32_t lag) {
 
 void join_by_column(Interfaces& all, const Tables& tables, Column column) {
   for (const SnmpRow& row : tables.rows(column)) {
-    if (row.index.size() == 1) join(all, row.index[0], number_of(row.value).value_or(0));
+    if (row.index.size() == 1) join_lag(all, row.index[0], number_of(row.value).value_or(0));
   }
 }
 
@@ -130,7 +130,7 @@ void join_clags(Interfaces& all, const Tables& tables) {
       for (size_t k = i; k < i + 4; ++k) {
         member = member << 8 | static_cast<uint8_t>(row.value.octets[k]);
       }
-      join(all, member, row.index[0]);
+      join_lag(all, member, row.index[0]);
     }
   }
 }
@@ -141,7 +141,7 @@ void join_by_port_list(Interfaces& all, const Tables& tables) {
     if (row.index.size() != 1 || row.value.type != SnmpType::octets) continue;
     for (const uint32_t port : port_list(row.value.octets)) {
       const auto found = base_ports.find(port);
-      if (found != base_ports.end()) join(all, found->second, row.index[0]);
+      if (found != base_ports.end()) join_lag(all, found->second, row.index[0]);
     }
   }
 }
@@ -151,7 +151,7 @@ void join_by_stack(Interfaces& all, const Tables& tables) {
     if (row.index.size() != 2) continue;
     const auto higher = all.find(row.index[0]);
     if (higher != all.end() && higher->second.type == kAggregate) {
-      join(all, row.index[1], row.index[0]);
+      join_lag(all, row.index[1], row.index[0]);
     }
   }
 }

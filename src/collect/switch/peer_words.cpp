@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kCutAt = 40;
 constexpr std::string_view kPhonePrefix = "SEP";
 
-constexpr std::array<std::pair<uint32_t, Capability>, 7> kCdp{{
+constexpr std::array<std::pair<uint32_t, Capability>, 7> kCdpCapabilities{{
     {0x01, Capability::router},
     {0x02, Capability::bridge},
     {0x04, Capability::bridge},
@@ -39,7 +39,7 @@ unsigned cdp_capabilities(std::string_view octets) {
   uint32_t bits = 0;
   for (const char octet : octets) bits = bits << 8 | static_cast<uint8_t>(octet);
   unsigned capabilities = 0;
-  for (const auto& [bit, capability] : kCdp) {
+  for (const auto& [bit, capability] : kCdpCapabilities) {
     if ((bits & bit) != 0) capabilities |= static_cast<unsigned>(capability);
   }
   return capabilities;

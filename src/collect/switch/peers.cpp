@@ -12,7 +12,6 @@ namespace muster::switches {
 namespace {
 
 // LldpChassisIdSubtype and LldpPortIdSubtype (IEEE 802.1AB).
-constexpr uint32_t kChassisIsMac = 4;
 constexpr uint32_t kChassisIsAddress = 5;
 constexpr uint32_t kPortIsMac = 3;
 constexpr uint32_t kPortIsName = 5;

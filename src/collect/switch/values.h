@@ -8,9 +8,11 @@
 
 #include "model/ip.h"
 #include "model/mac.h"
-#include "wire/snmp.h"
+#include "wire/snmp/snmp.h"
 
 namespace muster::switches {
+
+inline constexpr uint32_t kChassisIsMac = 4;  // LldpChassisIdSubtype macAddress
 
 std::string text_of(const SnmpValue& value);                   // clean()ed; "" when not octets
 std::optional<uint32_t> number_of(const SnmpValue& value);     // not negative

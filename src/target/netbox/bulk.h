@@ -5,7 +5,7 @@
 
 #include "target/netbox/ledger.h"
 #include "target/netbox/refusal.h"
-#include "wire/http.h"
+#include "wire/http/http.h"
 
 namespace muster::netbox {
 

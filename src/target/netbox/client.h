@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "core/secret.h"
 #include "target/netbox/row.h"
-#include "wire/http.h"
+#include "wire/http/http.h"
 
 namespace muster::netbox {
 

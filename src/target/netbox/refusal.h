@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "target/netbox/row.h"
-#include "wire/http.h"
+#include "wire/http/http.h"
 
 namespace muster::netbox {
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/text.h"
-#include "wire/dns.h"
+#include "wire/dns/dns.h"
 #include "wire/files.h"
 
 namespace muster::unbound {

@@ -1,0 +1,127 @@
+#include "collect/proxmox/guest.h"
+
+#include <map>
+
+#include "collect/row.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+// More VLANs than this on a trunk mean "all of them" and tell nothing about the guest.
+constexpr size_t kMostVlans = 64;
+
+using Options = std::map<std::string, std::string>;
+
+// "virtio=BC:24:…,bridge=vmbr0,tag=20"
+Options parse_options(const std::string& text) {
+  Options options;
+  for (const std::string& part : split(text, ',')) {
+    const size_t equals = part.find('=');
+    if (equals != std::string::npos) options[part.substr(0, equals)] = part.substr(equals + 1);
+  }
+  return options;
+}
+
+std::string option(const Options& options, const char* key) {
+  const auto found = options.find(key);
+  return found == options.end() ? "" : found->second;
+}
+
+// model=MAC, macaddr=MAC or hwaddr=MAC: no other option has a value of that form.
+std::optional<Mac> mac_in(const Options& options) {
+  for (const auto& [key, value] : options) {
+    const auto mac = parse_mac(value);
+    if (mac && mac->bits() != 0) return mac;
+  }
+  return std::nullopt;
+}
+
+void add_vlans(std::vector<int>& vlans, const std::string& range) {
+  const size_t dash = range.find('-');
+  const auto first = parse_int(range.substr(0, dash));
+  const auto last = dash == std::string::npos ? first : parse_int(range.substr(dash + 1));
+  if (!first || !last || *first < 1 || *last > 4094) return;
+  for (auto vlan = *first; vlan <= *last; ++vlan) vlans.push_back(static_cast<int>(vlan));
+}
+
+std::vector<int> vlans_in(const Options& options) {
+  std::vector<int> vlans;
+  for (const std::string& range : split(option(options, "trunks"), ';')) add_vlans(vlans, range);
+  sort_unique(vlans);
+  if (vlans.size() > kMostVlans) vlans.clear();
+  add_vlans(vlans, option(options, "tag"));
+  sort_unique(vlans);
+  return vlans;
+}
+
+// ip and ip6 also say dhcp, auto or manual, which are no addresses.
+void add_addresses(std::vector<Cidr>& addresses, const Options& options) {
+  for (const char* key : {"ip", "ip6"}) {
+    const auto address = parse_cidr(option(options, key));
+    if (address && is_host_address(address->ip)) addresses.push_back(*address);
+  }
+}
+
+GuestNic parse_nic(const Row& config, const std::string& number) {
+  GuestNic nic;
+  nic.key = "net" + number;
+  const Options options = parse_options(config.text(nic.key.c_str()));
+  nic.name = option(options, "name");
+  nic.bridge = option(options, "bridge");
+  nic.vlans = vlans_in(options);
+  add_addresses(nic.addresses, options);
+  add_addresses(nic.addresses, parse_options(config.text(("ipconfig" + number).c_str())));
+  sort_unique(nic.addresses);
+  const auto mac = mac_in(options);
+  nic.mac = mac.value_or(Mac());
+  if (nic.bridge.empty()) nic.dropped = "no bridge";
+  if (!mac) nic.dropped = "no MAC";
+  return nic;
+}
+
+// PVE 9 tells containers' addresses both ways; older ones tell `inet` and `inet6` only.
+std::vector<Cidr> addresses_of(const Row& row) {
+  std::vector<Cidr> addresses;
+  const auto add = [&](const std::string& text) {
+    const auto address = parse_host_address(text);
+    if (address) addresses.push_back(*address);
+  };
+  add(row.text("inet"));
+  add(row.text("inet6"));
+  for (const auto& record : records_of(row.at("ip-addresses"))) {
+    const Row address(record);
+    const std::string prefix = address.text("prefix");
+    add(address.text("ip-address") + (prefix.empty() ? "" : "/" + prefix));
+  }
+  return addresses;
+}
+
+}  // namespace
+
+std::vector<GuestNic> parse_nics(const nlohmann::json& config) {
+  std::map<long long, GuestNic> nics;
+  if (!config.is_object()) return {};
+  for (const auto& [key, value] : config.items()) {
+    if (!key.starts_with("net")) continue;
+    const auto number = parse_int(std::string_view(key).substr(3));
+    if (number && *number >= 0) nics[*number] = parse_nic(Row(config), key.substr(3));
+  }
+  std::vector<GuestNic> list;
+  for (auto& [number, nic] : nics) list.push_back(std::move(nic));
+  return list;
+}
+
+std::vector<GuestAddress> parse_guest_addresses(const nlohmann::json& interfaces) {
+  std::vector<GuestAddress> found;
+  for (const auto& record : records_of(interfaces)) {
+    const Row row(record);
+    auto mac = row.mac("hardware-address");
+    if (!mac) mac = row.mac("hwaddr");
+    if (!mac) continue;
+    for (const Cidr& address : addresses_of(row)) found.push_back({*mac, address});
+  }
+  return found;
+}
+
+}  // namespace muster

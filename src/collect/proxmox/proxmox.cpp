@@ -1,0 +1,309 @@
+#include "collect/proxmox/proxmox.h"
+
+#include <algorithm>
+#include <map>
+
+#include "collect/link.h"
+#include "collect/proxmox/guest.h"
+#include "collect/row.h"
+#include "core/pool.h"
+#include "core/text.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t kThreads = 8;
+constexpr Milliseconds kAgentTimeout{5'000};
+constexpr size_t kListed = 10;  // guests named in one warning
+constexpr long long kVersionOfAgentRights = 9;
+
+struct Guest {
+  bool container = false;
+  long long id = 0;
+  std::string node, name, status;
+
+  bool running() const { return status == "running"; }
+  std::string path() const {
+    return "/nodes/" + percent_encode(node) + (container ? "/lxc/" : "/qemu/") + std::to_string(id);
+  }
+  std::string row() const { return (container ? "container " : "vm ") + std::to_string(id); }
+};
+
+// What was asked about one guest.
+struct GuestReplies {
+  bool asked = false;
+  Reply config;
+  Reply addresses;
+};
+
+// Guests with the same trouble, reported together.
+struct Complaint {
+  Error error{""};
+  std::vector<long long> guests;
+};
+
+// Why a running guest told no addresses, and what to do.
+Error agent_complaint(const Error& error, int status, bool container, const std::string& right) {
+  const std::string told = lower(error.message + " " + error.why);
+  const auto says = [&](const char* words) { return told.find(words) != std::string::npos; };
+  if (status == 403) {
+    return Error("addresses may not be asked for")
+        .mend("grant the role of the user, and of its token, " +
+              std::string(container ? "VM.Audit" : right) + " on /vms");
+  }
+  if (says("no qemu guest agent configured")) {
+    return Error("no guest agent configured").mend("enable the QEMU guest agent option");
+  }
+  if (says("not running")) {
+    return Error("the guest agent is not running")
+        .mend("install and start qemu-guest-agent in them");
+  }
+  if (status == 0 || says("timeout") || says("timed out")) {
+    return Error("the guest agent does not answer").mend("restart qemu-guest-agent there");
+  }
+  return Error("addresses could not be asked for")
+      .because(error.why.empty() ? error.message : error.why);
+}
+
+class Cluster {
+ public:
+  Cluster(const Source& source, Wires& wires, std::stop_token stop)
+      : source_(source), link_(source, wires, stop), stop_(std::move(stop)) {
+    seen_.source = source.config.id();
+    seen_.site = source.config.site;
+  }
+
+  Observation read() && {
+    try {
+      log_in();
+      const Row version(get("/version"));
+      const std::string release = version.text("version");
+      version_ = parse_int(release.substr(0, release.find('.'))).value_or(kVersionOfAgentRights);
+      name_ = cluster_name();
+      read_guests();
+    } catch (const Error& error) {
+      seen_.trouble.add(error);
+    }
+    report();
+    return std::move(seen_);
+  }
+
+ private:
+  static std::string api(const std::string& path) { return "/api2/json" + path; }
+
+  // Every answer is wrapped in `data`.
+  static nlohmann::json unwrap(Reply reply) {
+    if (reply.error) throw std::move(*reply.error);
+    const auto data = reply.body.is_object() ? reply.body.find("data") : reply.body.end();
+    return data == reply.body.end() ? nlohmann::json() : std::move(*data);
+  }
+
+  const nlohmann::json& get(const std::string& path) {
+    answer_ = unwrap(link_.get(api(path)));
+    return answer_;
+  }
+
+  void log_in() {
+    const SourceConfig& config = source_.config;
+    if (!config.token_id.empty()) {
+      link_.set_login({"Authorization",
+                       Secret("PVEAPIToken=" + config.token_id + "=" + source_.token.reveal())});
+      return;
+    }
+    const nlohmann::json granted = unwrap(link_.post_form(
+        api("/access/ticket"), "username=" + percent_encode(config.username) +
+                                   "&password=" + percent_encode(source_.password.reveal())));
+    const Row answer(granted);
+    if (answer.on("NeedTFA")) {
+      throw Error(seen_.source + ": user " + config.username + " needs a second factor to log in")
+          .mend("use an API token: set token_id and token");
+    }
+    const auto ticket = answer.at("ticket");
+    if (!ticket.is_string()) throw Error(seen_.source + ": the login gave no ticket");
+    link_.set_login(
+        {"Cookie", Secret("PVEAuthCookie=" + percent_encode(ticket.get<std::string>()))});
+  }
+
+  // A guest's number is unique only within its cluster, so the cluster must have a name that
+  // stays: its own, else the configured one, else that of the only node.
+  std::string cluster_name() {
+    const Reply reply = link_.get(api("/cluster/status"));
+    // A failure that may pass must not change what guests are known by.
+    if (reply.error && reply.status != 403) throw *reply.error;
+    std::vector<std::string> nodes;
+    if (!reply.error) {
+      for (const auto& record : records_of(unwrap(reply))) {
+        const Row row(record);
+        if (row.text("type") == "cluster" && !row.text("name").empty()) return row.text("name");
+        if (row.text("type") == "node") nodes.push_back(row.text("name"));
+      }
+    }
+    if (!source_.config.cluster.empty()) return source_.config.cluster;
+    if (nodes.size() == 1) return nodes.front();
+    seen_.trouble.add(Error(seen_.source + ": the name of the cluster is not known, so that of "
+                                           "the source stands in for it")
+                          .because(reply.error ? reply.error->message : "the server tells none")
+                          .mend("grant Sys.Audit on /, or set cluster for the source")
+                          .as(Severity::warning));
+    return source_.config.name;
+  }
+
+  void read_guests() {
+    const auto records = records_of(get("/cluster/resources?type=vm"));
+    if (records.empty()) return warn_of_nothing();
+    std::vector<Guest> guests;
+    for (const auto& record : records) add_guest(guests, Row(record));
+    std::sort(guests.begin(), guests.end(),
+              [](const Guest& a, const Guest& b) { return a.id < b.id; });
+    const auto replies = parallel_map(
+        guests, kThreads, [&](const Guest& guest) { return ask(guest); }, stop_);
+    whole_ = true;
+    for (size_t i = 0; i < guests.size(); ++i) keep(guests[i], replies[i]);
+    if (whole_) seen_.complete.insert(FactKind::guest);
+  }
+
+  void warn_of_nothing() {
+    const bool token = !source_.config.token_id.empty();
+    seen_.trouble.add(
+        Error(seen_.source + ": the server lists no guest at all")
+            .because(token ? "a token with privilege separation has only the rights that both the "
+                             "token and its user have"
+                           : "the list leaves out guests that the user has no right to see")
+            .mend(token ? "grant PVEAuditor on / to the token as well as to the user"
+                        : "grant PVEAuditor on / to the user")
+            .as(Severity::warning));
+  }
+
+  void add_guest(std::vector<Guest>& guests, const Row& row) {
+    Guest guest;
+    const std::string type = row.text("type");
+    guest.container = type == "lxc";
+    guest.id = row.number("vmid").value_or(0);
+    guest.node = row.text("node");
+    guest.name = row.text("name");
+    guest.status = row.text("status");
+    if (type != "qemu" && type != "lxc") return drop("unknown kind of guest");
+    if (guest.id <= 0 || guest.node.empty()) return drop("guest without number or node");
+    if (row.on("template")) return drop("template");
+    guests.push_back(std::move(guest));
+  }
+
+  GuestReplies ask(const Guest& guest) const {
+    GuestReplies replies;
+    replies.asked = true;
+    replies.config = link_.get(api(guest.path() + "/config?current=1"));
+    if (replies.config.error || !guest.running()) return replies;
+    const char* what = guest.container ? "/interfaces" : "/agent/network-get-interfaces";
+    replies.addresses =
+        link_.get(api(guest.path() + what), std::min(kAgentTimeout, source_.config.timeout));
+    return replies;
+  }
+
+  void drop(const std::string& why) { ++seen_.dropped[why]; }
+
+  // Guests with the same complaint and cause are reported in one, the first speaking for all.
+  void complain(const Guest& guest, Error error, const std::string& cause = "") {
+    const auto [at, first] = complaints_.try_emplace(error.message + "\n" + cause);
+    if (first) at->second.error = std::move(error);
+    at->second.guests.push_back(guest.id);
+  }
+
+  void keep(const Guest& guest, const GuestReplies& replies) {
+    if (!replies.asked || replies.config.error) return keep_unread(guest, replies);
+    std::vector<GuestAddress> addresses;
+    const Reply& reply = replies.addresses;
+    if (reply.error) {
+      const bool newer = version_ >= kVersionOfAgentRights;
+      complain(guest, agent_complaint(*reply.error, reply.status, guest.container,
+                                      newer ? "VM.GuestAgent.Audit" : "VM.Monitor")
+                          .as(Severity::warning));
+    } else if (guest.running()) {
+      const nlohmann::json told = unwrap(reply);
+      addresses = parse_guest_addresses(guest.container ? told : Row(told).at("result"));
+    }
+    const nlohmann::json config = unwrap(replies.config);
+    const auto nics = parse_nics(config);
+    if (nics.empty()) drop("guest without network interface");
+    for (const GuestNic& nic : nics) {
+      if (!nic.dropped.empty()) {
+        drop(nic.dropped);
+      } else {
+        seen_.facts.push_back(fact_of(guest, nic, addresses, Row(config)));
+      }
+    }
+  }
+
+  void keep_unread(const Guest& guest, const GuestReplies& replies) {
+    whole_ = false;
+    drop("configuration not read");
+    if (!replies.asked) return complain(guest, Error("not asked, because the run was stopped"));
+    const Reply& reply = replies.config;
+    if (reply.status == 403) {
+      return complain(guest,
+                      Error("configuration may not be read")
+                          .mend("grant the role of the user, and of its token, VM.Audit on /vms")
+                          .as(Severity::warning));
+    }
+    const std::string& sentence = reply.error->why;
+    std::string why = reply.error->message;
+    if (why.find(sentence) == std::string::npos) why += ": " + sentence;
+    complain(guest, Error("configuration cannot be read").because(why),
+             std::to_string(reply.status) + sentence);
+  }
+
+  Fact fact_of(const Guest& guest, const GuestNic& nic, const std::vector<GuestAddress>& addresses,
+               const Row& config) const {
+    Fact fact;
+    fact.kind = FactKind::guest;
+    fact.source = seen_.source;
+    fact.site = seen_.site;
+    fact.row = guest.row() + " " + nic.key;
+    fact.mac = nic.mac;
+    for (const GuestAddress& found : addresses) {
+      if (found.mac == nic.mac) fact.addresses.push_back(found.address);
+    }
+    if (fact.addresses.empty()) fact.addresses = nic.addresses;
+    sort_unique(fact.addresses);
+    if (!guest.name.empty()) fact.names.push_back({guest.name, NameSource::hypervisor});
+    if (guest.container) fact.platform = config.text("ostype");
+    fact.interface = nic.name.empty() ? nic.key : nic.name;
+    fact.seen_on = nic.bridge;
+    fact.vlans = nic.vlans;
+    fact.guest = GuestFact{
+        "proxmox", name_, guest.node, guest.id, guest.container ? "container" : "vm", guest.status};
+    fact.alive = guest.running();
+    return fact;
+  }
+
+  void report() {
+    for (auto& [key, complaint] : complaints_) {
+      std::vector<std::string> ids;
+      for (const long long id : complaint.guests) ids.push_back(std::to_string(id));
+      const size_t more = ids.size() > kListed ? ids.size() - kListed : 0;
+      ids.resize(ids.size() - more);
+      const std::string list =
+          join(ids, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+      complaint.error.message = seen_.source + ": " + counted(complaint.guests.size(), "guest") +
+                                ": " + complaint.error.message + " (" + list + ")";
+      seen_.trouble.add(std::move(complaint.error));
+    }
+  }
+
+  const Source& source_;
+  Link link_;
+  std::stop_token stop_;
+  Observation seen_;
+  nlohmann::json answer_;
+  std::string name_;
+  long long version_ = 0;
+  bool whole_ = false;  // every guest's configuration was read
+  std::map<std::string, Complaint> complaints_;
+};
+
+}  // namespace
+
+Observation collect_proxmox(const Source& source, Wires& wires, std::stop_token stop) {
+  return Cluster(source, wires, std::move(stop)).read();
+}
+
+}  // namespace muster

@@ -1,0 +1,192 @@
+#include "correlate/host/interfaces.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace muster {
+namespace {
+
+// How well a prefix length is known, best last; then the narrowest.
+using Known = std::pair<int, int>;
+
+struct Slot {
+  std::string name;
+  std::optional<Mac> mac;
+  std::map<Ip, Known> addresses;
+  std::set<Ip> earlier;  // what the host file says of this interface
+  std::set<int> vlans;
+
+  bool has(const Fact& fact) const {
+    return std::any_of(fact.addresses.begin(), fact.addresses.end(), [&](const Cidr& address) {
+      return addresses.contains(address.ip) || earlier.contains(address.ip);
+    });
+  }
+};
+
+bool worth_keeping(const Ip& ip) {
+  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
+}
+
+class Builder {
+ public:
+  Builder(std::span<const Interface> before, std::span<const Cidr> networks)
+      : before_(before), networks_(networks) {}
+
+  std::vector<Interface> build(const Group& group) {
+    for (const auto& sight : group.sights) {
+      if (lists_itself(*sight.fact)) add(own_slot(sight), *sight.fact);
+    }
+    for (const auto& sight : group.sights) {
+      if (!lists_itself(*sight.fact) && sight.mac) open_slots(*sight.mac);
+    }
+    hear_names(group);
+    for (const auto& sight : group.sights) {
+      if (!lists_itself(*sight.fact)) add(slot_for(sight), *sight.fact);
+    }
+    name_rest();
+    return finish();
+  }
+
+ private:
+  Slot& own_slot(const Sight& sight) {
+    const auto same = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
+      return slot.mac == sight.mac && slot.name == sight.fact->interface;
+    });
+    if (same != slots_.end()) return *same;
+    slots_.push_back({sight.fact->interface, sight.mac, {}, {}, {}});
+    return slots_.back();
+  }
+
+  // The slots of a MAC that no full list told: as the host file has them, else a new one.
+  void open_slots(Mac mac) {
+    const auto is_here = [&](const Slot& slot) { return slot.mac == mac; };
+    if (std::any_of(slots_.begin(), slots_.end(), is_here)) return;
+    const size_t count = slots_.size();
+    for (const auto& old : before_) {
+      if (old.mac != mac) continue;
+      slots_.push_back({old.name, mac, {}, {}, {}});
+      for (const auto& address : old.addresses) slots_.back().earlier.insert(address.ip);
+    }
+    if (slots_.size() == count) slots_.push_back({"", mac, {}, {}, {}});
+  }
+
+  void hear_names(const Group& group) {
+    for (auto& slot : slots_) {
+      for (const auto& [fact, mac] : group.sights) {
+        if (slot.name.empty() && mac && mac == slot.mac) slot.name = fact->interface;
+      }
+    }
+  }
+
+  Slot& slot_for(const Sight& sight) {
+    Slot* first = nullptr;
+    for (auto& slot : slots_) {
+      if (sight.mac && slot.mac != sight.mac) continue;
+      if (slot.has(*sight.fact)) return slot;
+      if (!first) first = &slot;
+    }
+    if (first) return *first;
+    slots_.push_back({"", sight.mac, {}, {}, {}});
+    return slots_.back();
+  }
+
+  void add(Slot& slot, const Fact& fact) {
+    for (const int vlan : fact.vlans) {
+      if (vlan >= 1 && vlan <= 4094) slot.vlans.insert(vlan);
+    }
+    if (!shows_presence(fact)) return;
+    for (const auto& address : fact.addresses) {
+      if (!worth_keeping(address.ip)) continue;
+      Known& known = slot.addresses[address.ip];
+      known = std::max(known, prefix_of(address, lists_itself(fact)));
+    }
+  }
+
+  Known prefix_of(const Cidr& address, bool own) const {
+    if (address.prefix < address.ip.width()) return {own ? 3 : 2, address.prefix};
+    int best = -1;
+    for (const auto& network : networks_) {
+      if (network.contains(address.ip)) best = std::max(best, network.prefix);
+    }
+    return best < 0 ? Known{0, address.prefix} : Known{1, best};
+  }
+
+  void name_rest() {
+    std::set<std::string> taken;
+    for (const auto& slot : slots_) taken.insert(slot.name);
+    for (auto& slot : slots_) {
+      for (const auto& old : before_) {
+        if (slot.name.empty() && old.mac == slot.mac && taken.insert(old.name).second) {
+          slot.name = old.name;
+        }
+      }
+    }
+    for (const auto& old : before_) taken.insert(old.name);
+    std::stable_sort(slots_.begin(), slots_.end(),
+                     [](const Slot& a, const Slot& b) { return a.mac < b.mac; });
+    int number = 0;
+    for (auto& slot : slots_) {
+      while (slot.name.empty()) {
+        const std::string name = "eth" + std::to_string(number++);
+        if (taken.insert(name).second) slot.name = name;
+      }
+    }
+  }
+
+  std::vector<Interface> finish() const {
+    std::vector<Interface> interfaces;
+    for (const auto& slot : slots_) {
+      Interface& made = interfaces.emplace_back(Interface{slot.name, slot.mac, {}, {}});
+      for (const auto& [ip, known] : slot.addresses) made.addresses.push_back({ip, known.second});
+      made.vlans.assign(slot.vlans.begin(), slot.vlans.end());
+    }
+    sort_interfaces(interfaces);
+    return interfaces;
+  }
+
+  std::span<const Interface> before_;
+  std::span<const Cidr> networks_;
+  std::vector<Slot> slots_;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "ether2" before "ether10".
+bool natural_less(std::string_view a, std::string_view b) {
+  const auto stem = [](std::string_view text) {
+    while (!text.empty() && is_digit(text.back())) text.remove_suffix(1);
+    return text;
+  };
+  return std::tuple(stem(a), a.size(), a) < std::tuple(stem(b), b.size(), b);
+}
+
+}  // namespace
+
+std::vector<Interface> interfaces_of(const Group& group, std::span<const Interface> before,
+                                     std::span<const Cidr> networks) {
+  return Builder(before, networks).build(group);
+}
+
+void sort_interfaces(std::vector<Interface>& interfaces) {
+  const auto less = [](const Interface& a, const Interface& b) {
+    return a.name == b.name ? a.mac < b.mac : natural_less(a.name, b.name);
+  };
+  std::sort(interfaces.begin(), interfaces.end(), less);
+  std::set<std::string> taken;
+  for (auto& interface : interfaces) {
+    const std::string name = interface.name;
+    for (int count = 2; !taken.insert(interface.name).second; ++count) {
+      interface.name = name + "-" + std::to_string(count);
+    }
+  }
+  std::sort(interfaces.begin(), interfaces.end(), less);
+}
+
+void add_address(std::vector<Cidr>& addresses, const Cidr& address) {
+  const auto place = std::lower_bound(addresses.begin(), addresses.end(), address);
+  const auto same = [&](const Cidr& other) { return other.ip == address.ip; };
+  if (std::none_of(addresses.begin(), addresses.end(), same)) addresses.insert(place, address);
+}
+
+}  // namespace muster

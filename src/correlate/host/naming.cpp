@@ -1,0 +1,75 @@
+#include "correlate/host/naming.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "correlate/host/globs.h"
+#include "model/fqdn.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_candidates = 32;
+
+constexpr std::string_view generic_names =
+    "android|android-*|localhost*|esp_*|esp-*|esp32*|espressif*|iphone|iphone-?|ipad|ipad-?|"
+    "unknown|none|null|(none)|-|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|router";
+
+int rank_of(std::string_view source) {
+  for (int rank = 0; rank <= static_cast<int>(NameSource::netbios); ++rank) {
+    if (word(static_cast<NameSource>(rank)) == source) return rank;
+  }
+  return static_cast<int>(NameSource::netbios) + 1;
+}
+
+// Generic names behind all others.
+std::pair<bool, int> rank_of(const NameCandidate& candidate) {
+  return {is_generic_name(candidate.name), rank_of(candidate.source)};
+}
+
+}  // namespace
+
+bool is_generic_name(std::string_view name) {
+  if (name == "*" || parse_ip(name) || parse_mac(name)) return true;
+  return matches_any(generic_names, name);
+}
+
+std::vector<NameCandidate> name_candidates(const Group& group) {
+  std::vector<NameCandidate> all;
+  for (const auto& sight : group.sights) {
+    for (const auto& told : sight.fact->names) {
+      if (!told.name.empty()) all.push_back({told.name, std::string(word(told.source))});
+    }
+  }
+  sort_candidates(all);
+  return all;
+}
+
+void sort_candidates(std::vector<NameCandidate>& candidates) {
+  const auto order = [](const NameCandidate& a) {
+    return std::tuple(rank_of(a.source), std::string_view(a.source), std::string_view(a.name));
+  };
+  std::sort(candidates.begin(), candidates.end(),
+            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  if (candidates.size() > most_candidates) candidates.resize(most_candidates);
+}
+
+NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before) {
+  std::set<std::string> best;
+  std::pair<bool, int> best_rank;
+  for (const auto& candidate : candidates) {
+    const std::string label = dns_label(candidate.name);
+    const auto rank = rank_of(candidate);
+    if (label.empty() || (!best.empty() && best_rank < rank)) continue;
+    if (!best.empty() && rank < best_rank) best.clear();
+    best_rank = rank;
+    best.insert(label);
+  }
+  if (best.empty()) return {};
+  const bool keep = best.contains(std::string(before));
+  return {keep ? std::string(before) : *best.begin(), best.size() > 1 && !best_rank.first};
+}
+
+}  // namespace muster

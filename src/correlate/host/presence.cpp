@@ -1,0 +1,61 @@
+#include "correlate/host/presence.h"
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+// Only tables read to the end may say that something is no longer there.
+bool answered_in_full(const Observation& observation) {
+  const auto read_to_the_end = [&](const Fact& fact) {
+    return observation.complete.contains(fact.kind);
+  };
+  return !observation.failed() && !observation.complete.empty() &&
+         std::all_of(observation.facts.begin(), observation.facts.end(), read_to_the_end);
+}
+
+// By the kind of source, "switch:sw-1".
+bool may_switch(std::string_view source) {
+  return source.starts_with("switch:") || source.starts_with("mikrotik:");
+}
+
+}  // namespace
+
+Answers::Answers(std::span<const Observation> observations, const Config& config) {
+  for (const auto& source : config.sources) silent_.insert(source.id());
+  for (const auto& observation : observations) {
+    sites_.insert(observation.site);
+    if (answered_in_full(observation)) silent_.erase(observation.source);
+  }
+  for (const auto& observation : observations) {
+    if (answered_in_full(observation)) continue;
+    silent_.insert(observation.source);
+    unheard(observation.source, observation.site);
+  }
+  for (const auto& source : config.sources) {
+    if (source.enabled && silent_.contains(source.id())) unheard(source.id(), source.site);
+  }
+}
+
+void Answers::unheard(const std::string& source, const std::string& site) {
+  unheard_.insert(site);
+  if (may_switch(source)) unswitched_.insert(site);
+}
+
+bool Answers::complete(std::span<const std::string> sources) const {
+  return std::none_of(sources.begin(), sources.end(),
+                      [&](const std::string& source) { return silent_.contains(source); });
+}
+
+State state_unseen(const Host& host, const Answers& answers, Sightings& sightings,
+                   const Policy& policy, Day today) {
+  const auto& observed = host.observed;
+  if (observed.state == State::gone) return State::gone;
+  const auto [seen, first] = sightings.try_emplace(host.id, Sighting{today, observed.sources});
+  const bool old = today - seen->second.day >= policy.gone_after;
+  return !first && old && !observed.sources.empty() && answers.complete(observed.sources)
+             ? State::gone
+             : State::present;
+}
+
+}  // namespace muster

@@ -1,0 +1,355 @@
+#include "correlate/identity/identity.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "correlate/identity/proof.h"
+
+namespace muster {
+namespace {
+
+// A unique id on more interfaces than one machine has was copied with a disk image.
+constexpr size_t most_interfaces_of_one_duid = 8;
+
+std::string guest_key(const GuestFact& guest) {
+  const bool proxmox_vm = guest.platform == "proxmox" && guest.kind == "vm";
+  const bool proxmox_container = guest.platform == "proxmox" && guest.kind == "container";
+  const std::string kind = proxmox_vm ? "qemu" : proxmox_container ? "lxc" : guest.kind;
+  return guest.platform + ":" + guest.cluster + "/" + kind + "/" + std::to_string(guest.id);
+}
+
+// Boards that nobody numbered say "0", "0123456789" or "To be filled by O.E.M.".
+bool is_real_serial(std::string_view serial) {
+  if (serial.size() < 5 || serial.find(' ') != std::string_view::npos) return false;
+  if (std::string_view("0123456789").starts_with(serial)) return false;
+  if (std::string_view("1234567890").starts_with(serial)) return false;
+  return std::any_of(serial.begin(), serial.end(), [&](char c) { return c != serial.front(); });
+}
+
+std::string device_key(const Fact& fact) {
+  std::string name;
+  for (const auto& told : fact.names) {
+    if (told.source == NameSource::device) name = told.name;
+  }
+  return "device:" + fact.source + "/" + name;
+}
+
+// Why a MAC can be no host's, or "" when it can.
+std::string unfit(Mac mac, const Fact& fact) {
+  switch (classify(mac)) {
+    case MacClass::invalid:
+      return "invalid MAC";
+    case MacClass::multicast:
+      return "multicast MAC";
+    case MacClass::virtual_router:
+      return "virtual router MAC";
+    case MacClass::cluster:
+      return "cluster MAC";
+    case MacClass::container:
+      return fact.guest ? "" : "container MAC";
+    default:
+      return "";
+  }
+}
+
+// The proofs of one fact besides its MAC.
+std::vector<std::string> proofs(const Fact& fact) {
+  std::vector<std::string> keys;
+  if (fact.guest) keys.push_back(guest_key(*fact.guest));
+  if (is_real_serial(fact.serial)) keys.push_back("serial:" + fact.serial);
+  if (!fact.chassis.empty()) keys.push_back("chassis:" + fact.site + "/" + fact.chassis);
+  if (fact.kind == FactKind::device && fact.serial.empty() && fact.chassis.empty()) {
+    keys.push_back(device_key(fact));
+  }
+  if (!fact.duid.empty()) keys.push_back("duid:" + fact.site + "/" + fact.duid);
+  return keys;
+}
+
+using Address = std::pair<std::string_view, Ip>;  // in its site
+
+// The one MAC that stands for an address, by rows that have both.
+class Neighbourhood {
+ public:
+  explicit Neighbourhood(std::span<const Fact* const> facts) {
+    for (const Fact* fact : facts) {
+      if (fact->mac) continue;
+      for (const auto& address : fact->addresses) macs_[{fact->site, address.ip}];
+    }
+    if (!macs_.empty()) ask(facts);
+  }
+
+  std::optional<Mac> mac(const Fact& fact) const {
+    for (const auto& address : fact.addresses) {
+      const auto found = macs_.find({fact.site, address.ip});
+      if (found != macs_.end() && found->second.size() == 1) return *found->second.begin();
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void ask(std::span<const Fact* const> facts) {
+    for (const Fact* fact : facts) {
+      if (!fact->mac || !unfit(*fact->mac, *fact).empty() || !shows_presence(*fact)) continue;
+      for (const auto& address : fact->addresses) {
+        const auto wanted = macs_.find({fact->site, address.ip});
+        if (wanted != macs_.end()) wanted->second.insert(*fact->mac);
+      }
+    }
+  }
+
+  std::map<Address, std::set<Mac>> macs_;
+};
+
+struct Link {
+  int rank = 0;  // weaker proofs come later
+  std::string proof;
+  std::string other;
+  auto operator<=>(const Link&) const = default;
+};
+
+// Joins facts into groups; the order in which they came does not matter.
+class Joiner {
+ public:
+  explicit Joiner(std::vector<const Fact*> facts) : facts_(std::move(facts)) {}
+
+  Grouping join(std::span<const Host* const> known) {
+    settle();
+    unite_links();
+    unite_pins(known);
+    collect();
+    return std::move(out_);
+  }
+
+ private:
+  // Gives each fact its MAC and its place among the keys, or the reason why it has none.
+  void settle() {
+    const Neighbourhood neighbours(facts_);
+    for (const Fact* fact : facts_) {
+      const std::string reason = fact->mac ? unfit(*fact->mac, *fact) : "";
+      Sight sight{fact, fact->mac};
+      if (!fact->guest && !reason.empty()) {
+        ++out_.explained[reason];
+        continue;
+      }
+      if (!reason.empty()) sight.mac.reset();
+      if (!fact->mac && !fact->guest && fact->kind != FactKind::device) {
+        sight.mac = neighbours.mac(*fact);
+      }
+      place(sight);
+    }
+  }
+
+  void place(const Sight& sight) {
+    auto keys = proofs(*sight.fact);
+    if (sight.mac) keys.push_back(mac_key(sight.fact->site, *sight.mac));
+    if (keys.empty()) {
+      const bool probe = sight.fact->kind == FactKind::probe;
+      ++out_.explained[probe ? "answers a probe, and no source tells its MAC" : "no MAC"];
+      return;
+    }
+    const size_t anchor = sight.fact->guest || !sight.mac ? 0 : keys.size() - 1;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      proof_.node(keys[i], i == 0 && sight.fact->guest.has_value());
+      if (i != anchor)
+        links_.push_back({rank(keys[i], keys[anchor], *sight.fact), keys[i], keys[anchor]});
+    }
+    sights_.emplace_back(sight, proof_.node(keys[anchor]));
+  }
+
+  // A MAC on two guests belongs to the one that runs.
+  static int rank(const std::string& key, const std::string& anchor, const Fact& fact) {
+    if (anchor.starts_with("mac:") || !fact.guest) return key.starts_with("duid:") ? 4 : 3;
+    return key.starts_with("mac:") ? (fact.alive ? 0 : 1) : 2;
+  }
+
+  void unite_links() {
+    std::sort(links_.begin(), links_.end());
+    links_.erase(std::unique(links_.begin(), links_.end()), links_.end());
+    for (size_t i = 0; i < links_.size();) {
+      size_t end = i + 1;
+      while (end < links_.size() && links_[end].rank == links_[i].rank &&
+             links_[end].proof == links_[i].proof) {
+        ++end;
+      }
+      unite_proof(std::span(links_).subspan(i, end - i));
+      i = end;
+    }
+  }
+
+  // All links with one proof.
+  void unite_proof(std::span<const Link> links) {
+    if (links.front().rank == 4 && !trusted(links)) return;
+    for (const auto& link : links) {
+      // The guest's own key comes first, so that a set keeps the guest it has.
+      proof_.unite(proof_.node(link.other), proof_.node(link.proof));
+    }
+  }
+
+  bool trusted(std::span<const Link> links) {
+    std::set<size_t> guests;
+    for (const auto& link : links) {
+      const size_t guest = proof_.guest(proof_.node(link.other));
+      if (guest != Proof::none) guests.insert(guest);
+    }
+    return guests.size() < 2 && links.size() <= most_interfaces_of_one_duid;
+  }
+
+  // What a host file lists together stays together; but where the hypervisor or the device itself
+  // tells its interfaces today, an old MAC says nothing.
+  void unite_pins(std::span<const Host* const> known) {
+    for (const auto& [sight, node] : sights_) {
+      if (lists_itself(*sight.fact)) proof_.mark_listed(node);
+    }
+    for (const Host* host : known) {
+      const auto nodes = pins(*host);
+      for (const size_t node : nodes) proof_.unite(nodes.front(), node);
+    }
+  }
+
+  std::vector<size_t> pins(const Host& host) {
+    std::vector<size_t> all;
+    std::vector<size_t> strong;
+    for (const auto& identity : host.observed.identity) {
+      const std::string key = key_of(identity, host.observed.site);
+      if (!proof_.has(key)) continue;
+      all.push_back(proof_.node(key));
+      if (strength_of(key) <= Strength::serial) strong.push_back(all.back());
+    }
+    const bool listed =
+        std::any_of(all.begin(), all.end(), [&](size_t node) { return proof_.listed(node); });
+    return listed ? strong : all;
+  }
+
+  void collect() {
+    std::unordered_map<size_t, size_t> index;  // root → group
+    for (const auto& [sight, node] : sights_) {
+      const auto [entry, made] = index.try_emplace(proof_.find(node), out_.groups.size());
+      if (made) out_.groups.emplace_back();
+      out_.groups[entry->second].sights.push_back(sight);
+    }
+    for (auto& group : out_.groups) {
+      std::sort(group.sights.begin(), group.sights.end(), before);
+      name(group);
+    }
+    std::erase_if(out_.groups, [&](const Group& group) {
+      if (group.keys.empty()) out_.explained["no MAC"] += group.sights.size();
+      return group.keys.empty();
+    });
+    std::sort(out_.groups.begin(), out_.groups.end(),
+              [](const Group& a, const Group& b) { return a.keys < b.keys; });
+    join_equal_addresses();
+  }
+
+  // Groups known by nothing but one address are one host.
+  void join_equal_addresses() {
+    std::vector<Group> groups;
+    for (auto& group : out_.groups) {
+      if (groups.empty() || groups.back().keys.front() != group.keys.front()) {
+        groups.push_back(std::move(group));
+        continue;
+      }
+      auto& sights = groups.back().sights;
+      sights.insert(sights.end(), group.sights.begin(), group.sights.end());
+      std::sort(sights.begin(), sights.end(), before);
+    }
+    out_.groups = std::move(groups);
+  }
+
+  static bool before(const Sight& a, const Sight& b) {
+    return std::tie(*a.fact, a.mac) < std::tie(*b.fact, b.mac);
+  }
+
+  // The keys that hold in this group and in no other.
+  void name(Group& group) {
+    std::set<std::pair<Strength, std::string>> keys;
+    const size_t root = proof_.find(anchor(group.sights.front()));
+    const auto add = [&](const std::string& key) {
+      if (proof_.find(proof_.node(key)) == root) keys.emplace(strength_of(key), key);
+    };
+    for (const auto& [fact, mac] : group.sights) {
+      if (fact->guest) add(guest_key(*fact->guest));
+      if (is_real_serial(fact->serial)) add("serial:" + fact->serial);
+      if (mac) add(mac_key(fact->site, *mac));
+    }
+    if (keys.empty()) add_address(group, keys);
+    for (const auto& key : keys) group.keys.push_back(key.second);
+  }
+
+  static void add_address(const Group& group, std::set<std::pair<Strength, std::string>>& keys) {
+    std::optional<Ip> lowest;
+    for (const auto& sight : group.sights) {
+      for (const auto& address : sight.fact->addresses) {
+        if (!lowest || address.ip < *lowest) lowest = address.ip;
+      }
+    }
+    if (lowest) keys.emplace(Strength::ip, "ip:" + group.site() + "/" + render(*lowest));
+  }
+
+  size_t anchor(const Sight& sight) {
+    if (sight.mac && !sight.fact->guest) return proof_.node(mac_key(sight.fact->site, *sight.mac));
+    return proof_.node(proofs(*sight.fact).front());
+  }
+
+  std::vector<const Fact*> facts_;
+  std::vector<std::pair<Sight, size_t>> sights_;  // with their node
+  std::vector<Link> links_;
+  Proof proof_;
+  Grouping out_;
+};
+
+}  // namespace
+
+std::string mac_key(const std::string& site, Mac mac) { return "mac:" + site + "/" + render(mac); }
+
+std::string key_of(const std::string& identity, const std::string& site) {
+  for (const std::string_view kind : {"mac:", "ip:"}) {
+    if (identity.starts_with(kind)) {
+      return std::string(kind) + site + "/" + identity.substr(kind.size());
+    }
+  }
+  return identity;
+}
+
+std::string identity_of(const std::string& key) {
+  for (const std::string_view kind : {"mac:", "ip:"}) {
+    if (key.starts_with(kind)) return std::string(kind) + key.substr(key.rfind('/') + 1);
+  }
+  return key;
+}
+
+Strength strength_of(std::string_view key) {
+  if (key.starts_with("mac:")) return Strength::mac;
+  if (key.starts_with("ip:")) return Strength::ip;
+  return key.starts_with("serial:") ? Strength::serial : Strength::guest;
+}
+
+bool lists_itself(const Fact& fact) {
+  return fact.kind == FactKind::guest || fact.kind == FactKind::device;
+}
+
+bool Group::authoritative() const {
+  return std::any_of(sights.begin(), sights.end(),
+                     [](const Sight& sight) { return lists_itself(*sight.fact); });
+}
+
+const std::string& Group::site() const {
+  const auto told = std::find_if(sights.begin(), sights.end(),
+                                 [](const Sight& sight) { return lists_itself(*sight.fact); });
+  return (told == sights.end() ? sights.front() : *told).fact->site;
+}
+
+bool shows_presence(const Fact& fact) {
+  return fact.alive || fact.fixed || (fact.kind != FactKind::lease && fact.kind != FactKind::arp);
+}
+
+Grouping group_facts(std::span<const Observation> observations,
+                     std::span<const Host* const> known) {
+  std::vector<const Fact*> facts;
+  for (const auto& observation : observations) {
+    for (const auto& fact : observation.facts) facts.push_back(&fact);
+  }
+  return Joiner(std::move(facts)).join(known);
+}
+
+}  // namespace muster

@@ -1,0 +1,376 @@
+#include "correlate/topology/placement.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/text.h"
+#include "correlate/topology/candidates.h"
+#include "correlate/topology/places_kept.h"
+#include "correlate/topology/relay.h"
+
+namespace muster {
+namespace {
+
+constexpr size_t most_alternatives = 4;
+
+// LLDP and CDP go from one device to the next; MNDP passes through switches.
+std::string confidence_of(const std::string& evidence) {
+  return evidence == "lldp" || evidence == "cdp" ? "certain" : "likely";
+}
+
+// Those of the rows; an untagged port has but one.
+std::vector<int> vlans_of(const BridgePort& port, const std::set<int>& seen) {
+  const bool access = port.told && !port.tagged && port.vlans.size() == 1;
+  const auto& vlans = seen.empty() && access ? port.vlans : seen;
+  return {vlans.begin(), vlans.end()};
+}
+
+// The places of one host.
+class Placer {
+ public:
+  Placer(const Group& group, const Bridges& bridges, const Uplinks& uplinks, bool whole)
+      : group_(group), bridges_(bridges), uplinks_(uplinks), whole_(whole) {
+    for (const auto& sight : group.sights) {
+      const Fact& fact = *sight.fact;
+      if (!fact.chassis.empty()) ids_.emplace(fact.site, lower(fact.chassis));
+      if (!sight.mac || !is_placeable(*sight.mac)) continue;
+      macs_.emplace(fact.site, *sight.mac);
+      ids_.emplace(fact.site, render(*sight.mac));
+    }
+  }
+
+  Places place() {
+    hear_relays();
+    find_switches();
+    for (const auto& [site, mac] : macs_) {
+      if (bridges_.owner(site, mac)) continue;
+      if (!place_station(site, mac)) place_mac(site, mac);
+    }
+    for (const size_t bridge : switches_) place_switch(bridge);
+    if (switches_.empty() && places_.empty()) place_by_words();
+    if (switches_.empty() && !has_strong()) place_by_relay();
+    return finish();
+  }
+
+ private:
+  using PlaceKey = std::pair<std::string, std::string>;
+
+  void hear_relays() {
+    for (const auto& sight : group_.sights) {
+      const Fact& fact = *sight.fact;
+      if (fact.kind != FactKind::lease || fact.seen_on.empty() || !fact.alive) continue;
+      relays_.emplace_back(fact.site, parse_relay(fact.seen_on));
+    }
+  }
+
+  // The polled switches that the host is.
+  void find_switches() {
+    for (const auto& sight : group_.sights) {
+      const Fact& fact = *sight.fact;
+      if (fact.kind != FactKind::device) continue;
+      const auto bridge = bridges_.by_source(fact.site, fact.source);
+      if (!bridge) continue;
+      switches_.insert(*bridge);
+      if (bridges_[*bridge].view) out_.roles.insert("switch");
+    }
+    for (const auto& [site, mac] : macs_) {
+      if (const auto bridge = bridges_.owner(site, mac)) switches_.insert(*bridge);
+    }
+    for (const auto& [site, id] : ids_) {
+      for (const auto& [bridge, port] : bridges_.spoken(site, id)) {
+        for (const auto& peer : port->peers) {
+          if (!is_me(site, peer)) continue;
+          if (const auto me = bridges_.polled(peer, bridge)) switches_.insert(*me);
+        }
+      }
+    }
+    for (const size_t bridge : switches_) {
+      if (bridges_[bridge].view) out_.roles.insert("switch");
+    }
+  }
+
+  bool place_station(const std::string& site, Mac mac) {
+    bool found = false;
+    for (const auto& sight : group_.sights) {
+      const Fact& fact = *sight.fact;
+      if (fact.kind != FactKind::station || fact.site != site || sight.mac != mac) continue;
+      const auto bridge = bridges_.by_source(site, fact.source);
+      const std::string device =
+          bridge ? bridges_[*bridge].name : fact.source.substr(fact.source.find(':') + 1);
+      add({device, fact.seen_on, "certain", {"station"}, fact.vlans, {}});
+      found = true;
+    }
+    return found;
+  }
+
+  bool is_me(const std::string& site, const Peer& peer) const {
+    const bool port_is_mac = parse_mac(peer.remote_port).has_value();
+    return ids_.contains({site, peer.chassis}) ||
+           (port_is_mac && ids_.contains({site, lower(peer.remote_port)}));
+  }
+
+  // The protocol by which the host spoke on a port that no polled switch stands behind.
+  std::string spoke_on(size_t bridge, const BridgePort& port) {
+    if (uplinks_.port(bridge, port).role == PortRole::uplink) return "";
+    const std::string& site = bridges_[bridge].site;
+    std::string protocol;
+    for (const auto& peer : port.peers) {
+      if (!is_me(site, peer)) continue;
+      hear_role(peer, site);
+      if (protocol.empty() || peer.protocol < protocol) protocol = peer.protocol;
+    }
+    return protocol;
+  }
+
+  void hear_role(const Peer& peer, const std::string& site) {
+    const auto kind = uplinks_.kind_of(peer, site);
+    if (kind == NeighborKind::phone || kind == NeighborKind::access_point ||
+        (kind == NeighborKind::bridge && peer.is(Capability::bridge))) {
+      out_.roles.emplace(word(kind));
+    }
+  }
+
+  void place_mac(const std::string& site, Mac mac) {
+    std::vector<Candidate> found;
+    const Bridge* nowhere = nullptr;
+    for (const auto& row : bridges_.rows(site, mac)) {
+      if (!row.port) {
+        if (!nowhere) nowhere = &bridges_[row.bridge];
+        continue;
+      }
+      found.push_back({row.bridge, row.port, &uplinks_.port(row.bridge, *row.port), row.vlans,
+                       spoke_on(row.bridge, *row.port)});
+    }
+    if (found.empty()) {
+      if (nowhere && places_.empty()) unknown_.insert(nowhere->name);
+      return;
+    }
+    settle(site, mac, choose(std::move(found), bridges_, uplinks_));
+  }
+
+  void settle(const std::string& site, Mac mac, const Choice& choice) {
+    for (const Candidate& one : choice.chosen) {
+      Attachment place = attachment(one, site, mac, choice.others.empty());
+      if (choice.chosen.size() > 1) place.because.push_back("mlag");
+      for (const Candidate& other : choice.others) place.alternatives.push_back(text_of(other));
+      witness(place, one, choice.chosen);
+      add(std::move(place));
+    }
+    out_.behind_uplink = out_.behind_uplink || choice.only_uplinks;
+  }
+
+  std::string text_of(const Candidate& one) const {
+    return bridges_[one.bridge].name + ":" + one.port->name;
+  }
+
+  Attachment attachment(const Candidate& one, const std::string& site, Mac mac, bool alone) const {
+    Attachment place{bridges_[one.bridge].name, one.port->name, "likely", {}, {}, {}};
+    place.vlans = vlans_of(*one.port, one.vlans);
+    auto& because = place.because;
+    if (!one.spoke.empty()) because.push_back(one.spoke);
+    because.push_back("bridge-host");
+    if (!one.spoke.empty()) {
+      place.confidence = confidence_of(one.spoke);
+    } else if (one.view->role != PortRole::edge) {
+      place.confidence = "behind";
+      because.push_back(one.view->because);
+    } else {
+      explain_edge(place, one, site, mac, alone);
+    }
+    return place;
+  }
+
+  void explain_edge(Attachment& place, const Candidate& one, const std::string& site, Mac mac,
+                    bool alone) const {
+    const BridgePort& port = *one.port;
+    const bool bare = port.told && !port.tagged && !port.root;
+    const std::string& node = uplinks_.node_of(site, mac);
+    if (!one.view->because.empty()) {
+      place.because.push_back(one.view->because);
+    } else if (!node.empty()) {
+      place.because.push_back("guest-of " + node);
+    } else if (alone && whole_ && bare && port.macs.size() == 1) {
+      place.confidence = "certain";
+      place.because.push_back("only-mac");
+    }
+  }
+
+  // The port of `bridge` that a relay names, when it names one.
+  const BridgePort* named_port(const Relay& relay, size_t index) const {
+    const Bridge& bridge = bridges_[index];
+    const bool meant =
+        std::any_of(relay.macs.begin(), relay.macs.end(),
+                    [&](Mac mac) { return bridge.own.contains(mac); }) ||
+        std::any_of(relay.words.begin(), relay.words.end(), [&](const std::string& text) {
+          return text == short_name(bridge.name) || short_name(text) == short_name(bridge.name);
+        });
+    if (!meant) return nullptr;
+    const BridgePort* named = nullptr;
+    for (const auto& [name, port] : bridge.ports) {
+      if (!names_port(relay, name)) continue;
+      if (named) return nullptr;
+      named = &port;
+    }
+    return named;
+  }
+
+  struct Named {
+    size_t bridge;
+    const BridgePort* port;
+  };
+
+  std::vector<Named> named_ports(const std::string& site) const {
+    std::vector<Named> named;
+    for (const auto& [where, relay] : relays_) {
+      if (where != site) continue;
+      for (size_t b = 0; b < bridges_.all().size(); ++b) {
+        if (bridges_[b].site != site) continue;
+        if (const BridgePort* port = named_port(relay, b)) named.push_back({b, port});
+      }
+    }
+    return named;
+  }
+
+  // What DHCP relays say of a place: they confirm it, or name another port that is no uplink.
+  void witness(Attachment& place, const Candidate& one, std::span<const Candidate> chosen) {
+    for (const Named& named : named_ports(bridges_[one.bridge].site)) {
+      if (named.bridge == one.bridge && named.port == one.port) {
+        place.because.insert(place.because.begin(), "option-82");
+        if (one.is_edge()) place.confidence = "certain";
+        return;
+      }
+      const bool edge = uplinks_.port(named.bridge, *named.port).role == PortRole::edge;
+      const bool twin = std::any_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
+        return other.bridge == named.bridge && other.port == named.port;
+      });
+      if (!one.is_edge() || !edge || twin) continue;
+      out_.conflict = true;
+      place.alternatives.push_back(bridges_[named.bridge].name + ":" + named.port->name);
+      if (place.confidence == "certain") place.confidence = "likely";
+    }
+  }
+
+  // Nobody learned a MAC of it, but it spoke.
+  void place_by_words() {
+    for (const auto& [site, id] : ids_) {
+      for (const auto& [bridge, port] : bridges_.spoken(site, id)) {
+        const std::string protocol = spoke_on(bridge, *port);
+        if (protocol.empty()) continue;
+        Attachment place{
+            bridges_[bridge].name, port->name, confidence_of(protocol), {protocol}, {}, {}};
+        place.vlans = vlans_of(*port, {});
+        add(std::move(place));
+      }
+    }
+  }
+
+  void place_by_relay() {
+    std::map<PlaceKey, Attachment> named;
+    for (const auto& [site, relay] : relays_) {
+      for (const auto& [bridge, port] : named_ports(site)) {
+        if (uplinks_.port(bridge, *port).role != PortRole::edge) continue;
+        Attachment place{bridges_[bridge].name, port->name, "likely", {"option-82"}, {}, {}};
+        place.vlans = vlans_of(*port, {});
+        for (const auto& [key, other] : places_) {
+          place.alternatives.push_back(key.first + ":" + key.second);
+        }
+        named[{place.device, place.port}] = std::move(place);
+      }
+    }
+    if (named.empty()) return;
+    places_ = std::move(named);
+    out_.behind_uplink = false;
+  }
+
+  bool has_strong() const {
+    return std::any_of(places_.begin(), places_.end(), [](const auto& place) {
+      return confidence_rank(place.second.confidence) <= 1;
+    });
+  }
+
+  void place_switch(size_t bridge) {
+    for (const auto& link : uplinks_.above(bridge)) {
+      add({bridges_[link.upper].name,
+           link.port,
+           confidence_of(link.evidence),
+           {link.evidence},
+           {},
+           {}});
+    }
+  }
+
+  // Several MACs on one port are one place: the best evidence stands.
+  void add(Attachment place) {
+    std::sort(place.vlans.begin(), place.vlans.end());
+    const auto [entry, made] = places_.try_emplace({place.device, place.port}, place);
+    if (made) return;
+    Attachment& old = entry->second;
+    auto vlans = old.vlans;
+    auto alternatives = old.alternatives;
+    vlans.insert(vlans.end(), place.vlans.begin(), place.vlans.end());
+    alternatives.insert(alternatives.end(), place.alternatives.begin(), place.alternatives.end());
+    const auto order = [](const Attachment& a) {
+      return std::tuple(confidence_rank(a.confidence), -static_cast<long>(a.because.size()),
+                        a.because);
+    };
+    if (order(place) < order(old)) old = std::move(place);
+    old.vlans = std::move(vlans);
+    old.alternatives = std::move(alternatives);
+  }
+
+  Places finish() {
+    if (places_.empty()) {
+      for (const auto& device : unknown_) {
+        places_[{device, ""}] = {device, "", "unknown", {"bridge-host"}, {}, {}};
+      }
+    }
+    for (auto& [key, place] : places_) {
+      std::sort(place.vlans.begin(), place.vlans.end());
+      place.vlans.erase(std::unique(place.vlans.begin(), place.vlans.end()), place.vlans.end());
+      settle_alternatives(place.alternatives);
+      out_.attached.push_back(std::move(place));
+    }
+    return std::move(out_);
+  }
+
+  void settle_alternatives(std::vector<std::string>& texts) const {
+    std::set<std::string> sorted(texts.begin(), texts.end());
+    for (const auto& [key, place] : places_) sorted.erase(key.first + ":" + key.second);
+    texts.assign(sorted.begin(), sorted.end());
+    if (texts.size() > most_alternatives) texts.resize(most_alternatives);
+  }
+
+  const Group& group_;
+  const Bridges& bridges_;
+  const Uplinks& uplinks_;
+  bool whole_;
+  std::set<std::pair<std::string, Mac>> macs_;         // site, MAC
+  std::set<std::pair<std::string, std::string>> ids_;  // what it may call itself to neighbours
+  std::set<size_t> switches_;
+  std::vector<std::pair<std::string, Relay>> relays_;  // site
+  std::map<PlaceKey, Attachment> places_;
+  std::set<std::string> unknown_;
+  Places out_;
+};
+
+}  // namespace
+
+Placement::Placement(std::span<const Observation> observations, std::set<std::string> silent)
+    : bridges_(observations), uplinks_(bridges_, observations), partial_(std::move(silent)) {
+  for (const auto& bridge : bridges_.all()) {
+    whole_[{bridge.site, bridge.name}] = bridge.whole;
+    if (!bridge.whole && (bridge.failed || bridge.learned)) partial_.insert(bridge.site);
+  }
+}
+
+Places Placement::places(const Group& group) const {
+  return Placer(group, bridges_, uplinks_, whole(group.site())).place();
+}
+
+bool Placement::may_hold(const std::string& site, const std::string& device) const {
+  const auto found = whole_.find({site, device});
+  return found == whole_.end() ? !whole(site) : !found->second;
+}
+
+}  // namespace muster

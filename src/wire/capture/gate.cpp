@@ -1,0 +1,59 @@
+#include "wire/capture/gate.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace muster {
+namespace {
+
+unsigned number(std::string_view frame, size_t at) {
+  return unsigned{static_cast<uint8_t>(frame[at])} << 8 | static_cast<uint8_t>(frame[at + 1]);
+}
+
+bool mac_at(std::string_view frame, size_t at, Mac mac) {
+  for (size_t i = 0; i < 6; ++i) {
+    if (static_cast<uint8_t>(frame[at + i]) != mac.octet(static_cast<int>(i))) return false;
+  }
+  return true;
+}
+
+// Ethernet and IPv4 addresses, operation 1, and the sender's own hardware address.
+bool is_arp_request(std::string_view frame, Mac own) {
+  return number(frame, 14) == 1 && number(frame, 16) == 0x0800 && number(frame, 18) == 0x0604 &&
+         number(frame, 20) == 1 && mac_at(frame, 22, own);
+}
+
+// A solicitation's option 1, when there is one, tells the sender's own hardware address.
+bool is_question_of_icmp6(std::string_view frame, Mac own) {
+  constexpr size_t icmp = 54;
+  constexpr uint8_t echo_request = 128, solicitation = 135;
+  if (frame.size() < icmp + 8 || static_cast<uint8_t>(frame[14]) >> 4 != 6 || frame[20] != 58) {
+    return false;
+  }
+  const size_t size = number(frame, 18);
+  if (icmp + size > frame.size()) return false;
+  const auto type = static_cast<uint8_t>(frame[icmp]);
+  if (type == echo_request) return size >= 8;
+  if (type != solicitation) return false;
+  if (size == 24) return true;
+  return size == 32 && frame[icmp + 24] == 1 && frame[icmp + 25] == 1 &&
+         mac_at(frame, icmp + 26, own);
+}
+
+}  // namespace
+
+bool may_send(std::string_view frame, Mac own) {
+  if (frame.size() < kLeastFrame || frame.size() > kMostFrame || !mac_at(frame, 6, own)) {
+    return false;
+  }
+  switch (number(frame, 12)) {
+    case 0x0806:
+      return is_arp_request(frame, own);
+    case 0x86DD:
+      return is_question_of_icmp6(frame, own);
+    default:
+      return false;
+  }
+}
+
+}  // namespace muster

@@ -1,0 +1,148 @@
+// Reading of trees, blobs and the state of the work tree.
+#include <git2.h>
+
+#include <array>
+#include <exception>
+
+#include "core/pool.h"
+#include "core/text.h"
+#include "wire/git/state.h"
+
+namespace muster {
+
+using namespace git;
+
+namespace {
+
+using OdbHandle = Handle<git_odb, git_odb_free>;
+
+OdbHandle open_odb(git_repository* repo) {
+  OdbHandle odb;
+  check(git_repository_odb(Out(odb), repo), "cannot open the object store");
+  return odb;
+}
+
+std::string blob_text(git_odb* odb, const ObjectId& id) {
+  const git_oid oid = oid_of(id);
+  Handle<git_odb_object, git_odb_object_free> object;
+  check(git_odb_read(Out(object), odb, &oid), "cannot read object " + id.substr(0, 12));
+  if (git_odb_object_type(object.get()) != GIT_OBJECT_BLOB) {
+    throw Error("object " + id.substr(0, 12) + " is no file");
+  }
+  return {static_cast<const char*>(git_odb_object_data(object.get())),
+          git_odb_object_size(object.get())};
+}
+
+size_t blob_size(git_odb* odb, const ObjectId& id) {
+  const git_oid oid = oid_of(id);
+  size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  check(git_odb_read_header(&size, &type, odb, &oid), "cannot read object " + id.substr(0, 12));
+  return size;
+}
+
+struct Listing {
+  std::string prefix;
+  std::vector<TreeFile> files;
+};
+
+int add_entry(const char* folder, const git_tree_entry* entry, void* payload) {
+  if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB) return 0;
+  auto& listing = *static_cast<Listing*>(payload);
+  listing.files.push_back({listing.prefix + folder + git_tree_entry_name(entry),
+                           hex(*git_tree_entry_id(entry)),
+                           git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK});
+  return 0;
+}
+
+// The tree at `path` below `root`; none when there is no folder of that name.
+TreeHandle subtree(git_repository* repo, const git_tree* root, const std::string& path) {
+  Handle<git_tree_entry, git_tree_entry_free> entry;
+  TreeHandle tree;
+  const int code = git_tree_entry_bypath(Out(entry), root, path.c_str());
+  if (code == GIT_ENOTFOUND || (code == 0 && git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE)) {
+    return tree;
+  }
+  check(code, "cannot look up \"" + path + "\"");
+  check(git_tree_lookup(Out(tree), repo, git_tree_entry_id(entry.get())),
+        "cannot read the folder \"" + path + "\"");
+  return tree;
+}
+
+}  // namespace
+
+std::vector<TreeFile> Repo::list(const ObjectId& commit, const std::string& under) const {
+  TreeHandle tree = tree_of(state_->repo, commit);
+  Listing listing;
+  if (!under.empty()) {
+    tree = subtree(state_->repo, tree.get(), under);
+    if (!tree) return {};
+    listing.prefix = under + "/";
+  }
+  check(git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_entry, &listing),
+        "cannot list the files of " + commit.substr(0, 12));
+  return std::move(listing.files);
+}
+
+std::string Repo::read(const ObjectId& blob) const {
+  return blob_text(open_odb(state_->repo).get(), blob);
+}
+
+std::optional<std::string> Repo::read_at(const ObjectId& commit, const std::string& path) const {
+  const TreeHandle tree = tree_of(state_->repo, commit);
+  Handle<git_tree_entry, git_tree_entry_free> entry;
+  const int code = git_tree_entry_bypath(Out(entry), tree.get(), path.c_str());
+  if (code == GIT_ENOTFOUND) return std::nullopt;
+  check(code, "cannot look up \"" + path + "\" in " + commit.substr(0, 12));
+  if (git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) return std::nullopt;
+  return read(hex(*git_tree_entry_id(entry.get())));
+}
+
+std::vector<std::optional<std::string>> Repo::read_all(std::span<const TreeFile> files,
+                                                       size_t most) const {
+  constexpr size_t slice = 4096;
+  std::vector<std::optional<std::string>> texts(files.size());
+  const size_t slices = (files.size() + slice - 1) / slice;
+  std::vector<std::exception_ptr> failed(slices);
+  const std::string place = git_repository_path(state_->repo);
+  parallel_for(slices, 0, [&](size_t s) {
+    try {
+      const State own(open_repository(place));
+      const OdbHandle odb = open_odb(own.repo);
+      for (size_t i = s * slice; i < std::min(files.size(), (s + 1) * slice); ++i) {
+        if (blob_size(odb.get(), files[i].blob) <= most) {
+          texts[i] = blob_text(odb.get(), files[i].blob);
+        }
+      }
+    } catch (...) {
+      failed[s] = std::current_exception();
+    }
+  });
+  for (const auto& error : failed) {
+    if (error) std::rethrow_exception(error);
+  }
+  return texts;
+}
+
+std::vector<std::string> Repo::dirty(const std::string& under) const {
+  git_status_options options = GIT_STATUS_OPTIONS_INIT;
+  options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+                  GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+  std::string path = under;
+  std::array<char*, 1> paths{path.data()};
+  if (!under.empty()) options.pathspec = {paths.data(), paths.size()};
+  Handle<git_status_list, git_status_list_free> status;
+  check(git_status_list_new(Out(status), state_->repo, &options),
+        "cannot read the state of the work tree");
+  std::vector<std::string> dirty;
+  for (size_t i = 0; i < git_status_list_entrycount(status.get()); ++i) {
+    const git_status_entry* entry = git_status_byindex(status.get(), i);
+    const git_diff_delta* delta =
+        entry->index_to_workdir != nullptr ? entry->index_to_workdir : entry->head_to_index;
+    if (entry->status != GIT_STATUS_CURRENT) dirty.emplace_back(delta->new_file.path);
+  }
+  return dirty;
+}
+
+}  // namespace muster

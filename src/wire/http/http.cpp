@@ -1,0 +1,79 @@
+#include "wire/http/http.h"
+
+#include <algorithm>
+#include <ctime>
+
+#include "core/text.h"
+#include "wire/http/curl.h"
+#include "wire/http/error.h"
+
+namespace muster {
+namespace {
+
+constexpr Seconds kLongestWait{60};
+constexpr Milliseconds kFirstWait{500};
+constexpr Milliseconds kLongestBackOff{8'000};
+
+// RFC 9110, 10.2.3: seconds, or a date of the form every server must send.
+std::optional<Seconds> parse_retry_after(const std::string& text, Time now) {
+  if (const auto seconds = parse_int(trim(text))) return Seconds(*seconds);
+  std::tm date{};
+  const char* end = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  const Time then{Seconds(timegm(&date))};
+  return std::max(Seconds(0), then - now);
+}
+
+bool busy(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+
+class RetryingHttp : public Http {
+ public:
+  explicit RetryingHttp(Clock& clock) : clock_(clock) {}
+
+  Response get(const Endpoint& endpoint, const Request& request, std::stop_token stop) override {
+    if (request.method != "GET") {
+      throw Error(describe(endpoint, request) + " refused: this connection only reads");
+    }
+    return send(endpoint, request, stop);
+  }
+
+  Response send(const Endpoint& endpoint, const Request& request, std::stop_token stop) override {
+    for (int tried = 0;; ++tried) {
+      Attempt attempt = curl_.attempt(endpoint, request, stop);
+      const auto wait =
+          tried < endpoint.retries ? pause(attempt, request.method == "GET", tried) : std::nullopt;
+      if (!wait || stop.stop_requested()) {
+        if (attempt.error) throw std::move(*attempt.error);
+        return std::move(attempt.response);
+      }
+      clock_.sleep(*wait, stop);
+    }
+  }
+
+ private:
+  // How long to wait before the next try; nullopt when there is to be none.
+  std::optional<Milliseconds> pause(const Attempt& attempt, bool reads, int tried) const {
+    const Milliseconds back_off =
+        std::min(kFirstWait * (1 << std::min(tried, 10)), kLongestBackOff);
+    if (attempt.error) return reads && attempt.unreached ? std::optional(back_off) : std::nullopt;
+    const Response& response = attempt.response;
+    if (!busy(response.status)) return std::nullopt;
+    const auto header = response.headers.find("retry-after");
+    const auto asked = header == response.headers.end()
+                           ? std::nullopt
+                           : parse_retry_after(header->second, clock_.now());
+    if (asked && (*asked < Seconds(0) || *asked > kLongestWait)) return std::nullopt;
+    const bool undone = response.status == 429 || response.status == 503;
+    if (!reads && !(undone && asked)) return std::nullopt;
+    return asked ? std::chrono::duration_cast<Milliseconds>(*asked) : back_off;
+  }
+
+  Clock& clock_;
+  Curl curl_;
+};
+
+}  // namespace
+
+std::unique_ptr<Http> make_http(Clock& clock) { return std::make_unique<RetryingHttp>(clock); }
+
+}  // namespace muster

@@ -1,0 +1,20 @@
+// What goes wrong while an agent is asked, in words: the agent, what was asked, what to do.
+#pragma once
+#include <string>
+
+#include "core/error.h"
+#include "wire/snmp/snmp.h"
+
+namespace muster {
+
+// "ifName (1.3.6.1.2.1.31.1.1.1.1) in VLAN 20"
+std::string asked_for(const SnmpQuestion& question);
+
+Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question);
+Error refused_answer(const SnmpAgent& agent, const SnmpQuestion& question, int status);
+Error broken_walk(const SnmpAgent& agent, const SnmpQuestion& question, std::string why);
+Error too_many_rows(const SnmpAgent& agent, const SnmpQuestion& question);
+Error out_of_time(const SnmpAgent& agent, const SnmpQuestion& question);
+Error interrupted(const SnmpAgent& agent);
+
+}  // namespace muster

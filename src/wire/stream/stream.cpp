@@ -1,0 +1,41 @@
+#include "wire/stream/stream.h"
+
+#include "core/text.h"
+#include "wire/stream/tls.h"
+
+namespace muster {
+namespace {
+
+class SystemStreams : public Streams {
+ public:
+  std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token stop) override {
+    auto socket = std::make_unique<Socket>(endpoint, std::move(stop));
+    if (!endpoint.tls) return socket;
+    return open_tls(std::move(socket));
+  }
+};
+
+class NoStreams : public Streams {
+ public:
+  std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token) override {
+    throw Error("connecting to " + render(endpoint) + " failed: there is no network here");
+  }
+};
+
+}  // namespace
+
+std::string render(const StreamEndpoint& endpoint) {
+  if (!endpoint.path.empty()) return visible(endpoint.path);
+  const bool v6 = endpoint.host.find(':') != std::string::npos;
+  return visible(v6 ? "[" + endpoint.host + "]" : endpoint.host) + ":" +
+         std::to_string(endpoint.port);
+}
+
+std::unique_ptr<Streams> make_streams() { return std::make_unique<SystemStreams>(); }
+
+Streams& no_streams() {
+  static NoStreams none;
+  return none;
+}
+
+}  // namespace muster
