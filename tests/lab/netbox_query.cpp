@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kDefaultPage = 50, kLargestPage = 1000;
 
-std::optional<Id> whole(const std::string& text) {
+std::optional<Id> parse_whole(const std::string& text) {
   const Json number = Json::parse(text, nullptr, false);
   return number.is_number_integer() ? std::optional(number.get<Id>()) : std::nullopt;
 }
@@ -55,7 +55,7 @@ Page Query::run(const Parameters& parameters) {
   Page result;
   result.limit = limit(parameters);
   if (start != parameters.end()) {
-    result.start = whole(start->second);
+    result.start = parse_whole(start->second);
     if (!result.start || *result.start < 0)
       throw Refusal{400, {"Invalid 'start' parameter: must be a non-negative integer."}};
     if (parameters.contains("offset"))
@@ -74,7 +74,7 @@ Page Query::run(const Parameters& parameters) {
 
 size_t Query::limit(const Parameters& parameters) const {
   const auto given = parameters.find("limit");
-  const auto number = given == parameters.end() ? std::nullopt : whole(given->second);
+  const auto number = given == parameters.end() ? std::nullopt : parse_whole(given->second);
   if (!number || *number < 0) return kDefaultPage;
   return *number == 0 ? kLargestPage : std::min(kLargestPage, static_cast<size_t>(*number));
 }
@@ -87,7 +87,7 @@ void Query::page(Page& page, std::vector<Id> ids, const Parameters& parameters) 
     return;
   }
   const auto given = parameters.find("offset");
-  const auto number = given == parameters.end() ? std::nullopt : whole(given->second);
+  const auto number = given == parameters.end() ? std::nullopt : parse_whole(given->second);
   page.count = ids.size();
   page.offset = number && *number > 0 ? static_cast<size_t>(*number) : 0;
   const size_t first = std::min(page.offset, ids.size()),
