@@ -1,12 +1,11 @@
 #include "flow/decide.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/command.h"
-#include "core/json.h"
 #include "core/text.h"
+#include "view/decision.h"
 
 namespace muster::cli {
 namespace {
@@ -31,7 +30,7 @@ Decision decision_of(const Call& call) {
 
 Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
   const DecisionReport report = decide(workspace, decision, call.app.wires);
-  call.app.out << (call.json() ? render_json(to_json(report)) : render(report, decision));
+  call.app.out << (call.json() ? decision_json(report) : decision_text(report));
   return Exit::ok;
 }
 

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "flow/decide.h"
 #include "flow/status.h"
+#include "view/status.h"
 #include "view/view.h"
 
 namespace muster::cli {
@@ -99,7 +100,7 @@ Exit show_status(const Call& call) {
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const StatusReport report = status(workspace, view);
-  call.app.out << (call.json() ? render_json(to_json(report)) : render(report));
+  call.app.out << (call.json() ? status_json(report) : status_text(report));
   show(call, trouble);
   return Exit::ok;
 }

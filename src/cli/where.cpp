@@ -1,12 +1,11 @@
 // muster where: the way of a host through the switches.
 #include <array>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/command.h"
-#include "core/json.h"
 #include "flow/where.h"
 #include "flow/workspace.h"
+#include "view/where.h"
 
 namespace muster::cli {
 namespace {
@@ -23,7 +22,7 @@ Exit where(const Call& call) {
   const View view = load_view(workspace, commit, trouble);
   const std::string& question = call.args.words.front();
   const auto routes = find_routes(view.inventory, view.config, question);
-  call.app.out << (call.json() ? render_json(to_json(routes, question)) : render_routes(routes));
+  call.app.out << (call.json() ? where_json(routes, question) : where_text(routes));
   show(call, trouble);
   return Exit::ok;
 }

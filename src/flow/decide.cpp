@@ -1,7 +1,6 @@
 #include "flow/decide.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/text.h"
@@ -150,6 +149,9 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
   auto hosts = choose_hosts(inventory, decision.hosts, decision.where);
   check_count(decision, hosts.size());
   DecisionReport report;
+  report.key = decision.key;
+  report.value = decision.value;
+  report.dry_run = decision.dry_run;
   report.nameless = leave_out_nameless(hosts, decision);
   report.chosen = hosts.size();
   const auto changes = edits(hosts, decision, by_path);
@@ -162,36 +164,6 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
   }
   for (const FileChange& change : changes) write_below(workspace.root, change.path, *change.text);
   return report;
-}
-
-nlohmann::json to_json(const DecisionReport& report) {
-  nlohmann::json json{{"format_version", 1},
-                      {"chosen", report.chosen},
-                      {"changed", report.changed},
-                      {"nameless", report.nameless}};
-  if (report.commit) json["commit"] = *report.commit;
-  return json;
-}
-
-std::string render(const DecisionReport& report, const Decision& decision) {
-  constexpr size_t sample = 5;
-  std::string text;
-  for (size_t i = 0; i < std::min(sample, report.changed.size()); ++i) {
-    text += "  " + report.changed[i] + "\n";
-  }
-  if (report.changed.size() > sample) {
-    text += "  and " + std::to_string(report.changed.size() - sample) + " more\n";
-  }
-  text += decision.key + ": " + decision.value +
-          (decision.dry_run ? " would be set for " : " set for ") +
-          counted(report.changed.size(), "host") + ", " +
-          std::to_string(report.chosen - report.changed.size()) + " had it already\n";
-  for (const std::string& path : report.nameless) {
-    text += "left out: " + path + " has no name; write one into it, then approve it\n";
-  }
-  if (report.commit) return text + "committed as " + report.commit->substr(0, 9) + "\n";
-  if (report.changed.empty() || decision.dry_run) return text;
-  return text + "next: git add -u hosts && git commit, then muster reconcile --plan\n";
 }
 
 }  // namespace muster

@@ -1,11 +1,11 @@
 // muster approve, reject and classify: one line in each of the chosen host files.
 #pragma once
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "flow/workspace.h"
+#include "report/decision.h"
 #include "wire/wires.h"
 
 namespace muster {
@@ -25,19 +25,9 @@ struct Decision {
 
 inline constexpr size_t most_unasked = 1'000;
 
-struct DecisionReport {
-  size_t chosen = 0;
-  std::vector<std::string> changed;   // paths
-  std::vector<std::string> nameless;  // paths left alone: an approved host needs a name
-  std::optional<ObjectId> commit;
-};
-
 // Edits files of the work tree. Nothing is written when a host is not found, the count is not as
 // expected, or, with `commit`, a file to be changed has uncommitted changes.
 DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wires);
-
-nlohmann::json to_json(const DecisionReport& report);
-std::string render(const DecisionReport& report, const Decision& decision);
 
 // The files that `names` (ids, names, paths; empty: all) and `where` choose. Error (exit 64) for a
 // name that no host has.

@@ -1,22 +1,14 @@
 // The orphan branch muster/sightings: which host was last seen when, and how each source answered,
 // rounded to a day. It is what `gone` is decided from and what `muster status` reads.
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 
 #include "correlate/correlate.h"
+#include "report/health.h"
 #include "wire/git/git.h"
 
 namespace muster {
-
-struct SourceHealth {
-  std::string site;
-  bool ok = false;  // its last answer was complete
-  Day asked;
-  std::optional<Day> last_ok;
-};
-using Health = std::map<std::string, SourceHealth>;  // by source id
 
 struct SightingsBranch {
   Sightings sightings;

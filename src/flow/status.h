@@ -1,34 +1,10 @@
 // muster status: what the repository tells about the inventory, the sources and the targets.
 #pragma once
-#include <map>
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "flow/sightings_branch.h"
 #include "flow/workspace.h"
+#include "report/status.h"
 
 namespace muster {
 
-struct SiteCount {
-  size_t hosts = 0;
-  std::map<std::string, size_t> states, approvals, classifications;
-  size_t attention = 0;
-};
-
-struct StatusReport {
-  std::string commit;  // "" = the work tree
-  std::map<std::string, SiteCount> sites;
-  std::optional<CommitSummary> discovered;  // the last commit that discover made
-  std::map<std::string, std::optional<CommitSummary>> applied;  // by target
-  Health sources;  // configured sources; one that was never asked has no day
-  std::vector<std::string> unasked;
-};
-
 StatusReport status(const Workspace& workspace, const View& view);
-
-nlohmann::json to_json(const StatusReport& report);
-std::string render(const StatusReport& report);
 
 }  // namespace muster

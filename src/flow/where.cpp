@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -129,79 +128,6 @@ class Walker {
   size_t depth_ = 0;
 };
 
-std::string called(const Host& host) {
-  const std::string name = effective_name(host);
-  return name.empty() ? host.id : name;
-}
-
-nlohmann::json stop_json(const Stop& stop);
-
-nlohmann::json step_json(const Step& step) {
-  nlohmann::json json{
-      {"switch", step.place.device},         {"port", step.place.port},
-      {"confidence", step.place.confidence}, {"vlans", step.place.vlans},
-      {"because", step.place.because},       {"alternatives", step.place.alternatives}};
-  if (!step.next.empty()) json["next"] = stop_json(step.next.front());
-  return json;
-}
-
-nlohmann::json stop_json(const Stop& stop) {
-  const Host& host = stop.file->host;
-  nlohmann::json json{{"id", host.id},
-                      {"path", stop.file->path},
-                      {"name", effective_name(host)},
-                      {"site", effective_site(host)},
-                      {"state", word(effective_state(host))}};
-  if (stop.told) {
-    json["told_above"] = true;
-    return json;
-  }
-  json["attached"] = nlohmann::json::array();
-  for (const auto& step : stop.steps) json["attached"].push_back(step_json(step));
-  if (const auto& guest = host.observed.guest) {
-    json["virtual"] = {{"cluster", guest->cluster}, {"node", guest->node}, {"id", guest->id}};
-    if (!stop.node.empty()) json["virtual"]["host"] = stop_json(stop.node.front());
-  }
-  return json;
-}
-
-std::string facts_of(const Host& host) {
-  std::string text = called(host) + "  " + effective_site(host);
-  for (const auto& interface : effective_interfaces(host)) {
-    if (interface.mac) text += "  " + render(*interface.mac);
-    for (const auto& address : interface.addresses) text += "  " + render(address.ip);
-  }
-  text += "  " + host.id;
-  return effective_state(host) == State::gone ? text + "  (gone)" : text;
-}
-
-std::string text_of(const Attachment& place) {
-  std::string text = place.device;
-  if (!place.port.empty()) text += " port " + place.port;
-  text += ", " + place.confidence;
-  std::vector<std::string> vlans;
-  for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));
-  if (!vlans.empty()) text += ", vlan " + join(vlans, " ");
-  if (!place.because.empty()) text += "  because " + join(place.because, ", ");
-  if (!place.alternatives.empty()) text += "  or " + join(place.alternatives, ", ");
-  return text;
-}
-
-void render_stop(const Stop& stop, size_t depth, std::string& out) {
-  const std::string indent(2 * depth, ' ');
-  const Host& host = stop.file->host;
-  for (const auto& step : stop.steps) {
-    const bool told = !step.next.empty() && step.next.front().told;
-    out += indent + "on " + text_of(step.place) + (told ? "  (as above)" : "") + "\n";
-    if (!step.next.empty()) render_stop(step.next.front(), depth + 1, out);
-  }
-  if (!host.observed.guest || stop.told) return;
-  const auto& guest = *host.observed.guest;
-  out += indent + "runs on " + guest.node + ", " + guest.kind + " " + std::to_string(guest.id) +
-         " of " + guest.cluster + "\n";
-  if (!stop.node.empty()) render_stop(stop.node.front(), depth + 1, out);
-}
-
 }  // namespace
 
 std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
@@ -221,22 +147,6 @@ std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
   std::vector<Stop> routes;
   for (const HostFile* file : found) routes.push_back(Walker(inventory).walk(*file));
   return routes;
-}
-
-nlohmann::json to_json(std::span<const Stop> routes, std::string_view question) {
-  nlohmann::json hosts = nlohmann::json::array();
-  for (const auto& route : routes) hosts.push_back(stop_json(route));
-  return {{"format_version", 1}, {"question", clean(question)}, {"hosts", std::move(hosts)}};
-}
-
-std::string render_routes(std::span<const Stop> routes) {
-  std::string out;
-  for (const auto& route : routes) {
-    out += facts_of(route.file->host) + "\n";
-    if (route.steps.empty() && !route.file->host.observed.guest) out += "  no switch saw it\n";
-    render_stop(route, 1, out);
-  }
-  return out;
 }
 
 }  // namespace muster

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "view/where.h"
+
 using namespace muster;
 
 namespace {
@@ -58,7 +60,7 @@ Config sites() {
 }
 
 std::string where(const Inventory& inventory, const std::string& question) {
-  return render_routes(find_routes(inventory, sites(), question));
+  return where_text(find_routes(inventory, sites(), question));
 }
 
 std::string refusal(const std::string& question) {
@@ -136,7 +138,7 @@ TEST_CASE("what no host file has is an error that says what to do") {
 
 TEST_CASE("the way as JSON has every step's evidence") {
   const Inventory hosts = lab();
-  const auto json = to_json(find_routes(hosts, sites(), "desk"), "desk");
+  const auto json = nlohmann::json::parse(where_json(find_routes(hosts, sites(), "desk"), "desk"));
   CHECK(json["format_version"] == 1);
   CHECK(json["question"] == "desk");
   REQUIRE(json["hosts"].size() == 1);

@@ -1,0 +1,83 @@
+#include "view/status.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/text.h"
+#include "view/view.h"
+
+namespace muster {
+namespace {
+
+std::string counts(const std::map<std::string, size_t>& map) {
+  std::vector<std::string> parts;
+  for (const auto& [word, count] : map) parts.push_back(std::to_string(count) + " " + word);
+  return join(parts, ", ");
+}
+
+nlohmann::json commit_json(const std::optional<CommitSummary>& commit) {
+  if (!commit) return nullptr;
+  return {{"commit", commit->id},
+          {"subject", clean(commit->subject)},
+          {"time", render_time(commit->time)}};
+}
+
+std::string commit_text(const std::optional<CommitSummary>& commit) {
+  if (!commit) return "never";
+  return commit->id.substr(0, 9) + " " + render_time(commit->time) + " " + clean(commit->subject);
+}
+
+std::vector<std::string> health_row(const std::string& id, const SourceHealth& one) {
+  return {id, one.site, one.ok ? "complete" : "failed", render_day(one.asked),
+          one.last_ok ? render_day(*one.last_ok) : "never"};
+}
+
+}  // namespace
+
+std::string status_json(const StatusReport& report) {
+  nlohmann::json json{{"format_version", 1},
+                      {"sites", nlohmann::json::object()},
+                      {"targets", nlohmann::json::object()},
+                      {"sources", nlohmann::json::object()},
+                      {"last_discover", commit_json(report.discovered)}};
+  if (!report.commit.empty()) json["commit"] = report.commit;
+  for (const auto& [slug, site] : report.sites) {
+    json["sites"][slug] = {{"hosts", site.hosts},
+                           {"states", site.states},
+                           {"approvals", site.approvals},
+                           {"classifications", site.classifications},
+                           {"attention", site.attention}};
+  }
+  for (const auto& [name, commit] : report.applied) json["targets"][name] = commit_json(commit);
+  for (const auto& [id, one] : report.sources) {
+    json["sources"][id] = {{"site", one.site},
+                           {"answer", one.ok ? "complete" : "failed"},
+                           {"asked", render_day(one.asked)}};
+    if (one.last_ok) json["sources"][id]["last_complete"] = render_day(*one.last_ok);
+  }
+  for (const std::string& id : report.unasked) json["sources"][id] = nullptr;
+  return render_json(json);
+}
+
+std::string status_text(const StatusReport& report) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [slug, site] : report.sites) {
+    rows.push_back({slug, std::to_string(site.hosts), counts(site.states), counts(site.approvals),
+                    counts(site.classifications), std::to_string(site.attention)});
+  }
+  const std::vector<std::string> head{"site",     "hosts",          "state",
+                                      "approval", "classification", "attention"};
+  std::string text = table(head, rows, {}) + "\n";
+  rows.clear();
+  for (const auto& [id, one] : report.sources) rows.push_back(health_row(id, one));
+  for (const std::string& id : report.unasked) rows.push_back({id, "", "never asked", "", ""});
+  const std::vector<std::string> source_head{"source", "site", "answer", "asked", "last complete"};
+  text += table(source_head, rows, {}) + "\n";
+  text += "last discover  " + commit_text(report.discovered) + "\n";
+  for (const auto& [name, commit] : report.applied) {
+    text += "last apply     " + name + " " + commit_text(commit) + "\n";
+  }
+  return text;
+}
+
+}  // namespace muster
