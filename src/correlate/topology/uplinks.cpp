@@ -276,7 +276,7 @@ void Uplinks::grow_trees() {
   }
 }
 
-std::vector<Link> Uplinks::above(size_t bridge) const {
+std::vector<Downlink> Uplinks::above(size_t bridge) const {
   std::set<std::string> ways;  // ports of `bridge` towards the root
   for (const auto& [pair, joins] : joins_) {
     if (pair.first != bridge || depths_[pair.second] >= depths_[bridge]) continue;
@@ -298,7 +298,7 @@ std::vector<Link> Uplinks::above(size_t bridge) const {
       if (evidence.empty() || evidence == "switch-mac") evidence = join.evidence;
     }
   }
-  std::vector<Link> links;
+  std::vector<Downlink> links;
   for (const auto& [place, evidence] : best) {
     links.push_back({place.first, place.second, bridge, evidence});
   }

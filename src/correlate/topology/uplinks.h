@@ -32,12 +32,12 @@ struct PortView {
   size_t hosts = 0;        // learned MACs that nothing else accounts for
 };
 
-struct Link {  // from the switch nearer to the root of the tree
+struct Downlink {  // from the switch nearer to the root of the tree
   size_t upper = 0;
   std::string port;  // of `upper`
   size_t lower = 0;
   std::string evidence;  // "lldp", "cdp", "mndp", "neighbor", "switch-mac"
-  auto operator<=>(const Link&) const = default;
+  auto operator<=>(const Downlink&) const = default;
 };
 
 class Uplinks {
@@ -49,7 +49,7 @@ class Uplinks {
   size_t depth(size_t bridge) const { return depths_[bridge]; }
   // How a switch hangs on those nearer to the root, sorted. Two switches that it reaches by one
   // aggregate are both above it.
-  std::vector<Link> above(size_t bridge) const;
+  std::vector<Downlink> above(size_t bridge) const;
   bool joined(size_t a, size_t b) const { return joins_.contains({a, b}); }
   // The node of the hypervisor whose guest has this MAC, "" when it is no guest's.
   const std::string& node_of(const std::string& site, Mac mac) const;
