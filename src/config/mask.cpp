@@ -34,21 +34,22 @@ bool is_reference(const yaml::Node& node) {
   });
 }
 
-Span span_of(const yaml::Node& node) { return {node.begin.line, node.begin.column, node.end.line}; }
-
-void collect(const yaml::Node& node, std::vector<Span>& out) {
+void collect(const yaml::Document& document, const yaml::Node& node, std::vector<Span>& out) {
+  const auto hide = [&](const yaml::Node& secret) {
+    out.push_back({secret.begin.line, secret.begin.column, yaml::end_of(document, secret).line});
+  };
   if (node.kind == yaml::Kind::scalar) {
     const size_t scheme = node.text.find("://");
     if (scheme != std::string::npos && node.text.find('@', scheme) != std::string::npos) {
-      out.push_back(span_of(node));
+      hide(node);
     }
   }
-  for (const yaml::Node& item : node.items) collect(item, out);
+  for (const yaml::Node& item : node.items) collect(document, item, out);
   for (const yaml::Entry& entry : node.entries) {
     if (sounds_secret(entry.key) && !is_reference(entry.value) && !entry.value.null()) {
-      out.push_back(span_of(entry.value));
+      hide(entry.value);
     } else {
-      collect(entry.value, out);
+      collect(document, entry.value, out);
     }
   }
 }
@@ -82,10 +83,10 @@ std::vector<Span> secret_spans(const yaml::Document& document) {
       yaml::Node alone;
       alone.kind = yaml::Kind::mapping;
       alone.entries.push_back(section);
-      collect(alone, spans);
+      collect(document, alone, spans);
       continue;
     }
-    for (const yaml::Entry& item : section.value.entries) collect(item.value, spans);
+    for (const yaml::Entry& item : section.value.entries) collect(document, item.value, spans);
   }
   return spans;
 }

@@ -1,35 +1,29 @@
 #include "core/yaml.h"
 
-#include <yaml.h>
+#include <fmt/core.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <memory>
 #include <set>
+#include <sstream>
 
 #include "core/text.h"
+#include "core/yaml_text.h"
 
 namespace muster::yaml {
 namespace {
 
-std::vector<size_t> line_starts(std::string_view text) {
-  std::vector<size_t> starts{text.starts_with("\xEF\xBB\xBF") ? size_t{3} : size_t{0}};
-  for (size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) {
-    starts.push_back(i + 1);
-  }
-  return starts;
-}
-
-Mark mark_at(const Document& document, size_t offset) {
-  const auto& starts = document.starts;
-  const auto after = std::upper_bound(starts.begin() + 1, starts.end(), offset);
-  const auto line = after - starts.begin();
-  const size_t start = std::min(*(after - 1), offset);
-  return {offset, static_cast<int>(line), static_cast<int>(offset - start + 1)};
-}
-
 Error invalid(std::string message) { return Error(std::move(message), Exit::invalid); }
+
+Error not_yaml(std::string_view message) {
+  return invalid(fmt::format("YAML: {}", message))
+      .mend("mend the syntax here or on the line above; quote values that hold : # or quotes");
+}
+
+Error tab_indents() { return invalid("a tab cannot indent YAML").mend("use spaces"); }
 
 // Characters that YAML readers disagree about: they break lines in YAML 1.1 only, or are refused
 // by some readers. Returns the offset of the first.
@@ -39,210 +33,314 @@ size_t odd_character(std::string_view text) {
     if (byte == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
     if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) return i;
     const auto next = text.substr(i, 3);
-    if (next.starts_with("\xC2\x85") || next == "\xE2\x80\xA8" || next == "\xE2\x80\xA9") return i;
+    if (byte == 0xC2 && static_cast<uint8_t>(next[1]) < 0xA0) return i;
+    if (next == "\xE2\x80\xA8" || next == "\xE2\x80\xA9") return i;
+    if (next == "\xEF\xBF\xBE" || next == "\xEF\xBF\xBF") return i;
   }
   return std::string_view::npos;
 }
 
-// Builds the tree from libyaml's events. libyaml counts characters; byte offsets come from the
-// line table.
-class Builder {
+struct Words {
+  std::string_view theirs, message, why;
+};
+
+// What yaml-cpp says, in words for somebody who does not write parsers.
+const std::array<Words, 11> complaints{{
+    {YAML::ErrorMsg::END_OF_MAP, "did not find expected key", "while parsing a block mapping"},
+    {YAML::ErrorMsg::END_OF_SEQ, "did not find expected '-' indicator",
+     "while parsing a block collection"},
+    {YAML::ErrorMsg::END_OF_MAP_FLOW, "did not find expected ',' or '}'",
+     "while parsing a flow mapping"},
+    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "did not find expected ',' or ']'",
+     "while parsing a flow sequence"},
+    {YAML::ErrorMsg::MAP_VALUE, "mapping values are not allowed in this context", ""},
+    {YAML::ErrorMsg::MAP_KEY, "mapping keys are not allowed in this context", ""},
+    {YAML::ErrorMsg::BLOCK_ENTRY, "block sequence entries are not allowed in this context", ""},
+    {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing", ""},
+    {YAML::ErrorMsg::UNKNOWN_TOKEN, "found character that cannot start any token", ""},
+    {YAML::ErrorMsg::EOF_IN_SCALAR, "found unexpected end of stream",
+     "while scanning a quoted scalar"},
+    {YAML::ErrorMsg::DOC_IN_SCALAR, "found unexpected document indicator",
+     "while scanning a quoted scalar"},
+}};
+
+// Builds the tree from yaml-cpp's events. Their marks count bytes from 0, behind the byte order
+// mark. An event of nothing has the mark of what comes next, so its place is found in the text.
+class Builder : public YAML::EventHandler {
  public:
   Builder(Document& document, Diagnostics& trouble, const Limits& limits)
-      : document_(document), trouble_(trouble), limits_(limits) {
-    yaml_parser_initialize(&parser_);
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    const std::string_view text = document.text.substr(document.starts[0]);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                                 text.size());
-  }
-  ~Builder() { yaml_parser_delete(&parser_); }
-  Builder(const Builder&) = delete;
-  Builder& operator=(const Builder&) = delete;
+      : document_(document), text_(document.text), trouble_(trouble), limits_(limits) {}
 
   void build() {
-    next();  // stream start
-    next();
-    if (event_->type == YAML_STREAM_END_EVENT) {
-      document_.root.kind = Kind::mapping;
-      return;
+    std::istringstream in{std::string(text_)};
+    try {
+      YAML::Parser parser(in);
+      if (!parser.HandleNextDocument(*this)) {
+        document_.root.kind = Kind::mapping;
+        return;
+      }
+    } catch (const YAML::Exception& error) {
+      throw syntax_error(error);
     }
-    next();
-    document_.root = node(0);
-    next();  // document end
-    next();
-    if (event_->type != YAML_STREAM_END_EVENT) {
-      throw invalid("a second document begins here").at(here()).mend("keep one document a file");
+    require_end();
+  }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Node out = begun(mark, Kind::scalar);
+    check(out.begin, anchor, "?");
+    out.plain = true;
+    if (anchor == 0) {
+      out.text = null_word(out.begin);
+      if (out.text.empty()) out.begin = place_of_nothing(out.begin);
     }
+    add(std::move(out));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    Node out = begun(mark, Kind::scalar);
+    refuse_alias(out.begin);
+    add(std::move(out));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node out = begun(mark, Kind::scalar);
+    // "!" is yaml-cpp's word for a scalar in quotes or a block, and for a tag of one mark.
+    check(out.begin, anchor, tag == "!" && byte(out.begin.offset) != '!' ? "?" : tag);
+    const size_t start = skip_properties(text_, out.begin.offset);
+    const char first = byte(start);
+    if (tag != "?" && is_open_quote(start)) throw unclosed_quote(start);
+    out.text = value;
+    out.block = tag != "?" && (first == '|' || first == '>');
+    out.plain = tag == "?" || (!out.block && first != '"' && first != '\'');
+    add(std::move(out));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    open(mark, Kind::sequence, tag, anchor, style);
+  }
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    open(mark, Kind::mapping, tag, anchor, style);
+  }
+  void OnMapEnd() override {
+    reject_duplicates(stack_.back().node);
+    close();
   }
 
  private:
-  using Event = std::unique_ptr<yaml_event_t, void (*)(yaml_event_t*)>;
+  // A collection that is not complete yet, and in a mapping the key that waits for its value.
+  struct Frame {
+    Node node;
+    std::optional<Node> key;
+  };
 
-  void next() {
-    event_.reset(new yaml_event_t{});
-    if (yaml_parser_parse(&parser_, event_.get()) == 0) throw syntax_error();
+  Mark at(const YAML::Mark& mark) const {
+    const size_t offset = document_.starts[0] + static_cast<size_t>(std::max(mark.pos, 0));
+    return mark_at(document_, std::min(offset, text_.size()));
   }
 
-  // Something begun that the text ends in: told where it begins, not where the text ends.
-  std::optional<Error> unclosed() const {
-    if (parser_.context == nullptr || parser_.problem_mark.line == parser_.context_mark.line) {
-      return std::nullopt;
-    }
-    const std::string_view context = parser_.context;
-    const auto open = [&](const char* what, const char* closing) {
-      return invalid(std::string("the ") + what + " that begins here does not end")
-          .at(document_.where(at(parser_.context_mark)))
-          .mend(std::string("close it with ") + closing);
-    };
-    if (context.ends_with("a quoted scalar")) return open("quoted text", "the same quote");
-    if (context.ends_with("a flow sequence")) return open("list", "]");
-    if (context.ends_with("a flow mapping")) return open("mapping", "}");
-    return std::nullopt;
+  char byte(size_t offset) const { return offset < text_.size() ? text_[offset] : '\n'; }
+
+  bool in_flow() const { return !stack_.empty() && !stack_.back().node.block; }
+
+  void refuse(const Mark& begin, std::string message, std::string fix) {
+    trouble_.add(invalid(std::move(message)).at(document_.where(begin)).mend(std::move(fix)));
   }
 
-  Error syntax_error() const {
-    if (auto error = unclosed()) return std::move(*error);
-    const Mark mark = at(parser_.problem_mark);
-    std::string message = parser_.problem != nullptr ? parser_.problem : "not readable as YAML";
-    const std::string_view line = line_of(document_.text, mark.line);
-    const size_t blanks = line.find_first_not_of(" \t");
-    const bool tab = line.substr(0, blanks).find('\t') != std::string_view::npos ||
-                     message.find("cannot start any token") != std::string::npos;
-    if (tab && line.find('\t') != std::string_view::npos) {
-      const Mark place{0, mark.line, static_cast<int>(line.find('\t')) + 1};
-      return invalid("a tab cannot indent YAML").at(document_.where(place)).mend("use spaces");
-    }
-    Error error = invalid("YAML: " + message).at(document_.where(mark));
-    if (parser_.context != nullptr) error.why = std::string(parser_.context);
-    error.fix = "mend the syntax here or on the line above; quote values that hold : # or quotes";
-    return error;
+  void refuse_alias(const Mark& begin) {
+    refuse(begin, "aliases are not used here", "write the value where it is needed");
   }
 
-  // Marks mostly grow, so counting goes on from the last one of the line: a long line costs its
-  // length once.
-  Mark at(const yaml_mark_t& mark) const {
-    const size_t line = std::min(mark.line, document_.starts.size() - 1);
-    const size_t start = document_.starts[line];
-    const bool further = known_.line == line && known_.column <= mark.column && known_offset_ > 0;
-    size_t offset = further ? known_offset_ : start;
-    for (size_t left = mark.column - (further ? known_.column : 0);
-         left > 0 && offset < document_.text.size(); --left) {
-      ++offset;
-      while (offset < document_.text.size() &&
-             (static_cast<uint8_t>(document_.text[offset]) & 0xC0) == 0x80) {
-        ++offset;
-      }
-    }
-    known_ = {mark.index, line, mark.column};
-    known_offset_ = offset;
-    return {offset, static_cast<int>(line + 1), static_cast<int>(offset - start + 1)};
+  void check(const Mark& begin, YAML::anchor_t anchor, std::string_view tag) {
+    if (anchor != 0)
+      refuse(begin, "anchors are not used here", "write the value where it is needed");
+    if (tag != "?") refuse(begin, "tags are not used here", "remove the word that begins with !");
   }
 
-  Where here() const { return document_.where(at(event_->start_mark)); }
-
-  void refuse(std::string message, std::string fix) {
-    trouble_.add(invalid(std::move(message)).at(here()).mend(std::move(fix)));
-  }
-
-  void check(const yaml_char_t* anchor, const yaml_char_t* tag) {
-    if (anchor != nullptr)
-      refuse("anchors are not used here", "write the value where it is needed");
-    if (tag != nullptr) refuse("tags are not used here", "remove the word that begins with !");
-  }
-
-  Node node(int depth) {
-    if (depth > limits_.depth) {
-      throw invalid("nested deeper than " + std::to_string(limits_.depth) + " levels")
-          .at(here())
+  Node begun(const YAML::Mark& mark, Kind kind) {
+    Node out;
+    out.kind = kind;
+    out.begin = at(mark);
+    if (stack_.size() > static_cast<size_t>(limits_.depth)) {
+      throw invalid(fmt::format("nested deeper than {} levels", limits_.depth))
+          .at(document_.where(out.begin))
           .mend("write it flatter");
     }
     if (++nodes_ > limits_.nodes) {
-      throw invalid("more than " + counted(limits_.nodes, "value")).at(here()).mend("split it");
+      throw invalid("more than " + counted(limits_.nodes, "value"))
+          .at(document_.where(out.begin))
+          .mend("split it");
     }
-    switch (event_->type) {
-      case YAML_SCALAR_EVENT:
-        return scalar_node();
-      case YAML_SEQUENCE_START_EVENT:
-        return sequence(depth);
-      case YAML_MAPPING_START_EVENT:
-        return mapping(depth);
-      case YAML_ALIAS_EVENT:
-        refuse("aliases are not used here", "write the value where it is needed");
-        return Node{};
-      default:
-        throw invalid("not readable as YAML").at(here());
-    }
-  }
-
-  Node scalar_node() {
-    const auto& raw = event_->data.scalar;
-    check(raw.anchor, raw.tag);
-    Node out;
-    out.text.assign(reinterpret_cast<const char*>(raw.value), raw.length);
-    out.plain = raw.style == YAML_PLAIN_SCALAR_STYLE;
-    out.block = raw.style == YAML_LITERAL_SCALAR_STYLE || raw.style == YAML_FOLDED_SCALAR_STYLE;
-    out.begin = at(event_->start_mark);
-    out.end = at(event_->end_mark);
+    if (!in_flow()) refuse_tabs(out.begin);
     return out;
   }
 
-  Node sequence(int depth) {
-    const auto& raw = event_->data.sequence_start;
-    check(raw.anchor, raw.tag);
-    Node out;
-    out.kind = Kind::sequence;
-    out.block = raw.style == YAML_BLOCK_SEQUENCE_STYLE;
-    out.begin = at(event_->start_mark);
-    for (next(); event_->type != YAML_SEQUENCE_END_EVENT; next())
-      out.items.push_back(node(depth + 1));
-    out.end = at(event_->end_mark);
-    return out;
+  // yaml-cpp takes a tab for a blank before what is no key.
+  void refuse_tabs(const Mark& begin) const {
+    const size_t start = begin.offset - static_cast<size_t>(begin.column - 1);
+    const std::string_view before = text_.substr(start, begin.offset - start);
+    const size_t tab = before.find('\t');
+    if (tab == std::string_view::npos) return;
+    if (before.find_first_not_of(" \t-?:") != std::string_view::npos) return;
+    throw tab_indents().at(document_.where(mark_at(document_, start + tab)));
   }
 
-  Node mapping(int depth) {
-    const auto& raw = event_->data.mapping_start;
-    check(raw.anchor, raw.tag);
-    Node out;
-    out.kind = Kind::mapping;
-    out.block = raw.style == YAML_BLOCK_MAPPING_STYLE;
-    out.begin = at(event_->start_mark);
-    for (next(); event_->type != YAML_MAPPING_END_EVENT; next()) entry(out, depth);
-    out.end = at(event_->end_mark);
-    reject_duplicates(out);
-    return out;
+  void open(const YAML::Mark& mark, Kind kind, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
+    Node out = begun(mark, kind);
+    check(out.begin, anchor, tag);
+    out.block = style == YAML::EmitterStyle::Block;
+    stack_.push_back({std::move(out), {}});
   }
 
-  void entry(Node& out, int depth) {
-    Node key = node(depth + 1);
-    if (key.kind != Kind::scalar) {
-      throw invalid("a key must be a plain word").at(document_.where(key.begin));
+  void close() {
+    Node done = std::move(stack_.back().node);
+    stack_.pop_back();
+    add(std::move(done));
+  }
+
+  void add(Node node) {
+    if (stack_.empty()) {
+      document_.root = std::move(node);
+      return;
     }
-    next();
-    out.entries.push_back({std::move(key.text), key.begin, node(depth + 1)});
+    Frame& top = stack_.back();
+    if (top.node.kind == Kind::sequence) {
+      top.node.items.push_back(std::move(node));
+    } else if (!top.key) {
+      if (node.kind != Kind::scalar) {
+        throw invalid("a key must be a plain word").at(document_.where(node.begin));
+      }
+      top.key = std::move(node);
+    } else {
+      top.node.entries.push_back({std::move(top.key->text), top.key->begin, std::move(node)});
+      top.key.reset();
+    }
+  }
+
+  // Behind the last node of the innermost collection; where it begins when it has none.
+  size_t behind() const {
+    if (stack_.empty()) return document_.starts[0];
+    const Frame& top = stack_.back();
+    if (top.key) return end_of(document_, *top.key).offset;
+    if (!top.node.items.empty()) return end_of(document_, top.node.items.back()).offset;
+    if (!top.node.entries.empty()) return end_of(document_, top.node.entries.back().value).offset;
+    return top.node.begin.offset;
+  }
+
+  // The word for null that begins here; empty when it is what comes after nothing.
+  std::string null_word(const Mark& begin) const {
+    const std::string_view here = text_.substr(begin.offset, 4);
+    if (here.starts_with('~')) return "~";
+    if (here != "null" && here != "Null" && here != "NULL") return "";
+    if (stack_.empty() || in_flow()) return std::string(here);
+    const Frame& top = stack_.back();
+    const bool simple_key =
+        top.node.kind == Kind::mapping && !top.key && byte(skip_space(text_, behind())) != '?';
+    const int least = top.node.begin.column + (simple_key ? 0 : 1);
+    return begin.column >= least ? std::string(here) : "";
+  }
+
+  // Behind the - or : that announces it; in [] and {} before what ends it.
+  Mark place_of_nothing(const Mark& next) const {
+    if (stack_.empty()) return next;
+    const Frame& top = stack_.back();
+    const size_t after = skip_space(text_, behind());
+    if (top.node.kind == Kind::sequence) {
+      if (!top.node.block) {
+        throw not_yaml("did not find expected node content")
+            .because("while parsing a flow node")
+            .at(document_.where(next));
+      }
+      return byte(after) == '-' ? mark_at(document_, after + 1) : next;
+    }
+    if (!top.key) return next;
+    if (byte(after) != ':') return mark_at(document_, after);
+    return mark_at(document_, top.node.block ? after + 1 : skip_space(text_, after + 1));
   }
 
   void reject_duplicates(const Node& mapping) {
     std::set<std::string_view> seen;
     for (const Entry& entry : mapping.entries) {
       if (seen.insert(entry.key).second) continue;
-      trouble_.add(invalid("key \"" + clean(entry.key) + "\" is here twice")
-                       .at(document_.where(entry.begin))
-                       .mend("keep one of the two"));
+      refuse(entry.begin, fmt::format("key \"{}\" is here twice", clean(entry.key)),
+             "keep one of the two");
     }
   }
 
+  // yaml-cpp ends a document at the first token that does not belong to it.
+  void require_end() const {
+    size_t end = skip_space(text_, end_of(document_, document_.root).offset);
+    bool ended = text_.substr(end, 3) == "---";
+    for (; text_.substr(end, 3) == "..."; ended = true) end = skip_space(text_, end + 3);
+    if (end == text_.size()) return;
+    const Where where = document_.where(mark_at(document_, end));
+    if (!ended) throw not_yaml("did not find expected <document start>").at(where);
+    throw invalid("a second document begins here").at(where).mend("keep one document a file");
+  }
+
+  Error unclosed(size_t offset, std::string_view what, std::string_view closing) const {
+    return invalid(fmt::format("the {} that begins here does not end", what))
+        .at(document_.where(mark_at(document_, offset)))
+        .mend(fmt::format("close it with {}", closing));
+  }
+
+  // yaml-cpp takes the end of the text for the closing quote when it is behind a line end.
+  bool is_open_quote(size_t offset) const {
+    return (byte(offset) == '"' || byte(offset) == '\'') &&
+           behind_quotes(text_, offset) == std::string_view::npos;
+  }
+
+  Error unclosed_quote(size_t offset) const {
+    return unclosed(offset, "quoted text", "the same quote");
+  }
+
+  // Something begun that the text ends in: told where it begins, not where the text ends.
+  std::optional<Error> unclosed(const YAML::Exception& error) const {
+    const Mark mark = at(error.mark);
+    if (error.msg == YAML::ErrorMsg::EOF_IN_SCALAR || error.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
+      const size_t quote = open_quote(text_, behind(), in_flow());
+      if (quote != std::string_view::npos) return unclosed_quote(quote);
+    }
+    if (is_open_quote(mark.offset)) return unclosed_quote(mark.offset);
+    if (!in_flow() || mark.line == stack_.back().node.begin.line) return std::nullopt;
+    const Node& node = stack_.back().node;
+    if (node.kind == Kind::sequence) return unclosed(node.begin.offset, "list", "]");
+    return unclosed(node.begin.offset, "mapping", "}");
+  }
+
+  Error syntax_error(const YAML::Exception& error) {
+    const Mark mark = at(error.mark);
+    if (error.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
+      return invalid("aliases are not used here")
+          .at(document_.where(mark))
+          .mend("write the value where it is needed");
+    }
+    if (auto open = unclosed(error)) return std::move(*open);
+    const std::string_view line = line_of(text_, mark.line);
+    const size_t tab = line.substr(0, line.find_first_not_of(" \t")).find('\t');
+    if (tab != std::string_view::npos) {
+      return tab_indents().at(document_.where({0, mark.line, static_cast<int>(tab) + 1}));
+    }
+    const auto known = std::find_if(complaints.begin(), complaints.end(),
+                                    [&](const Words& row) { return row.theirs == error.msg; });
+    if (known == complaints.end()) return not_yaml(error.msg).at(document_.where(mark));
+    return not_yaml(known->message).because(std::string(known->why)).at(document_.where(mark));
+  }
+
   Document& document_;
+  std::string_view text_;
   Diagnostics& trouble_;
   const Limits& limits_;
   size_t nodes_ = 0;
-  mutable yaml_mark_t known_{};  // the last mark that was placed, and where
-  mutable size_t known_offset_ = 0;
-  yaml_parser_t parser_{};
-  Event event_{nullptr, [](yaml_event_t* event) {
-                 yaml_event_delete(event);
-                 delete event;
-               }};
+  std::vector<Frame> stack_;
 };
 
 void check_bytes(const Document& document, const Limits& limits) {
@@ -265,88 +363,12 @@ void check_bytes(const Document& document, const Limits& limits) {
   }
 }
 
-// Words that some YAML reader takes for a bool, null, number, date or time.
-bool looks_typed(std::string_view text) {
-  static const std::set<std::string, std::less<>> words{
-      "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ".nan", ".inf"};
-  if (words.contains(lower(text))) return true;
-  const std::string_view digits =
-      text.starts_with('-') || text.starts_with('+') || text.starts_with('.') ? text.substr(1)
-                                                                              : text;
-  if (digits.empty() || digits[0] < '0' || digits[0] > '9') return false;
-  // An address such as 10.20.4.17/24 has two dots, so no reader takes it for a number.
-  const auto dots = std::count(text.begin(), text.end(), '.');
-  const bool address =
-      dots == 3 && text.find_first_not_of("0123456789./") == std::string_view::npos;
-  return !address &&
-         text.find_first_not_of("0123456789.:_-+xXoabcdefABCDEFTZ ") == std::string_view::npos;
-}
-
-bool plain_safe(std::string_view text) {
-  if (text.empty() || text != trim(text) || looks_typed(text)) return false;
-  const auto ordinary = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_./-+() ").find(c) != std::string_view::npos;
-  };
-  // A colon is plain inside a word ("mikrotik:core"), never before a blank, another mark or the
-  // end.
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool inside = i > 0 && i + 1 < text.size() && letter(text[i - 1]) && letter(text[i + 1]);
-    if (!ordinary(text[i]) && !(text[i] == ':' && inside)) return false;
-  }
-  return std::string_view("-+.() /").find(text[0]) == std::string_view::npos;
-}
-
-struct Escape {
-  std::string text;
-  size_t size = 0;  // bytes it stands for; 0: the character needs none
-};
-
-// Characters that YAML does not take as they are, or that break lines for some readers.
-Escape escape_of(std::string_view text) {
-  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0U; };
-  if (text[0] == '"' || text[0] == '\\') return {std::string("\\") + text[0], 1};
-  std::array<char, 8> out{};
-  if (byte(0) < 0x20 || byte(0) == 0x7F) {
-    std::snprintf(out.data(), out.size(), "\\x%02x", byte(0));
-    return {out.data(), 1};
-  }
-  if (byte(0) == 0xC2 && byte(1) < 0xA0) {
-    std::snprintf(out.data(), out.size(), "\\x%02x", byte(1));
-    return {out.data(), 2};
-  }
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> odd{
-      {{"\xE2\x80\xA8", "\\u2028"},
-       {"\xE2\x80\xA9", "\\u2029"},
-       {"\xEF\xBB\xBF", "\\ufeff"},
-       {"\xEF\xBF\xBE", "\\ufffe"},
-       {"\xEF\xBF\xBF", "\\uffff"}}};
-  for (const auto& [bytes, shown] : odd) {
-    if (text.starts_with(bytes)) return {std::string(shown), bytes.size()};
-  }
-  return {};
-}
-
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
   const auto found = std::find_if(entries.begin(), entries.end(),
                                   [&](const Entry& entry) { return entry.key == key; });
   return found == entries.end() ? nullptr : &found->value;
-}
-
-bool Node::null() const {
-  return kind == Kind::scalar && plain && (text.empty() || text == "~" || text == "null");
-}
-
-Where Document::where(const Mark& mark) const {
-  constexpr size_t most_shown = 1000;
-  const auto line = static_cast<size_t>(mark.line);
-  if (line == 0 || line > starts.size()) return {file, mark.line, mark.column, ""};
-  const size_t end = line < starts.size() ? starts[line] : text.size();
-  const std::string_view source = line_of(text.substr(starts[line - 1], end - starts[line - 1]), 1);
-  return {file, mark.line, mark.column, std::string(source.size() > most_shown ? "" : source)};
 }
 
 std::optional<Document> parse(std::string_view text, std::string file, Diagnostics& trouble,
@@ -360,34 +382,6 @@ std::optional<Document> parse(std::string_view text, std::string file, Diagnosti
     trouble.add(std::move(error));
     return std::nullopt;
   }
-}
-
-std::optional<bool> as_bool(const Node& node) {
-  if (node.kind != Kind::scalar || !node.plain) return std::nullopt;
-  if (node.text == "true") return true;
-  if (node.text == "false") return false;
-  return std::nullopt;
-}
-
-std::optional<long long> as_int(const Node& node) {
-  if (node.kind != Kind::scalar || !node.plain) return std::nullopt;
-  const std::string_view digits = std::string_view(node.text).substr(node.text.starts_with('-'));
-  if (digits.size() > 1 && digits[0] == '0') return std::nullopt;
-  return parse_int(node.text);
-}
-
-std::string scalar(std::string_view text) {
-  return plain_safe(text) ? std::string(text) : quoted(text);
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  while (!text.empty()) {
-    const Escape escape = escape_of(text);
-    out += escape.size == 0 ? text.substr(0, 1) : escape.text;
-    text.remove_prefix(std::max<size_t>(escape.size, 1));
-  }
-  return out + "\"";
 }
 
 }  // namespace muster::yaml

@@ -1,4 +1,4 @@
-// The one door to YAML (libyaml). Reads a bounded subset that has one meaning in YAML 1.1 and 1.2:
+// The one door to YAML (yaml-cpp). Reads a bounded subset that has one meaning in YAML 1.1 and 1.2:
 // one document of mappings, sequences and scalars. Anchors, aliases, tags, merge keys, duplicate
 // keys, tabs as indentation and bytes that are not UTF-8 are refused. Scalars stay text: what type
 // a value has is for the reader's schema to say, so `010`, `no` and `12:30:45` are never guessed.
@@ -29,7 +29,6 @@ struct Node {
   bool plain = false;          // scalar: written without quotes, on one line
   bool block = false;          // scalar: written as | or >; collection: not written with [] or {}
   Mark begin;                  // the first byte, the opening quote included
-  Mark end;                    // one past the last byte, the closing quote included
   std::vector<Node> items;     // sequence
   std::vector<Entry> entries;  // mapping, in the order of the file
 
@@ -64,6 +63,10 @@ struct Document {
 // An empty file is an empty mapping.
 std::optional<Document> parse(std::string_view text, std::string file, Diagnostics& trouble,
                               const Limits& limits = {});
+
+// One past the last byte of a node of this document, the closing quote or bracket included;
+// where it begins when it is nothing. Found in the text, so it costs the length of what is last.
+Mark end_of(const Document& document, const Node& node);
 
 std::optional<bool> as_bool(const Node& node);      // plain true or false
 std::optional<long long> as_int(const Node& node);  // plain decimal without a leading zero

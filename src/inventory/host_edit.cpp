@@ -97,11 +97,11 @@ std::string replaced(std::string_view text, const yaml::Document& document, cons
         .at(document.where(node.begin))
         .mend("edit it by hand, or write it on one line");
   }
-  const bool nothing = node.begin.offset == node.end.offset;
+  const size_t end = yaml::end_of(document, node).offset;
+  const bool nothing = node.begin.offset == end;
   const std::string out =
       (nothing ? " " : "") + styled(key, value, nothing ? 0 : text[node.begin.offset]);
-  return std::string(text.substr(0, node.begin.offset)) + out +
-         std::string(text.substr(node.end.offset));
+  return std::string(text.substr(0, node.begin.offset)) + out + std::string(text.substr(end));
 }
 
 std::string inserted(std::string_view text, const std::string& path, std::string_view key,

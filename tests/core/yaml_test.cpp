@@ -27,7 +27,8 @@ std::string bad(std::string_view text, const yaml::Limits& limits = {}) {
 }
 
 std::string spanned(const yaml::Document& document, const Node& node) {
-  return std::string(document.text.substr(node.begin.offset, node.end.offset - node.begin.offset));
+  return std::string(document.text.substr(node.begin.offset,
+                                          yaml::end_of(document, node).offset - node.begin.offset));
 }
 
 }  // namespace
