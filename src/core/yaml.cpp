@@ -90,7 +90,8 @@ class Builder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Node out = begun(mark, Kind::scalar);
-    check(out.begin, anchor, "?");
+    // A tag at the end of the text has no event of its own.
+    check(out.begin, anchor, stack_.empty() && byte(out.begin.offset) == '!' ? "!" : "?");
     out.plain = true;
     if (anchor == 0) {
       out.text = null_word(out.begin);
@@ -108,6 +109,7 @@ class Builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     Node out = begun(mark, Kind::scalar);
+    require_indent(out.begin, 1);
     // "!" is yaml-cpp's word for a scalar in quotes or a block, and for a tag of one mark.
     check(out.begin, anchor, tag == "!" && byte(out.begin.offset) != '!' ? "?" : tag);
     const size_t start = skip_properties(text_, out.begin.offset);
@@ -192,11 +194,20 @@ class Builder : public YAML::EventHandler {
     throw tab_indents().at(document_.where(mark_at(document_, start + tab)));
   }
 
+  // yaml-cpp takes a word that stands straight below its key for the value.
+  void require_indent(const Mark& begin, int least) const {
+    if (stack_.empty() || !stack_.back().node.block || !stack_.back().key) return;
+    if (begin.column >= stack_.back().node.begin.column + least) return;
+    throw not_yaml("could not find expected ':'").at(document_.where(begin));
+  }
+
   void open(const YAML::Mark& mark, Kind kind, const std::string& tag, YAML::anchor_t anchor,
             YAML::EmitterStyle::value style) {
     Node out = begun(mark, kind);
+    const bool block = style == YAML::EmitterStyle::Block;
+    require_indent(out.begin, block && kind == Kind::sequence ? 0 : 1);
     check(out.begin, anchor, tag);
-    out.block = style == YAML::EmitterStyle::Block;
+    out.block = block;
     stack_.push_back({std::move(out), {}});
   }
 
@@ -238,32 +249,32 @@ class Builder : public YAML::EventHandler {
   // The word for null that begins here; empty when it is what comes after nothing.
   std::string null_word(const Mark& begin) const {
     const std::string_view here = text_.substr(begin.offset, 4);
-    if (here.starts_with('~')) return "~";
-    if (here != "null" && here != "Null" && here != "NULL") return "";
-    if (stack_.empty() || in_flow()) return std::string(here);
+    const bool tilde = here.starts_with('~');
+    if (!tilde && here != "null" && here != "Null" && here != "NULL") return "";
+    std::string word(here.substr(0, tilde ? 1 : 4));
+    if (stack_.empty() || in_flow()) return word;
     const Frame& top = stack_.back();
     const bool simple_key =
         top.node.kind == Kind::mapping && !top.key && byte(skip_space(text_, behind())) != '?';
-    const int least = top.node.begin.column + (simple_key ? 0 : 1);
-    return begin.column >= least ? std::string(here) : "";
+    return begin.column >= top.node.begin.column + (simple_key ? 0 : 1) ? word : "";
   }
 
-  // Behind the - or : that announces it; in [] and {} before what ends it.
+  // Behind the - or : that announces it; in [] and {} before what ends it. yaml-cpp also reads
+  // nothing where YAML has no place for it.
   Mark place_of_nothing(const Mark& next) const {
     if (stack_.empty()) return next;
     const Frame& top = stack_.back();
     const size_t after = skip_space(text_, behind());
     if (top.node.kind == Kind::sequence) {
-      if (!top.node.block) {
-        throw not_yaml("did not find expected node content")
-            .because("while parsing a flow node")
-            .at(document_.where(next));
-      }
-      return byte(after) == '-' ? mark_at(document_, after + 1) : next;
+      if (top.node.block) return mark_at(document_, byte(after) == '-' ? after + 1 : after);
+      throw not_yaml("did not find expected node content").at(document_.where(next));
     }
-    if (!top.key) return next;
-    if (byte(after) != ':') return mark_at(document_, after);
-    return mark_at(document_, top.node.block ? after + 1 : skip_space(text_, after + 1));
+    if (!top.key) throw not_yaml("did not find expected key").at(document_.where(next));
+    if (!top.node.block) {
+      return mark_at(document_, byte(after) == ':' ? skip_space(text_, after + 1) : after);
+    }
+    if (byte(after) == ':') return mark_at(document_, after + 1);
+    throw not_yaml("could not find expected ':'").at(document_.where(top.key->begin));
   }
 
   void reject_duplicates(const Node& mapping) {

@@ -142,7 +142,41 @@ TEST_CASE("a tab as indentation is named as such") {
 TEST_CASE("what does not end is told where it begins") {
   CHECK(bad("a: 1\nb: \"x\nc: d\n")
             .starts_with("f.yaml:2:4: error: the quoted text that begins here does not end\n"));
+  CHECK(bad("a: it's\nb: [c, 'd\n  e: \"f").starts_with("f.yaml:2:8: error: the quoted text"));
+  CHECK(bad("a: [b,\n  c\n").starts_with("f.yaml:1:4: error: the list that begins here does not"));
   CHECK(bad("a: {b: c\nd: e\n").find("that begins here does not end\n") != std::string::npos);
+}
+
+TEST_CASE("a key without its colon and nothing without a place for it are refused") {
+  const auto refused = [](const char* text) {
+    const std::string shown = bad(text);
+    return shown.substr(0, shown.find('\n'));
+  };
+  CHECK(refused("a: 1\nb") == "f.yaml:2:1: error: YAML: could not find expected ':'");
+  CHECK(refused("a:\nb\n") == "f.yaml:2:1: error: YAML: could not find expected ':'");
+  CHECK(refused("a:\n[b]\n") == "f.yaml:2:1: error: YAML: could not find expected ':'");
+  CHECK(refused(": b\n") == "f.yaml:1:1: error: YAML: did not find expected key");
+  CHECK(refused("{: b}\n") == "f.yaml:1:2: error: YAML: did not find expected key");
+  CHECK(refused("[a, , b]") == "f.yaml:1:5: error: YAML: did not find expected node content");
+  CHECK(refused("!t") == "f.yaml:1:1: error: tags are not used here");
+  CHECK(refused("a: 1\nb: [c] d\n") == "f.yaml:2:8: error: YAML: did not find expected key");
+  CHECK(refused("[a] b") == "f.yaml:1:5: error: YAML: did not find expected <document start>");
+  CHECK(refused("  a: 1\nb: 2\n") ==
+        "f.yaml:2:1: error: YAML: did not find expected <document start>");
+}
+
+TEST_CASE("nothing stands where it is announced, and words for null are told from it") {
+  const auto document = good("a: # c\nnull: ~\nb:\n- # c\n- null\nc: {d: , e}\nf:\n");
+  const auto place = [&](const Node& node) {
+    return std::to_string(node.begin.line) + ":" + std::to_string(node.begin.column) + node.text;
+  };
+  CHECK(place(*document.root.find("a")) == "1:3");
+  CHECK(place(*document.root.find("null")) == "2:7~");
+  CHECK(place(document.root.find("b")->items.at(0)) == "4:2");
+  CHECK(place(document.root.find("b")->items.at(1)) == "5:3null");
+  CHECK(place(*document.root.find("c")->find("d")) == "6:8");
+  CHECK(place(*document.root.find("c")->find("e")) == "6:11");
+  CHECK(place(*document.root.find("f")) == "7:3");
 }
 
 TEST_CASE("size, depth and number of values are bounded") {
