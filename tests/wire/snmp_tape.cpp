@@ -121,6 +121,23 @@ TEST_CASE("a tape answers as the agent would, whatever the order of its lines") 
   CHECK(ask_tape(folder.path, in_vlan).rows.at(0).value.number == 20);
 }
 
+TEST_CASE("a tape with a line of another form fails its own agent alone") {
+  const Folder folder;
+  put(folder.path + "/switch.sw1.snmprec", "1.3.6.1.9.1|2|1\n");
+  put(folder.path + "/switch.sw2.snmprec", "no line\n");
+  const SnmpAnswer answer = ask_tape(folder.path, column("1.3.6.1.9"));
+  CHECK(answer.complete);
+  ListTalk other;
+  other.who.name = "switch:sw2";
+  other.rounds = {{column("1.3.6.1.9")}};
+  talk_by(*replay_snmp_tapes(folder.path), other);
+  const SnmpAnswer& refused = other.answers.at(0).at(0);
+  CHECK(!refused.complete);
+  REQUIRE(refused.error);
+  CHECK(refused.error->message == "this is no line of an SNMP recording");
+  CHECK(refused.error->where.line == 1);
+}
+
 TEST_CASE("an agent without a tape is an error that names the file") {
   const Folder folder;
   put(folder.path + "/switch.sw1.snmprec", "");

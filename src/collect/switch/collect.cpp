@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "collect/switch/identity.h"
@@ -55,10 +56,23 @@ class Talk : public SnmpTalk {
       open_.push_back(ask);
       questions.push_back(question_of(ask, first ? profiles().back() : *profile_));
     }
+    if (questions.empty()) finish();
     return questions;
   }
 
   Observation observe() && {
+    if (!seen_) finish();
+    return std::move(*seen_);
+  }
+
+ private:
+  // What was seen stays, the tables go: other switches are still being asked.
+  void finish() {
+    seen_ = observed();
+    told_ = {};
+  }
+
+  Observation observed() {
     if (profile_ == nullptr) {
       return failed(source_, trouble_.empty() ? Error(agent_.name + ": was not asked")
                                               : std::move(trouble_.front()));
@@ -72,7 +86,6 @@ class Talk : public SnmpTalk {
     return seen;
   }
 
- private:
   void take(const Ask& ask, const SnmpAnswer& answer) {
     const Profile& profile = profile_ == nullptr ? profiles().back() : *profile_;
     Tables& tables = ask.vlan != 0         ? told_.vlans[ask.vlan]
@@ -116,6 +129,7 @@ class Talk : public SnmpTalk {
   std::set<Ask> asked_;
   std::vector<Ask> open_;
   std::vector<Error> trouble_;
+  std::optional<Observation> seen_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/json.h"
 #include "core/text.h"
@@ -22,6 +23,7 @@ constexpr std::string_view errors_suffix = ".snmp-errors.json";
 struct Tape {
   SnmpRecording rows;
   std::map<std::string, Error> errors;  // by the OID asked for
+  std::optional<Error> unread;          // why the tape cannot be read
 };
 
 std::string stem_of(const SnmpAgent& agent, const SnmpQuestion& question) {
@@ -95,48 +97,59 @@ class SnmpRecorder : public SnmpTapeRecorder {
   std::map<std::string, Tape> tapes_;
 };
 
+// Holds the tapes of one talk at a time: those of all agents need not fit the memory.
 class SnmpPlayer : public Snmp {
  public:
-  explicit SnmpPlayer(std::string dir) : dir_(std::move(dir)) {
-    std::error_code code;
-    for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
-      const std::string file = entry.path().filename().string();
-      if (file.ends_with(rows_suffix)) load_rows(file);
-      if (file.ends_with(errors_suffix)) load_errors(file);
-    }
-  }
+  explicit SnmpPlayer(std::string dir) : dir_(std::move(dir)) {}
 
   void talk(std::span<SnmpTalk* const> talks, std::stop_token stop) override {
     for (SnmpTalk* talk : talks) {
+      Tapes tapes;
       std::vector<SnmpAnswer> answers;
       for (auto asked = talk->next({}); !asked.empty(); asked = talk->next(answers)) {
         answers.clear();
         for (const SnmpQuestion& question : asked) {
           answers.push_back(stop.stop_requested() ? failed(interrupted(talk->agent()))
-                                                  : answer(talk->agent(), question));
+                                                  : answer(tapes, talk->agent(), question));
         }
       }
     }
   }
 
  private:
-  void load_rows(const std::string& file) {
-    const std::string stem = file.substr(0, file.size() - rows_suffix.size());
-    const std::string path = dir_ + "/" + file;
-    tapes_[stem].rows = parse_snmprec(read_file(path, most_recording_bytes), path);
+  using Tapes = std::map<std::string, Tape>;
+
+  Tape load(const SnmpAgent& agent, const std::string& stem) const {
+    const std::string rows = dir_ + "/" + stem + std::string(rows_suffix);
+    const std::string errors = dir_ + "/" + stem + std::string(errors_suffix);
+    const bool has_rows = std::filesystem::exists(rows);
+    const bool has_errors = std::filesystem::exists(errors);
+    Tape tape;
+    try {
+      if (has_rows) tape.rows = parse_snmprec(read_file(rows, most_recording_bytes), rows);
+      if (has_errors) tape.errors = load_errors(errors);
+    } catch (const Error& error) {
+      tape.unread = error;
+    }
+    if (!has_rows && !has_errors) {
+      tape.unread =
+          Error("there is no tape of " + visible(agent.name) + " in \"" + visible(dir_) + "\"")
+              .because(stem + std::string(rows_suffix) + " is not there");
+    }
+    return tape;
   }
 
-  void load_errors(const std::string& file) try {
-    const std::string stem = file.substr(0, file.size() - errors_suffix.size());
-    const std::string path = dir_ + "/" + file;
-    const nlohmann::json errors = parse_json(read_file(path, most_recording_bytes), path);
-    for (const auto& [oid, told] : errors.items()) {
-      tapes_[stem].errors.insert_or_assign(oid, Error(told.at("message").get<std::string>())
-                                                    .because(told.value("why", ""))
-                                                    .mend(told.value("fix", "")));
+  static std::map<std::string, Error> load_errors(const std::string& path) try {
+    const nlohmann::json told = parse_json(read_file(path, most_recording_bytes), path);
+    std::map<std::string, Error> errors;
+    for (const auto& [oid, error] : told.items()) {
+      errors.insert_or_assign(oid, Error(error.at("message").get<std::string>())
+                                       .because(error.value("why", ""))
+                                       .mend(error.value("fix", "")));
     }
+    return errors;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(visible(file) + " is no list of errors").because(error.what());
+    throw Error(visible(path) + " is no list of errors").because(error.what());
   }
 
   static SnmpAnswer failed(Error error) {
@@ -145,14 +158,11 @@ class SnmpPlayer : public Snmp {
     return answer;
   }
 
-  SnmpAnswer answer(const SnmpAgent& agent, const SnmpQuestion& question) const {
+  SnmpAnswer answer(Tapes& tapes, const SnmpAgent& agent, const SnmpQuestion& question) const {
     const std::string stem = stem_of(agent, question);
-    const auto tape = tapes_.find(stem);
-    if (tape == tapes_.end()) {
-      return failed(
-          Error("there is no tape of " + visible(agent.name) + " in \"" + visible(dir_) + "\"")
-              .because(stem + std::string(rows_suffix) + " is not there"));
-    }
+    auto tape = tapes.find(stem);
+    if (tape == tapes.end()) tape = tapes.emplace(stem, load(agent, stem)).first;
+    if (tape->second.unread) return failed(*tape->second.unread);
     SnmpAnswer answer = rows_of(tape->second.rows, agent, question);
     const auto error = tape->second.errors.find(render(question.oid));
     if (error != tape->second.errors.end()) answer.error = error->second;
@@ -181,7 +191,6 @@ class SnmpPlayer : public Snmp {
   }
 
   std::string dir_;
-  std::map<std::string, Tape> tapes_;
 };
 
 }  // namespace

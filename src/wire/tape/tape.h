@@ -31,8 +31,9 @@ class SnmpTapeRecorder : public Snmp {
 };
 std::unique_ptr<SnmpTapeRecorder> record_snmp_tapes(Snmp& real, std::string dir);
 
-// Answers as an agent that holds the lines of the tape, sorted or not. Error at the first line that
-// is none; an agent or context without a file is answered with an Error that names the file.
+// Answers as an agent that holds the lines of the tape, sorted or not. A tape is read when its
+// agent is first asked; one with a line that is none, and an agent or context without a file, is
+// answered with an Error that names the place or the file.
 std::unique_ptr<Snmp> replay_snmp_tapes(std::string dir);
 
 }  // namespace muster
