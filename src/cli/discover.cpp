@@ -1,12 +1,11 @@
 #include "flow/discover.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 
 #include "cli/command.h"
-#include "core/json.h"
+#include "view/discovery.h"
 #include "wire/lock.h"
 #include "wire/tape/stream_tape.h"
 #include "wire/tape/tape.h"
@@ -78,7 +77,7 @@ Exit run(const Call& call) {
   Workspace workspace = open_workspace(call.directory(), call.config_file());
   const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster discover");
   const DiscoverReport report = ask(call, workspace);
-  call.app.out << (call.json() ? render_json(to_json(report)) : render(report));
+  call.app.out << (call.json() ? discovery_json(report) : discovery_text(report));
   show(call, report.notes);
   for (const SourceReport& source : report.sources) show(call, source.trouble);
   return report.source_failed() ? Exit::partial : Exit::ok;

@@ -8,8 +8,9 @@
 #include "core/text.h"
 #include "flow/decide.h"
 #include "flow/status.h"
+#include "view/errors.h"
+#include "view/hosts.h"
 #include "view/status.h"
-#include "view/view.h"
 
 namespace muster::cli {
 namespace {
@@ -19,53 +20,6 @@ std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) 
   return require_commit(workspace.repo, call.args.value("--ref"));
 }
 
-std::string first_address(const Host& host) {
-  std::string text;
-  size_t more = 0;
-  for (const Interface& interface : effective_interfaces(host)) {
-    for (const Cidr& address : interface.addresses) {
-      if (text.empty()) {
-        text = render(address.ip);
-      } else {
-        ++more;
-      }
-    }
-  }
-  return more == 0 ? text : text + " +" + std::to_string(more);
-}
-
-std::string first_mac(const Host& host) {
-  for (const Interface& interface : effective_interfaces(host)) {
-    if (interface.mac) return render(*interface.mac);
-  }
-  return "";
-}
-
-nlohmann::json host_json(const HostFile& file) {
-  const Host& host = file.host;
-  nlohmann::json json{{"id", host.id},
-                      {"path", file.path},
-                      {"name", effective_name(host)},
-                      {"site", effective_site(host)},
-                      {"classification", host.classification},
-                      {"approval", word(host.approval)},
-                      {"state", word(effective_state(host))},
-                      {"proposed", host.observed.proposed.classification},
-                      {"vendor", host.observed.vendor},
-                      {"model", host.observed.model},
-                      {"sources", host.observed.sources},
-                      {"attention", host.observed.attention},
-                      {"tags", host.tags},
-                      {"interfaces", nlohmann::json::array()}};
-  for (const Interface& interface : effective_interfaces(host)) {
-    nlohmann::json one{{"name", interface.name}, {"addresses", nlohmann::json::array()}};
-    if (interface.mac) one["mac"] = render(*interface.mac);
-    for (const Cidr& address : interface.addresses) one["addresses"].push_back(render(address));
-    json["interfaces"].push_back(std::move(one));
-  }
-  return json;
-}
-
 Exit ls(const Call& call) {
   const Workspace workspace = open_workspace(call.directory(), call.config_file());
   Diagnostics trouble;
@@ -73,24 +27,7 @@ Exit ls(const Call& call) {
   std::optional<std::string> where;
   if (call.args.has("--where")) where = call.args.value("--where");
   const auto hosts = choose_hosts(view.inventory, call.args.words, where);
-  if (call.json()) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const HostFile* file : hosts) list.push_back(host_json(*file));
-    call.app.out << render_json({{"format_version", 1}, {"hosts", std::move(list)}});
-    show(call, trouble);
-    return Exit::ok;
-  }
-  std::vector<std::vector<std::string>> rows;
-  for (const HostFile* file : hosts) {
-    const Host& host = file->host;
-    rows.push_back({host.id, effective_name(host), effective_site(host), host.classification,
-                    std::string(word(host.approval)), std::string(word(effective_state(host))),
-                    first_address(host), first_mac(host), host.observed.vendor,
-                    join(host.observed.attention, " ")});
-  }
-  const std::vector<std::string> head{"id",    "name",    "site", "class",  "approval",
-                                      "state", "address", "mac",  "vendor", "attention"};
-  call.app.out << table(head, rows, {call.app.colour});
+  call.app.out << (call.json() ? hosts_json(hosts) : hosts_text(hosts, {call.app.colour}));
   show(call, trouble);
   return Exit::ok;
 }
@@ -112,10 +49,7 @@ Exit validate(const Call& call) {
   require_valid(trouble);
   const size_t count = view.inventory.files.size();
   if (call.json()) {
-    nlohmann::json warnings = nlohmann::json::array();
-    for (const Error& error : trouble.items()) warnings.push_back(to_json(error));
-    call.app.out << render_json(
-        {{"format_version", 1}, {"hosts", count}, {"warnings", std::move(warnings)}});
+    call.app.out << valid_json(count, trouble);
     return Exit::ok;
   }
   show(call, trouble);

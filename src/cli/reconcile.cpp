@@ -1,5 +1,4 @@
-#include "flow/reconcile.h"
-
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -7,6 +6,9 @@
 #include "cli/command.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "flow/reconcile_apply.h"
+#include "plan/approval.h"
+#include "view/apply.h"
 #include "view/view.h"
 #include "wire/files.h"
 #include "wire/lock.h"
@@ -132,16 +134,15 @@ Exit plan_exit(const Planned& planned, const Args& args) {
 Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& options,
            const Planned& planned, const std::string& format) {
   require_allowed(planned.plan, call.args);
-  const Ledger ledger = apply_plan(workspace, options, planned, call.app.wires, call.app.stop);
+  const ApplyReport report = apply_plan(workspace, options, planned, call.app.wires, call.app.stop);
   if (format == "json") {
-    call.app.out << render_json(
-        {{"format_version", 1}, {"plan", to_json(planned.plan)}, {"applied", to_json(ledger)}});
-  } else if (!ledger.lines.empty()) {
-    call.app.out << render(ledger);
+    call.app.out << apply_json(planned.plan, report);
+  } else if (!report.lines.empty()) {
+    call.app.out << apply_text(report);
   }
-  show(call, ledger.notes);
-  if (ledger.interrupted) return Exit::interrupted;
-  return ledger.complete() ? Exit::ok : Exit::partial;
+  show(call, report.notes);
+  if (report.interrupted) return Exit::interrupted;
+  return report.complete() ? Exit::ok : Exit::partial;
 }
 
 Exit run(const Call& call) {

@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/command.h"
-#include "core/json.h"
 #include "flow/workspace.h"
+#include "view/errors.h"
 
 namespace muster::cli {
 namespace {
@@ -22,11 +21,7 @@ Diagnostics all_of(const Error& error) {
 int report(const Error& error, bool json, App& app) {
   const Diagnostics all = all_of(error);
   if (json) {
-    nlohmann::json errors = nlohmann::json::array();
-    for (const Error& one : all.items()) errors.push_back(to_json(one));
-    app.out << render_json({{"format_version", 1},
-                            {"exit", static_cast<int>(error.exit)},
-                            {"errors", std::move(errors)}});
+    app.out << failure_json(all, error.exit);
   } else {
     app.err << render(all);
   }

@@ -1,7 +1,6 @@
 #include "flow/discover.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "collect/collector.h"
@@ -230,10 +229,6 @@ std::vector<Host> of_group(const std::vector<Host>& hosts, const Group& group) {
 }
 
 }  // namespace
-
-bool DiscoverReport::source_failed() const {
-  return std::any_of(sources.begin(), sources.end(), [](const auto& s) { return s.failed(); });
-}
 
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
                         std::stop_token stop) {

@@ -1,9 +1,10 @@
+#include "flow/reconcile_plan.h"
+
 #include <algorithm>
 
 #include "core/text.h"
 #include "flow/absence.h"
 #include "flow/branch.h"
-#include "flow/reconcile.h"
 #include "plan/guard.h"
 
 namespace muster {
