@@ -1,5 +1,8 @@
 #include "core/text.h"
 
+#include <locale.h>
+#include <wchar.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -38,6 +41,23 @@ bool deceives(uint32_t code) {
          code == 0xFEFF || (code >= 0xFFF0 && code < 0xFFFD) ||
          (code >= 0xE0000 && code <= 0xE007F);
 }
+
+// wcwidth() asks the locale of its thread, and the one a program begins in knows ASCII only.
+class Utf8Locale {
+ public:
+  Utf8Locale() : before_(uselocale(utf8())) {}
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+  ~Utf8Locale() { uselocale(before_); }
+
+ private:
+  static locale_t utf8() {
+    static const locale_t made = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return made;
+  }
+
+  locale_t before_;
+};
 
 std::string escaped(const char* format, uint32_t value) {
   std::array<char, 16> out{};
@@ -154,8 +174,15 @@ std::string visible(std::string_view text) {
 }
 
 size_t columns(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
+  const Utf8Locale locale;
+  size_t width = 0;
+  for (size_t at = 0; at < text.size();) {
+    const Character c = decode(text.substr(at));
+    const int wide = c.size == 0 ? 1 : wcwidth(static_cast<wchar_t>(c.code));
+    width += wide < 0 ? 1 : static_cast<size_t>(wide);
+    at += std::max<size_t>(c.size, 1);
+  }
+  return width;
 }
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {

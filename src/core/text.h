@@ -29,7 +29,7 @@ std::string clean(std::string_view text, size_t limit = 255);
 // A line for a terminal or a log: as clean(), but not trimmed, not cut, and tabs as one blank.
 std::string visible(std::string_view text);
 
-// The width on a terminal, one column a code point.
+// The width on a terminal: East Asian wide characters take two columns, combining ones none.
 size_t columns(std::string_view text);
 
 // The candidate nearest to `word` by edit distance, when near enough to be a slip of the hand.

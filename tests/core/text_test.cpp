@@ -130,7 +130,12 @@ TEST_CASE("durations are numbers with units, chained") {
   }
 }
 
-TEST_CASE("columns count characters") {
+TEST_CASE("columns are those of a terminal: wide characters take two, combining ones none") {
   CHECK(columns("K\xc3\xb6ln") == 4);
   CHECK(columns("") == 0);
+  CHECK(columns("\u6771\u4eac") == 4);  // two ideographs
+  CHECK(columns("\uff21\uff76") == 3);  // a full-width and a half-width letter
+  CHECK(columns("e\u0301") == 1);       // an accent that combines
+  CHECK(columns("\U0001f5a8\U0001f600") == 3);
+  CHECK(columns("a\xff\tb") == 4);  // what has no width counts one
 }
