@@ -1,0 +1,188 @@
+#include "flow/discover.h"
+
+#include "flow_scene.h"
+
+using namespace muster;
+using namespace muster::test;
+
+namespace {
+
+DiscoverReport run_discover(FlowScene& scene, const DiscoverOptions& options = {}) {
+  Workspace workspace = scene.workspace();
+  DiscoverOptions with = options;
+  with.vendors = scene.folder();
+  return discover(workspace, with, scene.wires, {});
+}
+
+std::string discover_refusal(FlowScene& scene, const DiscoverOptions& options) {
+  return refused([&] { run_discover(scene, options); });
+}
+
+std::string counts_of(const SiteReport& site) {
+  return site.site + ": " + std::to_string(site.hosts) + " hosts, " + std::to_string(site.fresh) +
+         " new, " + std::to_string(site.changed) + " changed, " + std::to_string(site.gone) +
+         " gone, " + std::to_string(site.paths.size()) + " files, " +
+         (site.commit ? "committed" : "no commit");
+}
+
+std::string refs_of(const FlowScene& scene) {
+  return scene.git("for-each-ref '--format=%(refname) %(objectname)'");
+}
+
+const std::string web1_lease = "bc:24:11:00:00:01 10.20.4.17 web1";
+const std::string web2_lease = "bc:24:11:00:00:02 10.20.4.18 web2";
+
+}  // namespace
+
+TEST_CASE("what sources see is committed to a review branch, and main stays") {
+  FlowScene scene;
+  scene.lease({web1_lease, web2_lease});
+  const std::string main = scene.git("rev-parse main");
+  const DiscoverReport report = run_discover(scene);
+  CHECK(counts_of(report.sites.at(0)) ==
+        "berlin: 2 hosts, 2 new, 0 changed, 0 gone, 3 files, committed");
+  CHECK(report.sites.at(0).branch == "muster/discover/berlin");
+  CHECK(report.sites.at(0).commit == scene.git("rev-parse muster/discover/berlin"));
+  CHECK(report.unaccounted == 0);
+  CHECK_FALSE(report.source_failed());
+  CHECK(scene.git("log -1 --format=%B muster/discover/berlin")
+            .starts_with("discover(berlin): 2 new, 0 changed, 0 gone\n\nMuster-Run: " + report.run +
+                         "\nMuster-Sources: dhcp-leases=1/1\nMuster-Version: "));
+  CHECK(scene.git("rev-parse main") == main);
+  CHECK(scene.git("status --porcelain").empty());
+}
+
+TEST_CASE("a run that sees nothing new makes no commit and moves no branch") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  run_discover(scene);
+  const std::string before = refs_of(scene);
+  scene.clock.time += std::chrono::hours(3);
+  const DiscoverReport again = run_discover(scene);
+  CHECK(counts_of(again.sites.at(0)) ==
+        "berlin: 1 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  CHECK(refs_of(scene) == before);
+}
+
+TEST_CASE("a host that its source has not told for long enough is gone") {
+  FlowScene scene;
+  scene.lease({web1_lease, web2_lease});
+  run_discover(scene);
+  scene.lease({web1_lease});
+  scene.clock.time = at("2026-09-03");
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 2 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  scene.clock.time = at("2026-09-05");
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 2 hosts, 0 new, 0 changed, 1 gone, 1 files, committed");
+}
+
+TEST_CASE("a source that fails is told, and nothing becomes gone for it") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  run_discover(scene);
+  const std::string before = scene.git("rev-parse muster/discover/berlin");
+  std::filesystem::remove(scene.leases());
+  scene.clock.time = at("2027-01-01");
+  const DiscoverReport report = run_discover(scene);
+  CHECK(report.source_failed());
+  CHECK(render(report.sources.at(0).trouble) == "error: cannot read " + scene.leases() +
+                                                    ": there is no such file\n  fix: set path to "
+                                                    "the file the DHCP server writes\n");
+  CHECK(counts_of(report.sites.at(0)) ==
+        "berlin: 1 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  CHECK(scene.git("rev-parse muster/discover/berlin") == before);
+}
+
+TEST_CASE("a dry run says what would change and writes nothing") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  const std::string before = refs_of(scene);
+  DiscoverOptions options;
+  options.dry_run = true;
+  CHECK(counts_of(run_discover(scene, options).sites.at(0)) ==
+        "berlin: 1 hosts, 1 new, 0 changed, 0 gone, 2 files, no commit");
+  CHECK(refs_of(scene) == before);
+  CHECK_FALSE(scene.exists("hosts"));
+}
+
+TEST_CASE("with a work tree the files are written and no ref moves") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  const std::string before = refs_of(scene);
+  DiscoverOptions options;
+  options.worktree = true;
+  const SiteReport site = run_discover(scene, options).sites.at(0);
+  CHECK(counts_of(site) == "berlin: 1 hosts, 1 new, 0 changed, 0 gone, 2 files, no commit");
+  for (const std::string& path : site.paths) CHECK(scene.exists(path));
+  CHECK(refs_of(scene) == before);
+}
+
+TEST_CASE("one branch can take all sites") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  DiscoverOptions options;
+  options.branch = "review";
+  const SiteReport site = run_discover(scene, options).sites.at(0);
+  CHECK(site.branch == "review");
+  CHECK(site.commit == scene.git("rev-parse review"));
+}
+
+TEST_CASE("people's lines on the review branch stand after the next run") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  const std::string path = run_discover(scene).sites.at(0).paths.at(0);
+  scene.git("checkout -q muster/discover/berlin");
+  std::string text = scene.read(path);
+  text.replace(text.find("approval: pending\n"), 17, "approval: approved");
+  scene.write(path, text);
+  scene.commit("Approve it");
+  scene.lease({"bc:24:11:00:00:01 10.20.4.99 web1"});
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 1 hosts, 0 new, 1 changed, 0 gone, 1 files, committed");
+  CHECK(scene.read(path).find("approval: approved\n") != std::string::npos);
+  CHECK(scene.read(path).find("10.20.4.99/24") != std::string::npos);
+}
+
+TEST_CASE("a checked out review branch with uncommitted work is not written over") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  const std::string path = run_discover(scene).sites.at(0).paths.at(0);
+  scene.git("checkout -q muster/discover/berlin");
+  const std::string text = scene.read(path) + "# a note\n";
+  scene.write(path, text);
+  scene.lease({"bc:24:11:00:00:01 10.20.4.99 web1"});
+  CHECK(discover_refusal(scene, {}) ==
+        "exit 3\nerror: " + path +
+            " has uncommitted changes\n  why: branch muster/discover/berlin is checked out and the "
+            "commit would overwrite them\n  fix: commit or stash them, then run again\n");
+  CHECK(scene.read(path) == text);
+}
+
+TEST_CASE("sites and sources that are not there are refused before anything is asked") {
+  FlowScene scene;
+  DiscoverOptions options;
+  options.sites = {"berln"};
+  CHECK(discover_refusal(scene, options) ==
+        "exit 64\nerror: site \"berln\" is not in muster.yaml\n  fix: did you mean \"berlin\"?\n");
+  options = {};
+  options.sources = {"wan"};
+  CHECK(discover_refusal(scene, options) ==
+        "exit 64\nerror: source \"wan\" is not in muster.yaml\n  fix: did you mean \"lan\"?\n");
+  scene.write("muster.yaml", "sites:\n  berlin: {networks: [10.20.4.0/24]}\n");
+  CHECK(discover_refusal(scene, {}) ==
+        "exit 64\nerror: no source is left to ask\n"
+        "  fix: add one under sources: in muster.yaml, or name others with --site and --source\n");
+}
+
+TEST_CASE("a stop before anything is written leaves everything as it was") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  const std::string before = refs_of(scene);
+  std::stop_source stop;
+  stop.request_stop();
+  Workspace workspace = scene.workspace();
+  CHECK(refused([&] { discover(workspace, {}, scene.wires, stop.get_token()); }) ==
+        "exit 130\nerror: interrupted before anything was written\n");
+  CHECK(refs_of(scene) == before);
+}
