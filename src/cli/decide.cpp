@@ -1,32 +1,12 @@
-#include "flow/decide.h"
-
 #include <array>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "core/text.h"
 #include "view/decision.h"
 
 namespace muster::cli {
 namespace {
-
-Decision decision_of(const Call& call) {
-  Decision decision;
-  decision.hosts = call.args.words;
-  if (call.args.has("--where")) decision.where = call.args.value("--where");
-  if (call.args.has("--expect")) {
-    const auto count = parse_int(call.args.value("--expect"));
-    if (!count || *count < 0) {
-      throw Error("--expect wants a number", Exit::usage).mend("for example --expect 12");
-    }
-    decision.expect = static_cast<size_t>(*count);
-  }
-  decision.yes = call.args.has("--yes");
-  decision.dry_run = call.args.has("--dry-run");
-  decision.commit = call.args.has("--commit");
-  decision.reason = call.args.value("--reason");
-  return decision;
-}
 
 Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
   const DecisionReport report = decide(workspace, decision, call.app.wires);
@@ -35,8 +15,8 @@ Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
 }
 
 Exit approval(const Call& call, const std::string& value, const std::string& subject) {
+  Decision decision = decision_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file());
-  Decision decision = decision_of(call);
   decision.key = "approval";
   decision.value = value;
   decision.subject = subject;
@@ -51,10 +31,10 @@ Exit classify_hosts(const Call& call) {
     throw Error("name the classification", Exit::usage)
         .mend("for example muster classify printer --where 'vendor ~ \"HP*\"'");
   }
+  Decision decision = decision_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file());
   Diagnostics trouble;
   const Config config = load_config(workspace, std::nullopt, trouble);
-  Decision decision = decision_of(call);
   decision.key = "classification";
   decision.value = decision.hosts.front();
   decision.subject = "classify " + decision.value;

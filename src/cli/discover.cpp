@@ -1,10 +1,8 @@
-#include "flow/discover.h"
-
 #include <array>
 #include <optional>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "view/discovery.h"
 #include "wire/lock.h"
 #include "wire/tape/stream_tape.h"
@@ -12,28 +10,6 @@
 
 namespace muster::cli {
 namespace {
-
-DiscoverOptions options_of(const Args& args) {
-  DiscoverOptions options;
-  options.sites = args.values("--site");
-  options.sources = args.values("--source");
-  options.branch = args.value("--branch");
-  options.worktree = args.has("--worktree");
-  options.dry_run = args.has("--dry-run");
-  options.push = args.has("--push");
-  options.replay = args.has("--replay");
-  options.allow_commands = args.has("--allow-commands");
-  if (options.worktree && (options.push || !options.branch.empty())) {
-    throw Error("--worktree commits nothing, so it goes with neither --push nor --branch",
-                Exit::usage)
-        .mend("leave one of them out");
-  }
-  if (args.has("--record") && options.replay) {
-    throw Error("--record and --replay exclude each other", Exit::usage)
-        .mend("leave one of them out");
-  }
-  return options;
-}
 
 DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, Snmp& snmp,
                            Streams& streams) {
@@ -48,7 +24,7 @@ DiscoverReport discover_by(const Call& call, Workspace& workspace, Http& http, S
               .ssh = replay ? no_ssh() : real.ssh,
               .capture = replay ? no_capture() : real.capture,
               .prober = replay ? no_prober() : real.prober};
-  return discover(workspace, options_of(call.args), wires, call.app.stop);
+  return discover(workspace, discover_options(call.args), wires, call.app.stop);
 }
 
 DiscoverReport ask(const Call& call, Workspace& workspace) {
@@ -73,7 +49,7 @@ DiscoverReport ask(const Call& call, Workspace& workspace) {
 }
 
 Exit run(const Call& call) {
-  options_of(call.args);
+  discover_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file());
   const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster discover");
   const DiscoverReport report = ask(call, workspace);

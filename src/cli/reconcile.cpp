@@ -1,9 +1,10 @@
-#include <algorithm>
+#include <fmt/core.h>
+
 #include <array>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "flow/reconcile_apply.h"
@@ -18,72 +19,6 @@ namespace {
 
 constexpr size_t most_plan_bytes = 256 << 20;
 
-[[noreturn]] void usage(const std::string& message, const std::string& fix) {
-  throw Error(message, Exit::usage).mend(fix);
-}
-
-Limit limit_of(const Args& args, std::string_view flag) {
-  std::string text = args.value(flag);
-  const bool percent = text.ends_with('%');
-  if (percent) text.pop_back();
-  const auto number = parse_int(text);
-  if (!number || *number < 0) {
-    usage(std::string(flag) + " \"" + clean(text) + "\" is no limit", "write 25 or 10%");
-  }
-  if (percent) return {static_cast<double>(*number), {}};
-  return {{}, *number};
-}
-
-Prune prune_of(const std::string& word) {
-  if (word == "none") return Prune::none;
-  if (word == "retire") return Prune::retire;
-  if (word == "delete") return Prune::remove;
-  usage("--prune \"" + clean(word) + "\" is not known",
-        suggestion(word, std::vector<std::string>{"none", "retire", "delete"}));
-}
-
-std::set<std::string> allow_of(const Args& args) {
-  const std::vector<std::string> known{"deletes", "updates", "empty"};
-  std::set<std::string> allow;
-  for (const std::string& value : args.values("--allow")) {
-    for (const std::string& word : split(value, ',')) {
-      if (std::find(known.begin(), known.end(), word) == known.end()) {
-        usage("--allow \"" + clean(word) + "\" names no rail", suggestion(word, known));
-      }
-      allow.insert(word);
-    }
-  }
-  return allow;
-}
-
-ReconcileOptions options_of(const Args& args) {
-  ReconcileOptions options;
-  options.ref = args.value("--ref", "HEAD");
-  options.worktree = args.has("--worktree");
-  options.base = args.value("--base");
-  options.targets = args.values("--target");
-  options.prune = prune_of(args.value("--prune", "retire"));
-  const auto grace = parse_duration_ms(args.value("--grace", "30d"));
-  if (!grace) usage("--grace \"" + clean(args.value("--grace")) + "\" is no time", "write 30d");
-  options.grace = std::chrono::duration_cast<std::chrono::days>(Milliseconds(*grace));
-  options.allow = allow_of(args);
-  if (args.has("--max-deletes")) options.max_deletes = limit_of(args, "--max-deletes");
-  if (args.has("--max-updates")) options.max_updates = limit_of(args, "--max-updates");
-  options.allow_commands = args.has("--allow-commands");
-  options.offline = args.has("--offline");
-  if (!args.has("--plan") && (options.worktree || !options.base.empty())) {
-    usage("--worktree and --base are for a preview", "add --plan, or leave them out");
-  }
-  return options;
-}
-
-std::string format_of(const Call& call) {
-  const std::string format = call.args.value("--format", call.json() ? "json" : "text");
-  const std::vector<std::string> known{"text", "json", "markdown"};
-  if (std::find(known.begin(), known.end(), format) != known.end()) return format;
-  usage("--format \"" + clean(format) + "\" is not known", suggestion(format, known));
-}
-
 std::string rendered(const Plan& plan, const std::string& format, bool colour) {
   if (format == "json") return render_json(to_json(plan));
   return format == "markdown" ? plan_markdown(plan) : plan_text(plan, {colour});
@@ -95,8 +30,8 @@ void require_rails(const Plan& plan) {
   for (const Rail& rail : plan.rails) {
     if (!rail.refused || rail.lifted) continue;
     names.insert(rail.name);
-    whys.push_back(rail.scope + ": " + rail.name + " " + rail.value + ", the limit is " +
-                   rail.limit);
+    whys.push_back(
+        fmt::format("{}: {} {}, the limit is {}", rail.scope, rail.name, rail.value, rail.limit));
   }
   if (names.empty()) return;
   const std::string list = join(std::vector<std::string>(names.begin(), names.end()), ",");
@@ -116,8 +51,8 @@ void require_allowed(const Plan& plan, const Args& args) {
   if (extra.empty()) return;
   std::string list;
   for (const Operation* operation : extra) {
-    list += (list.empty() ? "" : "; ") + std::string(word(operation->op)) + " " + operation->kind +
-            " " + operation->label;
+    list += fmt::format("{}{} {} {}", list.empty() ? "" : "; ", word(operation->op),
+                        operation->kind, operation->label);
     if (list.size() > 2'000) break;
   }
   throw Error(counted(extra.size(), "operation") + " beyond the approved plan", Exit::stale)
@@ -146,8 +81,8 @@ Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& optio
 }
 
 Exit run(const Call& call) {
-  const ReconcileOptions options = options_of(call.args);
-  const std::string format = format_of(call);
+  const ReconcileOptions options = reconcile_options(call.args);
+  const std::string format = plan_format(call.args);
   const bool only_plan = call.args.has("--plan");
   Workspace workspace = open_workspace(call.directory(), call.config_file());
   std::optional<Lock> lock;

@@ -1,0 +1,119 @@
+#include "cli/options.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace muster::cli {
+namespace {
+
+[[noreturn]] void usage(const std::string& message, const std::string& fix) {
+  throw Error(message, Exit::usage).mend(fix);
+}
+
+Limit limit_of(const Args& args, std::string_view flag) {
+  std::string text = args.value(flag);
+  const bool percent = text.ends_with('%');
+  if (percent) text.pop_back();
+  const auto number = parse_int(text);
+  if (!number || *number < 0) {
+    usage(fmt::format("{} \"{}\" is no limit", flag, clean(text)), "write 25 or 10%");
+  }
+  if (percent) return {static_cast<double>(*number), {}};
+  return {{}, *number};
+}
+
+Prune prune_of(const std::string& word) {
+  if (word == "none") return Prune::none;
+  if (word == "retire") return Prune::retire;
+  if (word == "delete") return Prune::remove;
+  usage(fmt::format("--prune \"{}\" is not known", clean(word)),
+        suggestion(word, std::vector<std::string>{"none", "retire", "delete"}));
+}
+
+std::set<std::string> allow_of(const Args& args) {
+  const std::vector<std::string> known{"deletes", "updates", "empty"};
+  std::set<std::string> allow;
+  for (const std::string& value : args.values("--allow")) {
+    for (const std::string& word : split(value, ',')) {
+      if (std::find(known.begin(), known.end(), word) == known.end()) {
+        usage(fmt::format("--allow \"{}\" names no rail", clean(word)), suggestion(word, known));
+      }
+      allow.insert(word);
+    }
+  }
+  return allow;
+}
+
+}  // namespace
+
+DiscoverOptions discover_options(const Args& args) {
+  DiscoverOptions options;
+  options.sites = args.values("--site");
+  options.sources = args.values("--source");
+  options.branch = args.value("--branch");
+  options.worktree = args.has("--worktree");
+  options.dry_run = args.has("--dry-run");
+  options.push = args.has("--push");
+  options.replay = args.has("--replay");
+  options.allow_commands = args.has("--allow-commands");
+  if (options.worktree && (options.push || !options.branch.empty())) {
+    usage("--worktree commits nothing, so it goes with neither --push nor --branch",
+          "leave one of them out");
+  }
+  if (args.has("--record") && options.replay) {
+    usage("--record and --replay exclude each other", "leave one of them out");
+  }
+  return options;
+}
+
+Decision decision_options(const Args& args) {
+  Decision decision;
+  decision.hosts = args.words;
+  if (args.has("--where")) decision.where = args.value("--where");
+  if (args.has("--expect")) {
+    const auto count = parse_int(args.value("--expect"));
+    if (!count || *count < 0) {
+      usage("--expect wants a number", "for example --expect 12");
+    }
+    decision.expect = static_cast<size_t>(*count);
+  }
+  decision.yes = args.has("--yes");
+  decision.dry_run = args.has("--dry-run");
+  decision.commit = args.has("--commit");
+  decision.reason = args.value("--reason");
+  return decision;
+}
+
+ReconcileOptions reconcile_options(const Args& args) {
+  ReconcileOptions options;
+  options.ref = args.value("--ref", "HEAD");
+  options.worktree = args.has("--worktree");
+  options.base = args.value("--base");
+  options.targets = args.values("--target");
+  options.prune = prune_of(args.value("--prune", "retire"));
+  const auto grace = parse_duration_ms(args.value("--grace", "30d"));
+  if (!grace)
+    usage(fmt::format("--grace \"{}\" is no time", clean(args.value("--grace"))), "write 30d");
+  options.grace = std::chrono::duration_cast<std::chrono::days>(Milliseconds(*grace));
+  options.allow = allow_of(args);
+  if (args.has("--max-deletes")) options.max_deletes = limit_of(args, "--max-deletes");
+  if (args.has("--max-updates")) options.max_updates = limit_of(args, "--max-updates");
+  options.allow_commands = args.has("--allow-commands");
+  options.offline = args.has("--offline");
+  if (!args.has("--plan") && (options.worktree || !options.base.empty())) {
+    usage("--worktree and --base are for a preview", "add --plan, or leave them out");
+  }
+  return options;
+}
+
+std::string plan_format(const Args& args) {
+  const std::string format = args.value("--format", args.has("--json") ? "json" : "text");
+  const std::vector<std::string> known{"text", "json", "markdown"};
+  if (std::find(known.begin(), known.end(), format) != known.end()) return format;
+  usage(fmt::format("--format \"{}\" is not known", clean(format)), suggestion(format, known));
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,180 @@
+// What commands print and the exit codes they end with.
+#include <fstream>
+
+#include "cli_scene.h"
+#include "wire/lock.h"
+
+using namespace muster;
+using namespace muster::test;
+
+namespace {
+
+struct Reviewed : CliScene {
+  HostText web1 = put({.id = "aaaaaaaaaa", .name = "web1"});
+  HostText web2 = put({.id = "bbbbbbbbbb", .name = "web2", .address = "10.20.4.18"});
+
+  Reviewed() { commit("Add hosts"); }
+
+  int plan(const std::string& flags = "") { return run("reconcile --plan --offline " + flags); }
+  int apply(const std::string& flags = "") { return run("reconcile --offline " + flags); }
+};
+
+}  // namespace
+
+TEST_CASE("no words and --help print help and succeed") {
+  CliScene scene;
+  CHECK(scene.run("") == 0);
+  CHECK(scene.out == cli::help_text());
+  for (const cli::Command& command : cli::commands()) {
+    INFO(command.name);
+    CHECK(scene.run(std::string(command.name) + " --help") == 0);
+    CHECK(scene.out == cli::help_text(command));
+  }
+}
+
+TEST_CASE("a command line that cannot be meant is exit 64, as text and as JSON") {
+  CliScene scene;
+  CHECK(scene.run("reconcile --prune all") == 64);
+  CHECK(scene.err ==
+        "error: --prune \"all\" is not known\n  fix: use one of none, retire, delete\n");
+  CHECK(scene.run("reconcile --prune all --json") == 64);
+  CHECK(scene.err == "");
+  CHECK(scene.out ==
+        "{\n  \"errors\": [\n    {\n      \"fix\": \"use one of none, retire, delete\",\n"
+        "      \"message\": \"--prune \\\"all\\\" is not known\",\n      \"severity\": \"error\"\n"
+        "    }\n  ],\n  \"exit\": 64,\n  \"format_version\": 1\n}\n");
+}
+
+TEST_CASE("words that a command wants are asked for before the repository is looked at") {
+  CliScene scene;
+  CHECK(scene.run("where") == 64);
+  CHECK(scene.err ==
+        "error: muster where wants one MAC, address or name\n"
+        "  fix: for example muster where 00:11:32:a1:b2:01\n");
+  CHECK(scene.run("classify") == 64);
+  CHECK(scene.err ==
+        "error: name the classification\n"
+        "  fix: for example muster classify printer --where 'vendor ~ \"HP*\"'\n");
+  CHECK(scene.run("schema") == 64);
+  CHECK(scene.err == "error: name one schema\n  fix: use one of config, host, plan\n");
+  CHECK(scene.run("schema hst") == 64);
+  CHECK(scene.err == "error: schema \"hst\" is not known\n  fix: did you mean \"host\"?\n");
+  CHECK(scene.run("completion zs") == 64);
+  CHECK(scene.err == "error: shell \"zs\" is not known\n  fix: did you mean \"zsh\"?\n");
+}
+
+TEST_CASE("a classification that is not configured is refused") {
+  Reviewed scene;
+  CHECK(scene.run("classify servr web1") == 64);
+  CHECK(scene.err ==
+        "error: classification \"servr\" is not in muster.yaml\n  fix: did you mean \"server\"?\n");
+}
+
+TEST_CASE("a plan is exit 0, exit 2 when asked for detail, exit 4 when a rail refuses") {
+  Reviewed scene;
+  CHECK(scene.plan() == 0);
+  CHECK(scene.plan("--detailed-exitcode") == 2);
+  CHECK(scene.apply() == 0);
+  CHECK(scene.plan("--detailed-exitcode") == 0);
+  scene.git("rm -q " + scene.web1.path());
+  scene.commit("Remove web1");
+  CHECK(scene.plan("--max-deletes 1") == 4);
+  CHECK(scene.plan("--max-deletes 1 --allow deletes") == 0);
+  CHECK(scene.apply("--max-deletes 1") == 4);
+  CHECK(scene.err.find("error: 1 rail refuses this plan: deletes\n") != std::string::npos);
+  CHECK(scene.apply() == 0);
+}
+
+TEST_CASE("only an approved plan is applied, and more than it is exit 5") {
+  Reviewed scene;
+  const std::string saved = scene.folder() + "/plan.json";
+  CHECK(scene.plan("--out " + saved) == 0);
+  scene.put({.id = "cccccccccc", .name = "web3", .address = "10.20.4.20"});
+  scene.commit("Add web3");
+  CHECK(scene.apply("--approved " + saved) == 5);
+  CHECK(scene.err.ends_with(
+      "error: 2 operations beyond the approved plan\n"
+      "  why: create record A web3.berlin.example; create record PTR 20.4.20.10.in-addr.arpa\n"
+      "  fix: review a new plan: muster reconcile --plan --out plan.json\n"));
+  CHECK_FALSE(std::filesystem::exists(scene.zones()));
+  CHECK(scene.plan("--out " + saved) == 0);
+  CHECK(scene.apply("--approved " + saved) == 0);
+}
+
+TEST_CASE("an apply that did not get everything done is exit 6") {
+  Reviewed scene;
+  std::filesystem::create_directory(scene.folder() + "/.zones.conf.new");
+  CHECK(scene.apply() == 6);
+  CHECK(scene.out.ends_with("Applied: 0 done, 6 failed, 0 skipped; run again to go on.\n"));
+}
+
+TEST_CASE("an invalid inventory is exit 3 with every mistake") {
+  Reviewed scene;
+  scene.web1.approval = "aproved";
+  scene.put(scene.web1);
+  scene.commit("Break it");
+  for (const char* line : {"validate", "reconcile --plan --offline", "approve web2"}) {
+    INFO(line);
+    CHECK(scene.run(line) == 3);
+    CHECK(scene.err ==
+          scene.web1.path() +
+              ":3:11: error: approval \"aproved\" is not known\n    3 | approval: aproved\n"
+              "      |           ^\n  fix: did you mean \"approved\"?\n"
+              "error: 1 mistake in the inventory or the configuration\n"
+              "  fix: mend them, then run again\n");
+  }
+}
+
+TEST_CASE("a source that fails is exit 6 when the run is told, as text and as JSON") {
+  CliScene scene;
+  CHECK(scene.run("discover") == 6);
+  CHECK(scene.out ==
+        "source  dhcp-leases:lan  berlin  FAILED after 0 rows\n"
+        "account 0 rows − 0 in host files − 0 explained = 0\n"
+        "site    berlin  0 hosts: 0 new, 0 changed, 0 gone  nothing to commit\n");
+  CHECK(scene.err.find("error: cannot read " + scene.leases()) != std::string::npos);
+  CHECK(scene.run("discover --json") == 6);
+  scene.lease({"bc:24:11:00:00:01 10.20.4.17 web1"});
+  CHECK(scene.run("discover --quiet") == 0);
+}
+
+TEST_CASE("a second run is locked out with exit 7") {
+  CliScene scene;
+  scene.run("discover");
+  const Workspace workspace = scene.workspace();
+  const Lock lock(workspace.repo.git_dir() + "/muster.lock", "a test");
+  CHECK(scene.run("discover") == 7);
+  CHECK(scene.run("reconcile --offline") == 7);
+  CHECK(scene.run("reconcile --plan --offline") == 0);
+}
+
+TEST_CASE("notes are told beside the result and not with --quiet") {
+  Reviewed scene;
+  CHECK(scene.plan() == 0);
+  CHECK(scene.err.starts_with("note: no commit is known as applied to ns"));
+  CHECK(scene.plan("--quiet") == 0);
+  CHECK(scene.err == "");
+}
+
+TEST_CASE("hosts are listed in columns as wide as a terminal shows them") {
+  Reviewed scene;
+  HostText wide{.id = "cccccccccc", .name = "web3", .approval = "pending", .address = "10.20.4.20"};
+  scene.write(wide.path(), wide.text() +
+                               "  vendor: \"\u6771\u829d e\u0301\"\n"
+                               "  attention: [behind-uplink]\n");
+  CHECK(scene.run("ls") == 0);
+  CHECK(scene.out ==
+        "id          name  site    class   approval  state    address     mac                "
+        "vendor  attention\n"
+        "aaaaaaaaaa  web1  berlin  server  approved  present  10.20.4.17  02:00:61:61:61:61\n"
+        "bbbbbbbbbb  web2  berlin  server  approved  present  10.20.4.18  02:00:62:62:62:62\n"
+        "cccccccccc  web3  berlin  server  pending   present  10.20.4.20  02:00:63:63:63:63  "
+        "\u6771\u829d e\u0301  behind-uplink\n");
+}
+
+TEST_CASE("a repository without muster.yaml is exit 3") {
+  CliScene scene;
+  scene.git("rm -q muster.yaml");
+  CHECK(scene.run("ls") == 3);
+  CHECK(scene.err.starts_with("error: "));
+}
