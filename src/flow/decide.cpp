@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 #include "core/text.h"
 #include "flow/branch.h"
@@ -17,9 +18,9 @@ bool called(const HostFile& file, const std::string& name) {
 
 std::vector<std::string> known_names(const Inventory& inventory) {
   std::vector<std::string> names;
-  for (const HostFile& file : inventory.files) {
-    names.push_back(effective_name(file.host));
-    names.push_back(file.host.id);
+  for (const auto& file : inventory.files) {
+    names.push_back(effective_name(file->host));
+    names.push_back(file->host.id);
   }
   return names;
 }
@@ -28,9 +29,9 @@ std::set<const HostFile*> named(const Inventory& inventory, const std::vector<st
   std::set<const HostFile*> out;
   for (const std::string& name : names) {
     size_t found = 0;
-    for (const HostFile& file : inventory.files) {
-      if (!called(file, name)) continue;
-      out.insert(&file);
+    for (const auto& file : inventory.files) {
+      if (!called(*file, name)) continue;
+      out.insert(file.get());
       ++found;
     }
     if (found > 1 && inventory.find(name) == nullptr) {
@@ -61,13 +62,11 @@ void check_count(const Decision& decision, size_t count) {
   }
 }
 
-std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const Decision& decision,
-                              const std::map<std::string_view, const SourceText*>& texts) {
+std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const Decision& decision) {
   std::vector<FileChange> changes;
   for (const HostFile* file : hosts) {
-    const std::string& text = texts.at(file->path)->text;
-    std::string edited = with_value(text, file->path, decision.key, decision.value);
-    if (edited != text) changes.push_back({file->path, std::move(edited)});
+    std::string edited = with_value(file->text, file->path, decision.key, decision.value);
+    if (edited != file->text) changes.push_back({file->path, std::move(edited)});
   }
   return changes;
 }
@@ -86,9 +85,10 @@ std::vector<std::string> leave_out_nameless(std::vector<const HostFile*>& hosts,
 }
 
 void refuse_dirty(const Workspace& workspace, const std::vector<FileChange>& changes) {
-  const auto dirty = workspace.repo.dirty("hosts");
+  const auto paths = workspace.repo.dirty("hosts");
+  const std::unordered_set<std::string> dirty(paths.begin(), paths.end());
   for (const FileChange& change : changes) {
-    if (std::find(dirty.begin(), dirty.end(), change.path) == dirty.end()) continue;
+    if (!dirty.contains(change.path)) continue;
     throw Error(change.path + " has uncommitted changes", Exit::invalid)
         .mend("commit them first, or leave out --commit");
   }
@@ -126,10 +126,10 @@ std::vector<const HostFile*> choose_hosts(const Inventory& inventory,
   std::optional<Selector> selector;
   if (where) selector = Selector::parse(*where);
   std::vector<const HostFile*> out;
-  for (const HostFile& file : inventory.files) {
-    if (!names.empty() && !by_name.contains(&file)) continue;
-    if (selector && !selector->matches(file.host, file.path)) continue;
-    out.push_back(&file);
+  for (const auto& file : inventory.files) {
+    if (!names.empty() && !by_name.contains(file.get())) continue;
+    if (selector && !selector->matches(file->host, file->path)) continue;
+    out.push_back(file.get());
   }
   return out;
 }
@@ -140,13 +140,10 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
         .mend("for example --where 'site = berlin and class = server'");
   }
   Diagnostics trouble;
-  const auto texts = read_worktree(workspace.root);
-  const Inventory inventory = load_inventory(texts, trouble);
+  const auto inventory = load_hosts(workspace, {}, trouble);
   require_valid(trouble);
-  std::map<std::string_view, const SourceText*> by_path;
-  for (const SourceText& text : texts) by_path[text.path] = &text;
 
-  auto hosts = choose_hosts(inventory, decision.hosts, decision.where);
+  auto hosts = choose_hosts(*inventory, decision.hosts, decision.where);
   check_count(decision, hosts.size());
   DecisionReport report;
   report.key = decision.key;
@@ -154,7 +151,7 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
   report.dry_run = decision.dry_run;
   report.nameless = leave_out_nameless(hosts, decision);
   report.chosen = hosts.size();
-  const auto changes = edits(hosts, decision, by_path);
+  const auto changes = edits(hosts, decision);
   for (const FileChange& change : changes) report.changed.push_back(change.path);
   if (decision.dry_run || changes.empty()) return report;
   if (decision.commit) {

@@ -21,8 +21,7 @@ struct Group {
   std::string branch;
   std::set<std::string> sites;
   std::optional<BranchTip> tip;  // none: the work tree
-  std::vector<SourceText> texts;
-  Inventory inventory;
+  std::shared_ptr<const Inventory> inventory;
 };
 
 bool chosen(const std::vector<std::string>& wanted, const std::string& name) {
@@ -85,32 +84,31 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
 std::vector<Group> groups_of(const std::set<std::string>& sites, const DiscoverOptions& options) {
   std::vector<Group> groups;
   if (options.worktree || !options.branch.empty()) {
-    groups.push_back({options.branch, sites, {}, {}, {}});
+    groups.push_back({options.branch, sites, {}, {}});
     return groups;
   }
   for (const std::string& site : sites) {
-    groups.push_back({"muster/discover/" + site, {site}, {}, {}, {}});
+    groups.push_back({"muster/discover/" + site, {site}, {}, {}});
   }
   return groups;
 }
 
 void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Time now) {
-  if (options.worktree) {
-    group.texts = read_worktree(workspace.root);
-  } else {
+  std::optional<ObjectId> commit;
+  if (!options.worktree) {
     group.tip = branch_tip(workspace.repo, group.branch, base_commit(workspace.repo), now);
-    group.texts = read_commit(workspace.repo, group.tip->parent);
+    commit = group.tip->parent;
   }
   Diagnostics trouble;
-  group.inventory = load_inventory(group.texts, trouble);
+  group.inventory = load_hosts(workspace, commit, trouble);
   require_valid(trouble);
 }
 
 std::vector<Host> known_hosts(const std::vector<Group>& groups) {
   std::vector<Host> known;
   for (const Group& group : groups) {
-    for (const HostFile& file : group.inventory.files) {
-      if (group.sites.contains(file.host.observed.site)) known.push_back(file.host);
+    for (const auto& file : group.inventory->files) {
+      if (group.sites.contains(file->host.observed.site)) known.push_back(file->host);
     }
   }
   return known;
@@ -143,7 +141,7 @@ std::string message_for(const SiteReport& site, const DiscoverReport& report,
 void count_hosts(SiteReport& site, const Group& group, const std::vector<Host>& hosts) {
   site.hosts = hosts.size();
   for (const Host& host : hosts) {
-    const HostFile* before = group.inventory.find(host.id);
+    const HostFile* before = group.inventory->find(host.id);
     if (before == nullptr) {
       ++site.fresh;
     } else if (before->host.observed.state == State::present &&
@@ -167,7 +165,7 @@ SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions
   site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
   site.branch = group.branch;
   count_hosts(site, group, hosts);
-  const auto changes = plan_files(group.inventory, group.texts, hosts);
+  const auto changes = plan_files(*group.inventory, hosts);
   for (const FileChange& change : changes) site.paths.push_back(change.path);
   if (options.dry_run || changes.empty()) return site;
   if (options.worktree) {

@@ -50,18 +50,18 @@ bool selected(const Host& host) {
 
 std::vector<const HostFile*> selected_hosts(const Inventory& inventory) {
   std::vector<const HostFile*> out;
-  for (const HostFile& file : inventory.files) {
-    if (selected(file.host)) out.push_back(&file);
+  for (const auto& file : inventory.files) {
+    if (selected(file->host)) out.push_back(file.get());
   }
   return out;
 }
 
 void count_skipped(const View& view, Plan& plan) {
-  for (const HostFile& file : view.inventory.files) {
-    const ClassConfig* kind = view.config.classification(file.host.classification);
-    if (file.host.approval != Approval::approved) {
-      ++plan.skipped[std::string(word(file.host.approval))];
-    } else if (effective_state(file.host) == State::gone) {
+  for (const auto& file : view.inventory.files) {
+    const ClassConfig* kind = view.config.classification(file->host.classification);
+    if (file->host.approval != Approval::approved) {
+      ++plan.skipped[std::string(word(file->host.approval))];
+    } else if (effective_state(file->host) == State::gone) {
       ++plan.skipped["gone"];
     } else if (kind == nullptr || (kind->netbox == Becomes::nothing && !kind->dns)) {
       ++plan.skipped["classified as nothing to write"];
@@ -77,7 +77,7 @@ Applied load_applied(const Workspace& workspace, const Config& config, const Tar
   applied.commit = workspace.repo.resolve(applied_ref(target));
   if (!applied.commit) return applied;
   Diagnostics ignored;  // that commit was valid when it was applied; later rules do not matter here
-  applied.inventory = load_inventory(read_commit(workspace.repo, *applied.commit), ignored);
+  applied.inventory = *load_hosts(workspace, applied.commit, ignored);
   Config then = config;
   try {
     then = load_config(workspace, applied.commit, ignored);

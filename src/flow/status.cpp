@@ -31,13 +31,13 @@ StatusReport status(const Workspace& workspace, const View& view) {
   StatusReport report;
   report.commit = view.commit.value_or("");
   for (const auto& [slug, site] : view.config.sites) report.sites[slug];
-  for (const HostFile& file : view.inventory.files) {
-    SiteCount& site = report.sites[effective_site(file.host)];
+  for (const auto& file : view.inventory.files) {
+    SiteCount& site = report.sites[effective_site(file->host)];
     ++site.hosts;
-    ++site.states[std::string(word(effective_state(file.host)))];
-    ++site.approvals[std::string(word(file.host.approval))];
-    ++site.classifications[file.host.classification];
-    if (!file.host.observed.attention.empty()) ++site.attention;
+    ++site.states[std::string(word(effective_state(file->host)))];
+    ++site.approvals[std::string(word(file->host.approval))];
+    ++site.classifications[file->host.classification];
+    if (!file->host.observed.attention.empty()) ++site.attention;
   }
   report.discovered = last_discover(workspace, view.config);
   for (const TargetConfig& target : view.config.targets) {

@@ -67,8 +67,8 @@ Error nobody(const Inventory& inventory, const Config& config, const std::string
   }
   std::vector<std::string> names;
   for (const auto& file : inventory.files) {
-    for (auto& name : names_of(file.host, config)) {
-      if (!name.empty() && name != file.host.id) names.push_back(std::move(name));
+    for (auto& name : names_of(file->host, config)) {
+      if (!name.empty() && name != file->host.id) names.push_back(std::move(name));
     }
   }
   const auto near = nearest(question, names);
@@ -81,14 +81,14 @@ class Walker {
  public:
   explicit Walker(const Inventory& inventory) {
     for (const auto& file : inventory.files) {
-      const Host& host = file.host;
+      const Host& host = file->host;
       const std::string site = host.observed.site;
       for (const auto& candidate : host.observed.names) {
         const bool own = candidate.source == word(NameSource::device);
-        (own ? told_ : called_)[{site, lower(candidate.name)}].insert(&file);
+        (own ? told_ : called_)[{site, lower(candidate.name)}].insert(file.get());
       }
-      called_[{site, lower(effective_name(host))}].insert(&file);
-      called_[{site, lower(host.observed.name)}].insert(&file);
+      called_[{site, lower(effective_name(host))}].insert(file.get());
+      called_[{site, lower(host.observed.name)}].insert(file.get());
     }
   }
 
@@ -135,7 +135,7 @@ std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
   const std::string wanted = clean(question);
   std::vector<const HostFile*> found;
   for (const auto& file : inventory.files) {
-    if (answers(file, config, wanted)) found.push_back(&file);
+    if (answers(*file, config, wanted)) found.push_back(file.get());
   }
   if (found.empty()) throw nobody(inventory, config, wanted);
   std::sort(found.begin(), found.end(), [](const HostFile* a, const HostFile* b) {

@@ -55,11 +55,17 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
   return std::move(*config);
 }
 
+std::shared_ptr<const Inventory> load_hosts(const Workspace& workspace,
+                                            const std::optional<ObjectId>& commit,
+                                            Diagnostics& trouble) {
+  if (!commit) return workspace.store->worktree(workspace.root, trouble);
+  return workspace.store->commit(workspace.repo, *commit, trouble);
+}
+
 View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit,
                Diagnostics& trouble) {
   View view{commit, load_config(workspace, commit, trouble), {}};
-  const auto texts = commit ? read_commit(workspace.repo, *commit) : read_worktree(workspace.root);
-  view.inventory = load_inventory(texts, trouble);
+  view.inventory = *load_hosts(workspace, commit, trouble);
   check_inventory(view.inventory, view.config, trouble);
   return view;
 }

@@ -1,12 +1,13 @@
 // Where a command works: the repository, its configuration and its inventory, from the work tree
 // or from a commit.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "config/config.h"
-#include "inventory/inventory.h"
+#include "inventory/store.h"
 #include "wire/git/git.h"
 #include "wire/program/run.h"
 
@@ -16,6 +17,7 @@ struct Workspace {
   Repo repo;
   std::string root;         // of the work tree
   std::string config_file;  // given by --config or MUSTER_CONFIG: read from there, not from Git
+  std::shared_ptr<Store> store = std::make_shared<Store>();
 };
 
 // `directory`: where to look from; `config_file`: "" or an explicit file.
@@ -32,6 +34,11 @@ struct View {
   Config config;
   Inventory inventory;
 };
+// The host files of a commit, or of the work tree.
+std::shared_ptr<const Inventory> load_hosts(const Workspace& workspace,
+                                            const std::optional<ObjectId>& commit,
+                                            Diagnostics& trouble);
+
 // Reads and checks both. Mistakes are in `trouble`; throws only when nothing can be read.
 View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit,
                Diagnostics& trouble);

@@ -185,7 +185,7 @@ class Checker {
 
 void check_inventory(const Inventory& inventory, const Config& config, Diagnostics& trouble) {
   Checker checker(config, trouble);
-  for (const HostFile& file : inventory.files) checker.check(file);
+  for (const auto& file : inventory.files) checker.check(*file);
 }
 
 }  // namespace muster

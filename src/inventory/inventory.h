@@ -1,8 +1,6 @@
 // All host files of one tree, and the rules that need more than one of them.
 #pragma once
-#include <map>
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,27 +12,23 @@
 
 namespace muster {
 
-struct Inventory {
-  std::vector<HostFile> files;                       // by path
-  std::map<std::string, size_t, std::less<>> by_id;  // id → index into files
+// Files are shared with every other inventory that holds them, so a copy costs pointers.
+class Inventory {
+ public:
+  using File = std::shared_ptr<const HostFile>;
 
-  const HostFile* find(std::string_view id) const;
+  Inventory() = default;
+  explicit Inventory(std::vector<File> in_any_order);
+
+  std::vector<File> files;          // by path
+  std::vector<std::string> unread;  // paths of host files that are there but cannot be read
+  std::string schema;               // the copy of the schema in the tree, "" when there is none
+
+  const HostFile* find(std::string_view id) const;  // the first by path
+
+ private:
+  std::vector<const HostFile*> by_id_;
 };
-
-struct SourceText {
-  std::string path;
-  std::string text;
-  std::string refused;  // why it was not read: a symbolic link, too large
-};
-
-// Parses the texts below hosts/ on several threads; files that cannot be read are left out and
-// reported.
-Inventory load_inventory(std::span<const SourceText> texts, Diagnostics& trouble);
-
-// hosts/**.yaml and the schema copy of the work tree (bounded in size and count, symbolic links
-// not followed), or of a commit without checking it out.
-std::vector<SourceText> read_worktree(const std::string& root);
-std::vector<SourceText> read_commit(const Repo& repo, const ObjectId& commit);
 
 // Two hosts with one id, one identity, one name in a site's DNS domain, one address; an approved
 // host without a name or classification; unknown classification or site; a name that is no DNS
@@ -42,11 +36,9 @@ std::vector<SourceText> read_commit(const Repo& repo, const ObjectId& commit);
 void check_inventory(const Inventory& inventory, const Config& config, Diagnostics& trouble);
 
 // What discover wants to be in the tree: new files, files whose observed block changed, and the
-// copy of the schema. `existing` holds the texts of the tree the commit goes on. Of people's block
-// only the classification follows the proposal, and only while approval is pending and it still
-// equals the proposal before. Never removes or moves a file. Error when a new host's file is there
-// already but cannot be read.
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const SourceText> existing,
-                                   std::span<const Host> hosts);
+// copy of the schema. Of people's block only the classification follows the proposal, and only
+// while approval is pending and it still equals the proposal before. Never removes or moves a
+// file. Error when a new host's file is there already but cannot be read.
+std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts);
 
 }  // namespace muster

@@ -1,5 +1,6 @@
 // What discover changes in the tree.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/pool.h"
@@ -38,13 +39,12 @@ std::string updated(const HostFile& file, const Host& wanted) {
   return with_value(text, file.path, "classification", wanted.observed.proposed.classification);
 }
 
-void require_readable(const Inventory& before, std::span<const SourceText> existing,
-                      const std::set<std::string_view>& created) {
-  for (const SourceText& text : existing) {
-    const std::string_view id = id_in(text.path);
-    if (!created.contains(id) || before.find(id) != nullptr) continue;
+void require_readable(const Inventory& before, const std::set<std::string_view>& created) {
+  for (const std::string& path : before.unread) {
+    const std::string_view id = id_in(path);
+    if (!created.contains(id)) continue;
     throw Error("the file of host " + std::string(id) + " cannot be read", Exit::invalid)
-        .at({text.path, 0, 0, ""})
+        .at({path, 0, 0, ""})
         .mend("see what is wrong with: muster validate");
   }
 }
@@ -53,7 +53,7 @@ void require_readable(const Inventory& before, std::span<const SourceText> exist
 std::set<std::string> sharded_folders(const Inventory& before,
                                       const std::vector<const Host*>& created) {
   std::map<std::string, size_t> counts;
-  for (const HostFile& file : before.files) ++counts[site_folder(file.path)];
+  for (const auto& file : before.files) ++counts[site_folder(file->path)];
   for (const Host* host : created) ++counts[site_folder(host_path(*host, false))];
   std::set<std::string> folders;
   for (const auto& [folder, count] : counts) {
@@ -79,25 +79,21 @@ Update update_one(const Inventory& before, const Host& host) {
   }
 }
 
-void add_schema(std::span<const SourceText> existing, std::vector<FileChange>& changes) {
+void add_schema(const Inventory& before, std::vector<FileChange>& changes) {
   const std::string_view wanted = schema_text("host.v1.json");
-  const auto same = [&](const SourceText& text) {
-    return text.path == layout::schema_path && text.text == wanted;
-  };
-  if (std::any_of(existing.begin(), existing.end(), same)) return;
+  if (before.schema == wanted) return;
   changes.push_back({std::string(layout::schema_path), std::string(wanted)});
 }
 
 }  // namespace
 
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const SourceText> existing,
-                                   std::span<const Host> hosts) {
+std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts) {
   std::vector<const Host*> created;
   std::set<std::string_view> ids;
   for (const Host& host : hosts) {
     if (before.find(host.id) == nullptr && ids.insert(host.id).second) created.push_back(&host);
   }
-  require_readable(before, existing, ids);
+  require_readable(before, ids);
 
   std::vector<FileChange> changes;
   std::vector<Update> updates(hosts.size());
@@ -112,7 +108,7 @@ std::vector<FileChange> plan_files(const Inventory& before, std::span<const Sour
     const std::string path = host_path(*host, sharded.contains(site_folder(flat)));
     changes.push_back({path, render_host_file(*host, path)});
   }
-  if (!hosts.empty() || !before.files.empty()) add_schema(existing, changes);
+  if (!hosts.empty() || !before.files.empty()) add_schema(before, changes);
   std::sort(changes.begin(), changes.end(),
             [](const auto& a, const auto& b) { return a.path < b.path; });
   return changes;

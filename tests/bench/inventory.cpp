@@ -10,7 +10,7 @@
 
 #include "core/hash.h"
 #include "core/text.h"
-#include "inventory/inventory.h"
+#include "inventory/store.h"
 
 using namespace muster;
 namespace fs = std::filesystem;
@@ -78,9 +78,8 @@ Config config() {
   return out;
 }
 
-void check(const std::vector<SourceText>& texts, size_t count) {
+void check(const Inventory& inventory, size_t count) {
   Diagnostics trouble;
-  const Inventory inventory = load_inventory(texts, trouble);
   check_inventory(inventory, config(), trouble);
   if (!trouble.empty() || inventory.files.size() != count) {
     std::fputs(render(trouble).c_str(), stderr);
@@ -107,13 +106,11 @@ void write_files(const fs::path& root, const std::vector<FileChange>& changes) {
 }
 
 // A second run in which one host in a hundred changed.
-void small_change(Repo& repo, const ObjectId& base, const std::vector<SourceText>& texts,
+void small_change(Repo& repo, const ObjectId& base, const Inventory& before,
                   std::vector<Host> hosts) {
-  Diagnostics trouble;
-  const Inventory before = load_inventory(texts, trouble);
   for (size_t i = 0; i < hosts.size(); i += 100) hosts[i].observed.vendor = "Dell";
   const Stopwatch plan;
-  const auto changes = plan_files(before, texts, hosts);
+  const auto changes = plan_files(before, hosts);
   say("plan files, 1 % changed", plan.seconds());
   const Stopwatch commit;
   repo.write_commit(base, changes, "few", {"bench", "bench@example.net"}, Time{});
@@ -124,7 +121,7 @@ void bench(const fs::path& folder, size_t count) {
   std::vector<Host> hosts;
   for (size_t i = 0; i < count; ++i) hosts.push_back(host_number(i));
   const Stopwatch planning;
-  const auto changes = plan_files({}, {}, hosts);
+  const auto changes = plan_files({}, hosts);
   say("plan files, all new", planning.seconds());
 
   init(folder / "ours");
@@ -149,15 +146,19 @@ void bench(const fs::path& folder, size_t count) {
   if (!repo.dirty("").empty()) throw Error("the work tree is dirty");
   say("dirty", dirty.seconds());
 
+  Diagnostics trouble;
   const Stopwatch tree;
-  check(read_worktree((folder / "theirs").string()), count);
+  check(*Store().worktree((folder / "theirs").string(), trouble), count);
   say("load and check, work tree", tree.seconds());
+  Store store;
   const Stopwatch packed;
-  const auto texts = read_commit(repo, *commit);
-  say("  read the commit", packed.seconds());
-  check(texts, count);
+  const auto inventory = store.commit(repo, *commit, trouble);
+  check(*inventory, count);
   say("load and check, commit", packed.seconds());
-  small_change(repo, *commit, texts, std::move(hosts));
+  const Stopwatch shared;
+  check(*store.worktree((folder / "theirs").string(), trouble), count);
+  say("load and check, work tree, same files", shared.seconds());
+  small_change(repo, *commit, *inventory, std::move(hosts));
 }
 
 }  // namespace

@@ -29,13 +29,12 @@ Host host(const std::string& id, const std::string& name, const std::string& mac
 }
 
 Inventory inventory(std::vector<Host> hosts) {
-  Inventory out;
+  std::vector<Inventory::File> files;
   for (auto& one : hosts) {
     const std::string path = "hosts/berlin/" + one.observed.name + "--" + one.id + ".yaml";
-    out.by_id[one.id] = out.files.size();
-    out.files.push_back({path, std::move(one), "", {}});
+    files.push_back(std::make_shared<const HostFile>(HostFile{path, std::move(one), "", {}}));
   }
-  return out;
+  return Inventory(std::move(files));
 }
 
 // A computer on an access switch on the core, and a guest of a hypervisor on the core.

@@ -1,4 +1,4 @@
-#include "inventory/inventory.h"
+#include "inventory/store.h"
 
 #include <stdlib.h>
 
@@ -47,7 +47,7 @@ std::string messages(const std::vector<Host>& hosts) {
   std::vector<SourceText> texts;
   for (const Host& one : hosts) texts.push_back(file(one));
   Diagnostics trouble;
-  check_inventory(load_inventory(texts, trouble), config(), trouble);
+  check_inventory(*Store().texts(texts, trouble), config(), trouble);
   std::string out;
   for (const Error& error : trouble.items()) {
     out += error.where.file + ":" + std::to_string(error.where.line) + ": " + error.message + "\n";
@@ -75,9 +75,23 @@ class Folder {
   fs::path path;
 };
 
+// What a tree holds, by path, once the files that are not refused were read.
+template <class Read>
+std::string shown(std::vector<SourceText> texts, Read&& read) {
+  std::vector<SourceText*> unread;
+  for (SourceText& text : texts) {
+    if (text.refused.empty() && text.text.empty()) unread.push_back(&text);
+  }
+  read(std::span<SourceText* const>(unread));
+  std::sort(texts.begin(), texts.end(), [](auto& a, auto& b) { return a.path < b.path; });
+  std::string out;
+  for (const auto& text : texts) out += text.path + "|" + text.text + "|" + text.refused + "\n";
+  return out;
+}
+
 Inventory load(const std::vector<SourceText>& texts) {
   Diagnostics trouble;
-  Inventory out = load_inventory(texts, trouble);
+  const Inventory out = *Store().texts(texts, trouble);
   INFO(render(trouble));
   REQUIRE(trouble.empty());
   return out;
@@ -88,7 +102,7 @@ Inventory load(const std::vector<SourceText>& texts) {
 TEST_CASE("hosts in order pass, and are found by id") {
   CHECK(messages({web, db}).empty());
   const Inventory inventory = load({file(db), file(web)});
-  CHECK(inventory.files[0].path == "hosts/berlin/db--bbbbbbbbbb.yaml");
+  CHECK(inventory.files[0]->path == "hosts/berlin/db--bbbbbbbbbb.yaml");
   CHECK(inventory.find("aaaaaaaaaa")->host == web);
   CHECK(inventory.find("cccccccccc") == nullptr);
 }
@@ -191,7 +205,7 @@ TEST_CASE("files that cannot be read are reported and left out") {
       file(web), file(db), {"hosts/x.yaml", "", "a symbolic link is not followed"}};
   texts[1].text = "id: [";
   Diagnostics trouble;
-  const Inventory inventory = load_inventory(texts, trouble);
+  const Inventory inventory = *Store().texts(texts, trouble);
   CHECK(inventory.files.size() == 1);
   REQUIRE(trouble.items().size() == 2);
   CHECK(render(trouble.items()[1]) ==
@@ -209,17 +223,15 @@ TEST_CASE("the work tree is read without following links and within bounds") {
   folder.write("schema/host.v1.json", "{}");
   fs::create_symlink(folder.path / "elsewhere", folder.path / "hosts/link");
   fs::create_symlink("/etc/passwd", folder.path / "hosts/p.yaml");
-  std::string seen;
-  for (const SourceText& text : read_worktree(folder.path.string())) {
-    seen += text.path + "|" + text.text + "|" + text.refused + "\n";
-  }
+  std::string seen = shown(list_worktree(folder.path.string()),
+                           [&](auto texts) { read_worktree(folder.path.string(), texts); });
   CHECK(seen ==
         "hosts/b.yaml||larger than 65,536 bytes\n"
         "hosts/berlin/7k/a--aaaaaaaaaa.yaml|a|\n"
         "hosts/link||a symbolic link is not followed\n"
         "hosts/p.yaml||a symbolic link is not followed\n"
         "schema/host.v1.json|{}|\n");
-  CHECK(read_worktree((folder.path / "elsewhere").string()).empty());
+  CHECK(list_worktree((folder.path / "elsewhere").string()).empty());
 }
 
 TEST_CASE("a commit is read as the work tree is") {
@@ -232,25 +244,23 @@ TEST_CASE("a commit is read as the work tree is") {
   REQUIRE(std::system((git + "add -A && " + git + "-c user.name=a -c user.email=a@b commit -qm x")
                           .c_str()) == 0);
   const Repo repo = Repo::open(folder.path.string());
-  std::string seen;
-  for (const SourceText& text : read_commit(repo, *repo.resolve("HEAD"))) {
-    seen += text.path + "|" + text.text + "|" + text.refused + "\n";
-  }
+  const std::string seen = shown(list_commit(repo, *repo.resolve("HEAD")),
+                                 [&](auto texts) { read_commit(repo, texts); });
   CHECK(seen ==
-        "hosts/p.yaml||a symbolic link is not followed\n"
         "hosts/b.yaml||larger than 65,536 bytes\n"
-        "hosts/berlin/a--aaaaaaaaaa.yaml|a|\n");
+        "hosts/berlin/a--aaaaaaaaaa.yaml|a|\n"
+        "hosts/p.yaml||a symbolic link is not followed\n");
 }
 
 TEST_CASE("new hosts get files, and the schema comes along") {
   const std::vector<Host> hosts{web, db};
-  const auto changes = plan_files({}, {}, hosts);
+  const auto changes = plan_files({}, hosts);
   REQUIRE(changes.size() == 3);
   CHECK(changes[0].path == "hosts/berlin/db--bbbbbbbbbb.yaml");
   CHECK(changes[1].text == file(web).text);
   CHECK(changes[2].path == "schema/host.v1.json");
   CHECK(changes[2].text == std::string(schema_text("host.v1.json")));
-  CHECK(plan_files({}, {}, {}).empty());
+  CHECK(plan_files({}, {}).empty());
 }
 
 TEST_CASE("nothing changes when nothing changed, wherever a person moved the file") {
@@ -260,9 +270,9 @@ TEST_CASE("nothing changes when nothing changed, wherever a person moved the fil
   const std::vector<SourceText> texts{moved, schema};
   const Inventory before = load(texts);
   std::vector<Host> hosts{web};
-  CHECK(plan_files(before, texts, hosts).empty());
+  CHECK(plan_files(before, hosts).empty());
   hosts[0].observed.vendor = "Dell";
-  const auto changes = plan_files(before, texts, hosts);
+  const auto changes = plan_files(before, hosts);
   REQUIRE(changes.size() == 1);
   CHECK(changes[0].path == moved.path);
   CHECK(changes[0].text == with_observed(moved.text, moved.path, hosts[0].observed));
@@ -275,7 +285,7 @@ TEST_CASE("the classification follows the proposal until a person decides") {
     const std::vector<SourceText> texts{file(there)};
     Diagnostics trouble;
     const std::vector<Host> hosts{now};
-    const auto changes = plan_files(load(texts), texts, hosts);
+    const auto changes = plan_files(load(texts), hosts);
     return parse_host_file(*changes[0].text, changes[0].path, trouble)->host.classification;
   };
   Host there = web;
@@ -294,12 +304,12 @@ TEST_CASE("above 800 hosts a site new files go to sub-folders and old ones stay"
     std::string id = std::to_string(1'000'000'000 + i);
     hosts.push_back(host(id, "h" + std::to_string(i), "10.0.0.1/8"));
   }
-  const auto flat = plan_files({}, {}, hosts);
+  const auto flat = plan_files({}, hosts);
   std::vector<SourceText> texts;
   for (const FileChange& change : flat) texts.push_back({change.path, *change.text, ""});
   CHECK(flat[0].path == "hosts/berlin/h0--1000000000.yaml");
   hosts.push_back(host("zz00000000", "new", "10.0.0.1/8"));
-  const auto more = plan_files(load(texts), texts, hosts);
+  const auto more = plan_files(load(texts), hosts);
   REQUIRE(more.size() == 1);
   CHECK(more[0].path == "hosts/berlin/zz/new--zz00000000.yaml");
   CHECK(
@@ -309,8 +319,10 @@ TEST_CASE("above 800 hosts a site new files go to sub-folders and old ones stay"
 TEST_CASE("a new host does not replace a file that cannot be read") {
   const std::vector<SourceText> texts{{"hosts/moved/x--aaaaaaaaaa.yaml", "id: [", ""}};
   const std::vector<Host> hosts{web};
+  Diagnostics trouble;
+  const auto before = Store().texts(texts, trouble);
   try {
-    plan_files({}, texts, hosts);
+    plan_files(*before, hosts);
     FAIL("nothing was refused");
   } catch (const Error& error) {
     CHECK(render(error) ==

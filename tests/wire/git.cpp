@@ -191,7 +191,9 @@ TEST_CASE("blobs are read back in order, and large ones are left out") {
   const auto changes = many(9000);
   const auto commit = repo.write_commit({}, changes, "many", ada, noon);
   const auto files = repo.list(*commit, "hosts");
-  const auto texts = repo.read_all(files, 500);
+  std::vector<ObjectId> blobs;
+  for (const auto& file : files) blobs.push_back(file.blob);
+  const auto texts = repo.read_all(blobs, 500);
   std::map<std::string, std::string> wanted;
   for (const FileChange& change : changes) wanted[change.path] = *change.text;
   size_t wrong = 0;

@@ -40,6 +40,9 @@ struct CommitSummary {
   std::map<std::string, std::string> trailers;
 };
 
+// The id of a blob that holds `text`.
+ObjectId blob_id(std::string_view text);
+
 enum class Head { branch, detached, unborn };
 
 class Repo {
@@ -68,7 +71,7 @@ class Repo {
   std::string read(const ObjectId& blob) const;
   std::optional<std::string> read_at(const ObjectId& commit, const std::string& path) const;
   // Reads blobs on several threads: texts in input order; nullopt where one is larger than `most`.
-  std::vector<std::optional<std::string>> read_all(std::span<const TreeFile> files,
+  std::vector<std::optional<std::string>> read_all(std::span<const ObjectId> blobs,
                                                    size_t most) const;
 
   // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.

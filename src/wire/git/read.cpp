@@ -98,20 +98,26 @@ std::optional<std::string> Repo::read_at(const ObjectId& commit, const std::stri
   return read(hex(*git_tree_entry_id(entry.get())));
 }
 
-std::vector<std::optional<std::string>> Repo::read_all(std::span<const TreeFile> files,
+ObjectId blob_id(std::string_view text) {
+  git_oid id;
+  check(git_odb_hash(&id, text.data(), text.size(), GIT_OBJECT_BLOB), "cannot hash a file");
+  return hex(id);
+}
+
+std::vector<std::optional<std::string>> Repo::read_all(std::span<const ObjectId> blobs,
                                                        size_t most) const {
   constexpr size_t slice = 4096;
-  std::vector<std::optional<std::string>> texts(files.size());
-  const size_t slices = (files.size() + slice - 1) / slice;
+  std::vector<std::optional<std::string>> texts(blobs.size());
+  const size_t slices = (blobs.size() + slice - 1) / slice;
   std::vector<std::exception_ptr> failed(slices);
   const std::string place = git_repository_path(state_->repo);
   parallel_for(slices, 0, [&](size_t s) {
     try {
       const State own(open_repository(place));
       const OdbHandle odb = open_odb(own.repo);
-      for (size_t i = s * slice; i < std::min(files.size(), (s + 1) * slice); ++i) {
-        if (blob_size(odb.get(), files[i].blob) <= most) {
-          texts[i] = blob_text(odb.get(), files[i].blob);
+      for (size_t i = s * slice; i < std::min(blobs.size(), (s + 1) * slice); ++i) {
+        if (blob_size(odb.get(), blobs[i]) <= most) {
+          texts[i] = blob_text(odb.get(), blobs[i]);
         }
       }
     } catch (...) {

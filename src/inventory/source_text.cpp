@@ -1,4 +1,5 @@
-// The host files of a work tree or of a commit, as texts.
+#include "inventory/source_text.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,7 +10,6 @@
 
 #include "core/pool.h"
 #include "core/text.h"
-#include "inventory/inventory.h"
 #include "inventory/layout.h"
 
 namespace muster {
@@ -80,21 +80,13 @@ std::string read_file(const std::string& place, size_t limit, std::string& text)
 
 }  // namespace
 
-std::vector<SourceText> read_worktree(const std::string& root) {
+std::vector<SourceText> list_worktree(const std::string& root) {
   std::vector<SourceText> texts;
   if (fs::is_symlink(root + "/hosts")) {
     texts.push_back({"hosts/", "", a_link});
     return texts;
   }
   list_folder(root, "hosts", 0, texts);
-  std::sort(texts.begin(), texts.end(),
-            [](const auto& a, const auto& b) { return a.path < b.path; });
-  parallel_for(texts.size(), 0, [&](size_t i) {
-    SourceText& text = texts[i];
-    if (text.refused.empty()) {
-      text.refused = read_file(root + "/" + text.path, most_bytes, text.text);
-    }
-  });
   SourceText schema{std::string(layout::schema_path), "", ""};
   if (read_file(root + "/" + schema.path, 1 << 20, schema.text).empty()) {
     texts.push_back(std::move(schema));
@@ -102,25 +94,36 @@ std::vector<SourceText> read_worktree(const std::string& root) {
   return texts;
 }
 
-std::vector<SourceText> read_commit(const Repo& repo, const ObjectId& commit) {
-  std::vector<TreeFile> files = repo.list(commit, "hosts");
-  std::vector<SourceText> texts;
-  std::erase_if(files, [&](const TreeFile& file) {
-    if (file.link) texts.push_back({file.path, "", a_link});
-    return file.link || !is_host_path(file.path);
+void read_worktree(const std::string& root, std::span<SourceText* const> texts) {
+  parallel_for(texts.size(), 0, [&](size_t i) {
+    texts[i]->refused = read_file(root + "/" + texts[i]->path, most_bytes, texts[i]->text);
   });
-  require_count(files.size());
-  auto contents = repo.read_all(files, most_bytes);
-  texts.reserve(texts.size() + files.size() + 1);
-  for (size_t i = 0; i < files.size(); ++i) {
-    const bool read = contents[i].has_value();
-    texts.push_back(
-        {std::move(files[i].path), std::move(contents[i]).value_or(""), read ? "" : too_large});
+}
+
+std::vector<SourceText> list_commit(const Repo& repo, const ObjectId& commit) {
+  std::vector<SourceText> texts;
+  for (TreeFile& file : repo.list(commit, "hosts")) {
+    if (!file.link && !is_host_path(file.path)) continue;
+    texts.push_back({std::move(file.path), "", file.link ? a_link : "", std::move(file.blob)});
   }
+  require_count(texts.size());
   if (auto schema = repo.read_at(commit, std::string(layout::schema_path))) {
     texts.push_back({std::string(layout::schema_path), *std::move(schema), ""});
   }
   return texts;
+}
+
+void read_commit(const Repo& repo, std::span<SourceText* const> texts) {
+  std::vector<ObjectId> blobs;
+  for (const SourceText* text : texts) blobs.push_back(text->blob);
+  auto contents = repo.read_all(blobs, most_bytes);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (contents[i]) {
+      texts[i]->text = *std::move(contents[i]);
+    } else {
+      texts[i]->refused = too_large;
+    }
+  }
 }
 
 }  // namespace muster

@@ -1,0 +1,27 @@
+// Where the texts of host files come from: a work tree, or a commit without checking it out.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "wire/git/git.h"
+
+namespace muster {
+
+struct SourceText {
+  std::string path;
+  std::string text;
+  std::string refused;  // why it is not read: a symbolic link, too large
+  ObjectId blob = {};   // "" until it is known
+};
+
+// hosts/**.yaml and the copy of the schema, without texts but that of the schema. Bounded in count
+// and depth; symbolic links are not followed but come back as refused.
+std::vector<SourceText> list_worktree(const std::string& root);
+std::vector<SourceText> list_commit(const Repo& repo, const ObjectId& commit);
+
+// Fills in the texts, or why they are refused.
+void read_worktree(const std::string& root, std::span<SourceText* const> texts);
+void read_commit(const Repo& repo, std::span<SourceText* const> texts);
+
+}  // namespace muster
