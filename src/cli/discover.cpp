@@ -56,7 +56,7 @@ Exit run(const Call& call) {
   call.app.out << (call.json() ? discovery_json(report) : discovery_text(report));
   show(call, report.notes);
   for (const SourceReport& source : report.sources) show(call, source.trouble);
-  return report.source_failed() ? Exit::partial : Exit::ok;
+  return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
 constexpr std::array<Flag, 8> flags{{
@@ -83,8 +83,9 @@ const Command discover_command{
     "discover",
     "",
     "ask the sources and write what they see into host files",
-    "A source that fails is reported, the others go on, and the exit code is 6. Nothing becomes\n"
-    "gone because a source failed. People's lines of a host file are never changed.",
+    "A source that fails is reported, the others go on, and the exit code is 6; so is a host file\n"
+    "that cannot be read. Nothing becomes gone because of either. People's lines of a host file\n"
+    "are never changed.",
     flags,
     examples,
     run};

@@ -1,5 +1,7 @@
 #include "flow/discover.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 
@@ -9,6 +11,7 @@
 #include "correlate/correlate.h"
 #include "flow/branch.h"
 #include "flow/sightings_branch.h"
+#include "inventory/fit.h"
 #include "model/oui.h"
 #include "version.h"
 #include "wire/files.h"
@@ -93,15 +96,24 @@ std::vector<Group> groups_of(const std::set<std::string>& sites, const DiscoverO
   return groups;
 }
 
-void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Time now) {
+void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Time now,
+          Diagnostics& trouble) {
   std::optional<ObjectId> commit;
   if (!options.worktree) {
     group.tip = branch_tip(workspace.repo, group.branch, base_commit(workspace.repo), now);
     commit = group.tip->parent;
   }
-  Diagnostics trouble;
   group.inventory = load_hosts(workspace, commit, trouble);
-  require_valid(trouble);
+}
+
+// A file that stands on the branches of many sites is told once.
+Diagnostics once(const Diagnostics& trouble) {
+  Diagnostics out;
+  std::set<std::string> told;
+  for (const Error& error : trouble.items()) {
+    if (told.insert(render(error)).second) out.add(error);
+  }
+  return out;
 }
 
 std::vector<Host> known_hosts(const std::vector<Group>& groups) {
@@ -160,12 +172,12 @@ void write_worktree(const Workspace& workspace, const std::vector<FileChange>& c
 }
 
 SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions& options,
-                       const std::vector<Host>& hosts, const DiscoverReport& report, Time now) {
+                       const std::vector<Host>& hosts, DiscoverReport& report, Time now) {
   SiteReport site;
   site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
   site.branch = group.branch;
   count_hosts(site, group, hosts);
-  const auto changes = plan_files(*group.inventory, hosts);
+  const auto changes = plan_files(*group.inventory, hosts, report.notes);
   for (const FileChange& change : changes) site.paths.push_back(change.path);
   if (options.dry_run || changes.empty()) return site;
   if (options.worktree) {
@@ -221,9 +233,32 @@ void push_all(DiscoverReport& report, Workspace& workspace, Wires& wires, std::s
 
 std::vector<Host> of_group(const std::vector<Host>& hosts, const Group& group) {
   std::vector<Host> out;
-  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out),
-               [&](const Host& host) { return group.sites.contains(host.observed.site); });
+  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out), [&](const Host& host) {
+    return group.sites.contains(host.observed.site) &&
+           group.inventory->find_unread(host.id) == nullptr;
+  });
   return out;
+}
+
+void fit_files(std::vector<Host>& hosts, Diagnostics& notes) {
+  constexpr size_t most_named = 5;
+  size_t cut = 0, items = 0;
+  std::vector<std::string> named;
+  for (Host& host : hosts) {
+    const size_t left_out = fit(host.observed);
+    if (left_out == 0) continue;
+    items += left_out;
+    if (cut++ < most_named) {
+      named.push_back(fmt::format("{} ({})", host.id, clean(effective_name(host), 63)));
+    }
+  }
+  if (cut == 0) return;
+  notes.add(Error(fmt::format("{} seen with more than a host file holds: {} left out",
+                              counted(cut, "host"), counted(items, "item")))
+                .because(join(named, ", ") + (cut > most_named ? " and others" : ""))
+                .mend("see which addresses or ports flood them: muster ls --where "
+                      "'attention = too-large'")
+                .as(Severity::warning));
 }
 
 }  // namespace
@@ -244,7 +279,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   std::set<std::string> sites;
   for (const SourceConfig& source : sources) sites.insert(source.site);
   auto groups = groups_of(sites, options);
-  for (Group& group : groups) load(group, workspace, options, now);
+  Diagnostics unread;
+  for (Group& group : groups) load(group, workspace, options, now, unread);
 
   wires.progress.phase("asking " + counted(sources.size(), "source"));
   const auto observations = observe(sources, options, wires, stop);
@@ -253,7 +289,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
 
   DiscoverReport report;
   report.run = run_id(now, observations);
-  report.notes.add(trouble);
+  report.notes.add(std::move(trouble));
+  report.notes.add(once(unread));
   report_sources(report, observations);
 
   wires.progress.phase("correlating");
@@ -261,6 +298,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   const OuiTable vendors = OuiTable::load(options.vendors, report.notes);
   Correlation found =
       correlate(observations, known_hosts(groups), memory.sightings, config, vendors, today);
+  fit_files(found.hosts, report.notes);
   report.collected = found.collected;
   report.written = found.written;
   report.explained = found.explained;

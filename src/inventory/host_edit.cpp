@@ -6,6 +6,7 @@
 #include "core/yaml.h"
 #include "inventory/host_file.h"
 #include "inventory/layout.h"
+#include "inventory/limits.h"
 
 namespace muster {
 namespace {
@@ -139,7 +140,7 @@ std::string with_value(std::string_view text, const std::string& path, std::stri
         .mend("use one of classification, approval, name, notes, adopt, protect");
   }
   Diagnostics trouble;
-  const auto document = yaml::parse(text, path, trouble);
+  const auto document = yaml::parse(text, path, trouble, {limits::file_bytes, 8, limits::values});
   const yaml::Node* node = document->root.find(key);
   const std::string out = node == nullptr ? inserted(text, path, key, value)
                                           : replaced(text, *document, *node, key, value);

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "inventory/host_reader_each.h"
+#include "inventory/limits.h"
 
 namespace muster {
 namespace {
@@ -20,10 +21,6 @@ const Names observed_keys{
     "observed.serial",   "observed.platform", "observed.sources",    "observed.attention"};
 const Names required_keys{"id", "observed"};
 const Names required_observed{"state", "site", "first_seen"};
-
-constexpr size_t longest_name = 253;
-constexpr size_t longest_notes = 32 << 10;
-constexpr size_t most_items = 4096;
 
 bool is_id(std::string_view text) {
   return text.size() == 10 &&
@@ -54,7 +51,7 @@ void HostReader::top(std::string_view key, const Node& value) {
   if (key == "approval") {
     host.approval = parse_approval(known_word(value, key, words)).value_or(Approval::pending);
   }
-  if (key == "name") host.name = text(value, key, longest_name);
+  if (key == "name") host.name = text(value, key, limits::name_bytes);
   if (key == "tags") host.tags = texts(value, key);
   if (key == "notes") notes(value);
   if (key == "overrides") overrides(value);
@@ -81,8 +78,8 @@ void HostReader::notes(const Node& value) {
     return;
   }
   if (!value.null()) out_.host.notes = value.text;
-  if (value.text.size() > longest_notes) {
-    mistake(value, "notes are longer than " + counted(longest_notes, "byte"), "shorten them");
+  if (value.text.size() > limits::notes_bytes) {
+    mistake(value, "notes are longer than " + counted(limits::notes_bytes, "byte"), "shorten them");
   }
   for (const std::string& line : split(value.text, '\n')) {
     if (harmless(line)) continue;
@@ -96,7 +93,7 @@ void HostReader::overrides(const Node& value) {
   Overrides& out = out_.host.overrides;
   section(value, "overrides", "overrides.", override_keys,
           [&](std::string_view key, const Node& node) {
-            if (key == "name") out.name = text(node, key, longest_name);
+            if (key == "name") out.name = text(node, key, limits::name_bytes);
             if (key == "site") out.site = text(node, key);
             if (key == "vendor") out.vendor = text(node, key);
             if (key == "model") out.model = text(node, key);
@@ -228,8 +225,8 @@ bool HostReader::is_list(const Node& node, std::string_view what) {
     mistake(node, std::string(what) + " must be a list", "write it as [one, two]");
     return false;
   }
-  if (node.items.size() <= most_items) return true;
-  mistake(node, std::string(what) + " holds more than " + counted(most_items, "item"),
+  if (node.items.size() <= limits::list_items) return true;
+  mistake(node, std::string(what) + " holds more than " + counted(limits::list_items, "item"),
           "shorten the list");
   return false;
 }
@@ -268,7 +265,7 @@ std::optional<Error> merge_conflict(std::string_view text, const std::string& pa
 
 std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
                                         Diagnostics& trouble) {
-  constexpr yaml::Limits limits{64 << 10, 8, 20'000};
+  constexpr yaml::Limits most{limits::file_bytes, 8, limits::values};
   if (auto conflict = merge_conflict(text, path)) {
     trouble.add(*std::move(conflict));
     return std::nullopt;
@@ -276,7 +273,7 @@ std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
   Diagnostics own;
   HostFile file;
   file.path = path;
-  const auto document = yaml::parse(text, std::move(path), own, limits);
+  const auto document = yaml::parse(text, std::move(path), own, most);
   if (document) HostReader(*document, file, own).read();
   const bool good = document && !own.has_errors();
   trouble.add(std::move(own));

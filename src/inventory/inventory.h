@@ -1,5 +1,6 @@
 // All host files of one tree, and the rules that need more than one of them.
 #pragma once
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,16 +19,19 @@ class Inventory {
   using File = std::shared_ptr<const HostFile>;
 
   Inventory() = default;
-  explicit Inventory(std::vector<File> in_any_order);
+  explicit Inventory(std::vector<File> in_any_order, std::vector<std::string> unread_paths = {});
 
   std::vector<File> files;          // by path
   std::vector<std::string> unread;  // paths of host files that are there but cannot be read
   std::string schema;               // the copy of the schema in the tree, "" when there is none
 
   const HostFile* find(std::string_view id) const;  // the first by path
+  // The path of the file that by its name is of host `id` and cannot be read; nullptr: none is.
+  const std::string* find_unread(std::string_view id) const;
 
  private:
   std::vector<const HostFile*> by_id_;
+  std::map<std::string, size_t, std::less<>> unread_by_id_;
 };
 
 // Two hosts with one id, one identity, one name in a site's DNS domain, one address; an approved
@@ -38,7 +42,9 @@ void check_inventory(const Inventory& inventory, const Config& config, Diagnosti
 // What discover wants to be in the tree: new files, files whose observed block changed, and the
 // copy of the schema. Of people's block only the classification follows the proposal, and only
 // while approval is pending and it still equals the proposal before. Never removes or moves a
-// file. Error when a new host's file is there already but cannot be read.
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts);
+// file, and never writes one that does not read back as it was meant. A host whose file cannot be
+// written, for that or because the file that is there cannot be read, is left out and told.
+std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts,
+                                   Diagnostics& trouble);
 
 }  // namespace muster

@@ -19,13 +19,6 @@ std::string site_folder(std::string_view path) {
   return std::string(path.substr(0, end));
 }
 
-// The id a file name ends in; empty when it is not shaped like that.
-std::string_view id_in(std::string_view path) {
-  const size_t dashes = path.rfind("--");
-  if (dashes == std::string_view::npos || !path.ends_with(".yaml")) return {};
-  return path.substr(dashes + 2, path.size() - dashes - 2 - 5);
-}
-
 // A person who did not touch the classification follows what discover proposes.
 bool follows_proposal(const Host& file, const Host& wanted) {
   return file.approval == Approval::pending &&
@@ -39,14 +32,10 @@ std::string updated(const HostFile& file, const Host& wanted) {
   return with_value(text, file.path, "classification", wanted.observed.proposed.classification);
 }
 
-void require_readable(const Inventory& before, const std::set<std::string_view>& created) {
-  for (const std::string& path : before.unread) {
-    const std::string_view id = id_in(path);
-    if (!created.contains(id)) continue;
-    throw Error("the file of host " + std::string(id) + " cannot be read", Exit::invalid)
-        .at({path, 0, 0, ""})
-        .mend("see what is wrong with: muster validate");
-  }
+Error cannot_read(const std::string& path, const std::string& id) {
+  return Error("the file of host " + id + " cannot be read", Exit::invalid)
+      .at({path, 0, 0, ""})
+      .mend("see what is wrong with: muster validate");
 }
 
 // Which site folders take new files in sub-folders: those above the limit with the new ones.
@@ -62,21 +51,36 @@ std::set<std::string> sharded_folders(const Inventory& before,
   return folders;
 }
 
-struct Update {
+// The text of a file that is not there yet.
+std::string created_text(const Host& host, const std::string& path) {
+  std::string text = render_host_file(host, path);
+  Diagnostics trouble;
+  if (parse_host_file(text, path, trouble)) return text;
+  throw Error("a file of host " + host.id + " would not be readable", Exit::invalid)
+      .because(trouble.items().front().message)
+      .mend("report this as a defect, with the sources' tapes: muster discover --record DIR");
+}
+
+struct Written {
   std::optional<FileChange> change;
-  std::optional<Error> error;
+  Diagnostics trouble;
 };
 
-Update update_one(const Inventory& before, const Host& host) {
-  const HostFile* file = before.find(host.id);
-  if (file == nullptr) return {};
+// `path`: where the file goes when the host has none.
+Written write_one(const Inventory& before, const Host& host, const std::string& path) {
+  Written out;
   try {
-    std::string text = updated(*file, host);
-    if (text == file->text) return {};
-    return {FileChange{file->path, std::move(text)}, {}};
-  } catch (const Error& error) {
-    return {{}, error};
+    const HostFile* file = before.find(host.id);
+    std::string text = file == nullptr ? created_text(host, path) : updated(*file, host);
+    if (file == nullptr) {
+      out.change = {path, std::move(text)};
+    } else if (text != file->text) {
+      out.change = {file->path, std::move(text)};
+    }
+  } catch (Error& error) {
+    out.trouble.add(std::move(error));
   }
+  return out;
 }
 
 void add_schema(const Inventory& before, std::vector<FileChange>& changes) {
@@ -87,26 +91,29 @@ void add_schema(const Inventory& before, std::vector<FileChange>& changes) {
 
 }  // namespace
 
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts) {
-  std::vector<const Host*> created;
+std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts,
+                                   Diagnostics& trouble) {
+  std::vector<const Host*> written, created;
   std::set<std::string_view> ids;
   for (const Host& host : hosts) {
-    if (before.find(host.id) == nullptr && ids.insert(host.id).second) created.push_back(&host);
-  }
-  require_readable(before, ids);
-
-  std::vector<FileChange> changes;
-  std::vector<Update> updates(hosts.size());
-  parallel_for(hosts.size(), 0, [&](size_t i) { updates[i] = update_one(before, hosts[i]); });
-  for (Update& update : updates) {
-    if (update.error) throw *std::move(update.error);
-    if (update.change) changes.push_back(*std::move(update.change));
+    if (!ids.insert(host.id).second) continue;
+    const std::string* unread = before.find_unread(host.id);
+    if (unread != nullptr) {
+      trouble.add(cannot_read(*unread, host.id));
+      continue;
+    }
+    written.push_back(&host);
+    if (before.find(host.id) == nullptr) created.push_back(&host);
   }
   const auto sharded = sharded_folders(before, created);
-  for (const Host* host : created) {
-    const std::string flat = host_path(*host, false);
-    const std::string path = host_path(*host, sharded.contains(site_folder(flat)));
-    changes.push_back({path, render_host_file(*host, path)});
+  auto results = parallel_map(written, 0, [&](const Host* host) {
+    return write_one(before, *host,
+                     host_path(*host, sharded.contains(site_folder(host_path(*host, false)))));
+  });
+  std::vector<FileChange> changes;
+  for (Written& result : results) {
+    trouble.add(std::move(result.trouble));
+    if (result.change) changes.push_back(*std::move(result.change));
   }
   if (!hosts.empty() || !before.files.empty()) add_schema(before, changes);
   std::sort(changes.begin(), changes.end(),

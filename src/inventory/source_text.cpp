@@ -11,6 +11,7 @@
 #include "core/pool.h"
 #include "core/text.h"
 #include "inventory/layout.h"
+#include "inventory/limits.h"
 
 namespace muster {
 namespace {
@@ -18,11 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t most_files = 200'000;
-constexpr size_t most_bytes = 64 << 10;
 constexpr int deepest = 8;  // folders below hosts/
 
 const std::string a_link = "a symbolic link is not followed";
-const std::string too_large = "larger than " + counted(most_bytes, "byte");
+const std::string above_limit = "larger than " + counted(limits::file_bytes, "byte");
 
 bool is_host_path(std::string_view path) { return path.ends_with(".yaml"); }
 
@@ -66,7 +66,7 @@ std::string read_file(const std::string& place, size_t limit, std::string& text)
   struct stat found {};
   const bool known = ::fstat(file, &found) == 0 && S_ISREG(found.st_mode);
   std::string reason = known ? "" : "not an ordinary file";
-  if (known && static_cast<size_t>(found.st_size) > limit) reason = too_large;
+  if (known && static_cast<size_t>(found.st_size) > limit) reason = above_limit;
   if (reason.empty()) text.resize(static_cast<size_t>(found.st_size));
   for (size_t at = 0; reason.empty() && at < text.size();) {
     const ssize_t count = ::read(file, text.data() + at, text.size() - at);
@@ -96,7 +96,7 @@ std::vector<SourceText> list_worktree(const std::string& root) {
 
 void read_worktree(const std::string& root, std::span<SourceText* const> texts) {
   parallel_for(texts.size(), 0, [&](size_t i) {
-    texts[i]->refused = read_file(root + "/" + texts[i]->path, most_bytes, texts[i]->text);
+    texts[i]->refused = read_file(root + "/" + texts[i]->path, limits::file_bytes, texts[i]->text);
   });
 }
 
@@ -116,12 +116,12 @@ std::vector<SourceText> list_commit(const Repo& repo, const ObjectId& commit) {
 void read_commit(const Repo& repo, std::span<SourceText* const> texts) {
   std::vector<ObjectId> blobs;
   for (const SourceText* text : texts) blobs.push_back(text->blob);
-  auto contents = repo.read_all(blobs, most_bytes);
+  auto contents = repo.read_all(blobs, limits::file_bytes);
   for (size_t i = 0; i < texts.size(); ++i) {
     if (contents[i]) {
       texts[i]->text = *std::move(contents[i]);
     } else {
-      texts[i]->refused = too_large;
+      texts[i]->refused = above_limit;
     }
   }
 }

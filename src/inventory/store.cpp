@@ -65,8 +65,7 @@ std::shared_ptr<const Inventory> Store::texts(std::vector<SourceText> texts, Dia
 }
 
 Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) {
-  Inventory rest;
-  rest.schema = take_schema(texts);
+  std::string schema = take_schema(texts);
   std::sort(texts.begin(), texts.end(), [](auto& a, auto& b) { return a.path < b.path; });
   std::vector<Kept> kept(texts.size());
   std::vector<SourceText*> missing;
@@ -83,6 +82,7 @@ Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) 
 
   Loaded out;
   std::vector<Inventory::File> files;
+  std::vector<std::string> unread;
   files.reserve(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     if (kept[i].trouble) out.trouble.add(*kept[i].trouble);
@@ -90,12 +90,11 @@ Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) 
     if (kept[i].file) {
       files.push_back(std::move(kept[i].file));
     } else {
-      rest.unread.push_back(std::move(texts[i].path));
+      unread.push_back(std::move(texts[i].path));
     }
   }
-  Inventory inventory(std::move(files));
-  inventory.unread = std::move(rest.unread);
-  inventory.schema = std::move(rest.schema);
+  Inventory inventory(std::move(files), std::move(unread));
+  inventory.schema = std::move(schema);
   out.inventory = std::make_shared<const Inventory>(std::move(inventory));
   return out;
 }

@@ -19,6 +19,9 @@ std::string_view word(State state);
 std::optional<Approval> parse_approval(std::string_view text);
 std::optional<State> parse_state(std::string_view text);
 
+// Stands in `attention` of a host whose lists were cut to fit its file.
+inline constexpr std::string_view too_large = "too-large";
+
 struct Interface {
   std::string name;
   std::optional<Mac> mac;

@@ -212,6 +212,10 @@ class Keeper {
     add_missing(out_.names, before_.names);
     add_missing(out_.sources, before_.sources);
     sort_unique(out_.sources);
+    const auto& marks = before_.attention;
+    if (std::find(marks.begin(), marks.end(), too_large) != marks.end()) {
+      out_.attention.emplace_back(too_large);
+    }
   }
 
   const Observed& before_;
