@@ -30,7 +30,7 @@ size_t behind_words(std::string_view text, size_t offset, std::string_view value
 }
 
 size_t behind_block(std::string_view text, size_t offset, std::string_view value) {
-  const size_t header = std::min(text.find_first_of(" \t\r\n", offset), text.size());
+  const size_t header = std::min(text.find_first_not_of("|>+-0123456789", offset), text.size());
   if (value.find_first_not_of(white) == std::string_view::npos) return header;
   return behind_words(text, line_end(text, offset), value);
 }
