@@ -75,16 +75,27 @@ void collect_kind(std::string_view kind, std::span<const Source> sources,
   for (size_t i = 0; i < places.size(); ++i) observations[places[i]] = std::move(seen.at(i));
 }
 
-std::vector<std::string> kinds_of(std::span<const Source> sources, Round round) {
+Round round_of(const Source& source) {
+  const Collector* collector = find_collector(source.config.kind);
+  return collector == nullptr ? Round::first : collector->round;
+}
+
+// Observations in the order of `sources`; those of the other round stay empty.
+std::vector<Observation> collect_round(Round round, std::span<const Source> sources,
+                                       std::span<const Observation> earlier, Wires& wires,
+                                       const std::stop_token& stop) {
   std::vector<std::string> kinds;
   for (const Source& source : sources) {
-    const Collector* collector = find_collector(source.config.kind);
-    if ((collector == nullptr ? Round::first : collector->round) != round) continue;
+    if (round_of(source) != round) continue;
     if (std::find(kinds.begin(), kinds.end(), source.config.kind) == kinds.end()) {
       kinds.push_back(source.config.kind);
     }
   }
-  return kinds;
+  std::vector<Observation> observations(sources.size());
+  parallel_for(kinds.size(), kinds.size(), [&](size_t i) {
+    collect_kind(kinds[i], sources, earlier, observations, wires, stop);
+  });
+  return observations;
 }
 
 }  // namespace
@@ -117,14 +128,10 @@ const Collector* find_collector(std::string_view name) {
 
 std::vector<Observation> collect_all(std::span<const Source> sources, Wires& wires,
                                      std::stop_token stop) {
-  std::vector<Observation> observations(sources.size());
-  std::vector<Observation> earlier;
-  for (const Round round : {Round::first, Round::last}) {
-    const auto kinds = kinds_of(sources, round);
-    parallel_for(kinds.size(), kinds.size(), [&](size_t i) {
-      collect_kind(kinds[i], sources, earlier, observations, wires, stop);
-    });
-    if (round == Round::first) earlier = observations;
+  auto observations = collect_round(Round::first, sources, {}, wires, stop);
+  auto late = collect_round(Round::last, sources, observations, wires, stop);
+  for (size_t i = 0; i < sources.size(); ++i) {
+    if (round_of(sources[i]) == Round::last) observations[i] = std::move(late[i]);
   }
   return observations;
 }

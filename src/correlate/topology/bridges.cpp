@@ -21,6 +21,13 @@ std::optional<size_t> only(const Map& map, const Key& key) {
   return *found->second.begin();
 }
 
+template <class Map, class Key>
+const std::set<size_t>& all_of(const Map& map, const Key& key) {
+  static const std::set<size_t> none;
+  const auto found = map.find(key);
+  return found == map.end() ? none : found->second;
+}
+
 BridgePort& port_of(Bridge& bridge, const std::string& name) {
   const std::string& canonical = bridge.canonical(name);
   BridgePort& port = bridge.ports[canonical];
@@ -250,6 +257,15 @@ std::optional<size_t> Bridges::by_source(const std::string& site, const std::str
 
 std::optional<size_t> Bridges::owner(const std::string& site, Mac mac) const {
   return only(by_mac_, SiteMac{site, mac});
+}
+
+const std::set<size_t>& Bridges::owners(const std::string& site, Mac mac) const {
+  return all_of(by_mac_, SiteMac{site, mac});
+}
+
+const std::set<size_t>& Bridges::named(const std::string& site,
+                                       const std::string& short_name) const {
+  return all_of(by_name_, SiteName{site, short_name});
 }
 
 // A name alone can be a factory's; a chassis id that is known on both sides must not contradict it.

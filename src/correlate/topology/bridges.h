@@ -76,6 +76,9 @@ class Bridges {
   std::optional<size_t> by_source(const std::string& site, const std::string& source) const;
   // The one bridge that has this MAC as its own.
   std::optional<size_t> owner(const std::string& site, Mac mac) const;
+  // All that have this MAC as their own, or this short name.
+  const std::set<size_t>& owners(const std::string& site, Mac mac) const;
+  const std::set<size_t>& named(const std::string& site, const std::string& short_name) const;
   // The bridge that a neighbour is, never `self`.
   std::optional<size_t> polled(const Peer& peer, size_t self) const;
 

@@ -56,11 +56,20 @@ class Placer {
  private:
   using PlaceKey = std::pair<std::string, std::string>;
 
+  struct Named {  // a port, by a DHCP relay
+    size_t bridge;
+    const BridgePort* port;
+  };
+
   void hear_relays() {
     for (const auto& sight : group_.sights) {
       const Fact& fact = *sight.fact;
       if (fact.kind != FactKind::lease || fact.seen_on.empty() || !fact.alive) continue;
-      relays_.emplace_back(fact.site, parse_relay(fact.seen_on));
+      const Relay relay = parse_relay(fact.seen_on);
+      for (const size_t bridge : meant(fact.site, relay)) {
+        const BridgePort* port = named_port(relay, bridges_[bridge]);
+        if (port) named_.push_back({bridge, port});
+      }
     }
   }
 
@@ -196,16 +205,22 @@ class Placer {
     }
   }
 
-  // The port of `bridge` that a relay names, when it names one.
-  const BridgePort* named_port(const Relay& relay, size_t index) const {
-    const Bridge& bridge = bridges_[index];
-    const bool meant =
-        std::any_of(relay.macs.begin(), relay.macs.end(),
-                    [&](Mac mac) { return bridge.own.contains(mac); }) ||
-        std::any_of(relay.words.begin(), relay.words.end(), [&](const std::string& text) {
-          return text == short_name(bridge.name) || short_name(text) == short_name(bridge.name);
-        });
-    if (!meant) return nullptr;
+  // The switches of the site that a relay means, by their MACs or names.
+  std::set<size_t> meant(const std::string& site, const Relay& relay) const {
+    std::set<size_t> bridges;
+    const auto add = [&](const std::set<size_t>& some) {
+      bridges.insert(some.begin(), some.end());
+    };
+    for (const Mac mac : relay.macs) add(bridges_.owners(site, mac));
+    for (const auto& text : relay.words) {
+      add(bridges_.named(site, text));
+      add(bridges_.named(site, short_name(text)));
+    }
+    return bridges;
+  }
+
+  // The one port of a bridge that a relay names.
+  static const BridgePort* named_port(const Relay& relay, const Bridge& bridge) {
     const BridgePort* named = nullptr;
     for (const auto& [name, port] : bridge.ports) {
       if (!names_port(relay, name)) continue;
@@ -215,26 +230,10 @@ class Placer {
     return named;
   }
 
-  struct Named {
-    size_t bridge;
-    const BridgePort* port;
-  };
-
-  std::vector<Named> named_ports(const std::string& site) const {
-    std::vector<Named> named;
-    for (const auto& [where, relay] : relays_) {
-      if (where != site) continue;
-      for (size_t b = 0; b < bridges_.all().size(); ++b) {
-        if (bridges_[b].site != site) continue;
-        if (const BridgePort* port = named_port(relay, b)) named.push_back({b, port});
-      }
-    }
-    return named;
-  }
-
   // What DHCP relays say of a place: they confirm it, or name another port that is no uplink.
   void witness(Attachment& place, const Candidate& one, std::span<const Candidate> chosen) {
-    for (const Named& named : named_ports(bridges_[one.bridge].site)) {
+    for (const Named& named : named_) {
+      if (bridges_[named.bridge].site != bridges_[one.bridge].site) continue;
       if (named.bridge == one.bridge && named.port == one.port) {
         place.because.insert(place.because.begin(), "option-82");
         if (one.is_edge()) place.confidence = "certain";
@@ -267,16 +266,14 @@ class Placer {
 
   void place_by_relay() {
     std::map<PlaceKey, Attachment> named;
-    for (const auto& [site, relay] : relays_) {
-      for (const auto& [bridge, port] : named_ports(site)) {
-        if (uplinks_.port(bridge, *port).role != PortRole::edge) continue;
-        Attachment place{bridges_[bridge].name, port->name, "likely", {"option-82"}, {}, {}};
-        place.vlans = vlans_of(*port, {});
-        for (const auto& [key, other] : places_) {
-          place.alternatives.push_back(key.first + ":" + key.second);
-        }
-        named[{place.device, place.port}] = std::move(place);
+    for (const auto& [bridge, port] : named_) {
+      if (uplinks_.port(bridge, *port).role != PortRole::edge) continue;
+      Attachment place{bridges_[bridge].name, port->name, "likely", {"option-82"}, {}, {}};
+      place.vlans = vlans_of(*port, {});
+      for (const auto& [key, other] : places_) {
+        place.alternatives.push_back(key.first + ":" + key.second);
       }
+      named[{place.device, place.port}] = std::move(place);
     }
     if (named.empty()) return;
     places_ = std::move(named);
@@ -348,7 +345,7 @@ class Placer {
   std::set<std::pair<std::string, Mac>> macs_;         // site, MAC
   std::set<std::pair<std::string, std::string>> ids_;  // what it may call itself to neighbours
   std::set<size_t> switches_;
-  std::vector<std::pair<std::string, Relay>> relays_;  // site
+  std::vector<Named> named_;
   std::map<PlaceKey, Attachment> places_;
   std::set<std::string> unknown_;
   Places out_;

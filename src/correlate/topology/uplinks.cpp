@@ -12,6 +12,7 @@ namespace {
 // More MACs than a desk with a telephone and a computer: a switch, an access point or a hypervisor.
 constexpr size_t most_macs_of_a_host_port = 3;
 constexpr size_t fewest_vlans_of_a_trunk = 2;
+constexpr std::string_view by_mac = "switch-mac";
 constexpr std::string_view hypervisors =
     "*proxmox*|*vmware esx*|*xcp-ng*|*xenserver*|*hyper-v*|*windows*";
 
@@ -43,11 +44,17 @@ std::string_view word(NeighborKind kind) {
 }
 
 Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observations)
-    : bridges_(bridges), depths_(bridges.all().size()) {
+    : bridges_(bridges),
+      joins_(bridges.all().size()),
+      sees_(bridges.all().size()),
+      beside_(bridges.all().size()),
+      ports_(bridges.all().size()),
+      depths_(bridges.all().size()) {
   hear_hosts(observations);
   join_by_peers();
   join_by_macs();
   judge_ports();
+  find_beside();
   grow_trees();
 }
 
@@ -94,7 +101,7 @@ void Uplinks::join_by_peers() {
       for (const auto& peer : port.peers) {
         const auto far = bridges_.polled(peer, b);
         if (!far) continue;
-        joins_[{b, *far}].insert({name, peer.protocol});
+        joins_[b][*far].insert({name, peer.protocol});
         hear_back(b, peer, *far);
       }
     }
@@ -110,84 +117,121 @@ void Uplinks::hear_back(size_t bridge, const Peer& peer, size_t far) {
       if (candidate.mac == mac) port = &candidate;
     }
   }
-  if (port) joins_[{far, bridge}].insert({port->name, peer.protocol});
+  if (port) joins_[far][bridge].insert({port->name, peer.protocol});
 }
+
+// Whether a third switch stands between two of one site: it sees them on different ports, or is
+// right behind the port on which the one sees the other. What neighbours and learned MACs show
+// counts; the ports by which a switch sees another are a number, so that a thousand switches that
+// all see each other are compared in no time.
+class Uplinks::Between {
+ public:
+  // Bridges `first` to `last` are a site.
+  Between(const Uplinks& uplinks, size_t first, size_t last)
+      : uplinks_(uplinks), first_(first), numbers_(last - first) {
+    for (auto& row : numbers_) row.resize(last - first);
+    std::map<std::set<std::string>, uint32_t> known;
+    for (size_t near = first; near < last; ++near) {
+      for (auto& [far, ports] : ways(near)) {
+        const auto next = static_cast<uint32_t>(known.size() + 1);
+        numbers_[far - first][near - first] =
+            known.try_emplace(std::move(ports), next).first->second;
+      }
+    }
+  }
+
+  bool operator()(size_t a, size_t b) const {
+    const auto& to_a = numbers_[a - first_];
+    const auto& to_b = numbers_[b - first_];
+    for (size_t third = 0; third < numbers_.size(); ++third) {
+      if (to_a[third] != 0 && to_b[third] != 0 && to_a[third] != to_b[third]) return true;
+    }
+    const auto& ports = uplinks_.sees_[a].at(b);
+    return std::any_of(uplinks_.joins_[a].begin(), uplinks_.joins_[a].end(), [&](const auto& way) {
+      return way.first != b &&
+             std::any_of(way.second.begin(), way.second.end(), [&](const Join& join) {
+               return join.evidence != by_mac && ports.contains(join.port);
+             });
+    });
+  }
+
+ private:
+  std::map<size_t, std::set<std::string>> ways(size_t near) const {
+    auto ways = uplinks_.sees_[near];
+    for (const auto& [far, joins] : uplinks_.joins_[near]) {
+      for (const auto& join : joins) ways[far].insert(join.port);
+    }
+    return ways;
+  }
+
+  const Uplinks& uplinks_;
+  size_t first_;
+  std::vector<std::vector<uint32_t>> numbers_;  // far, near; 0 when it does not see it
+};
 
 // Where no neighbour protocol joins two switches, a learned MAC of the other does, unless a third
 // one stands between them.
 void Uplinks::join_by_macs() {
-  for (size_t b = 0; b < bridges_.all().size(); ++b) {
-    for (const Mac mac : bridges_[b].own) {
-      if (bridges_.owner(bridges_[b].site, mac) != b) continue;
-      for (const auto& row : bridges_.rows(bridges_[b].site, mac)) {
-        if (row.port && row.bridge != b) sees_[{row.bridge, b}].insert(row.port->name);
+  const auto& all = bridges_.all();
+  for (size_t b = 0; b < all.size(); ++b) {
+    for (const Mac mac : all[b].own) {
+      if (bridges_.owner(all[b].site, mac) != b) continue;
+      for (const auto& row : bridges_.rows(all[b].site, mac)) {
+        if (row.port && row.bridge != b) sees_[row.bridge][b].insert(row.port->name);
       }
     }
   }
-  const auto by_peers = joins_;
-  for (const auto& [pair, ports] : sees_) {
-    const auto [near, far] = pair;
-    if (by_peers.contains({near, far}) || by_peers.contains({far, near})) continue;
-    if (between(near, far)) continue;
-    for (const auto& port : ports) joins_[pair].insert({port, "switch-mac"});
+  for (size_t first = 0, last = 0; first < all.size(); first = last) {
+    while (last < all.size() && all[last].site == all[first].site) ++last;
+    const Between between(*this, first, last);
+    for (size_t near = first; near < last; ++near) join_seen(near, between);
   }
 }
 
-// The ports of `near` that neighbours or learned MACs show to lead to `far`.
-std::set<std::string> Uplinks::toward(size_t near, size_t far) const {
-  std::set<std::string> ports;
-  const auto seen = sees_.find({near, far});
-  if (seen != sees_.end()) ports = seen->second;
-  const auto joins = joins_.find({near, far});
-  if (joins == joins_.end()) return ports;
-  for (const auto& join : joins->second) {
-    if (join.evidence != "switch-mac") ports.insert(join.port);
+void Uplinks::join_seen(size_t near, const Between& between) {
+  for (const auto& [far, ports] : sees_[near]) {
+    if (is_heard(near, far) || is_heard(far, near) || between(near, far)) continue;
+    for (const auto& port : ports) joins_[near][far].insert({port, std::string(by_mac)});
   }
-  return ports;
 }
 
-// Whether a third switch sees the two on different ports, or `a` has it right behind the port on
-// which it sees `b`.
-bool Uplinks::between(size_t a, size_t b) const {
-  const auto& ports = sees_.at({a, b});
-  for (size_t third = 0; third < bridges_.all().size(); ++third) {
-    if (third == a || third == b) continue;
-    const auto to_a = toward(third, a);
-    const auto to_b = toward(third, b);
-    if (!to_a.empty() && !to_b.empty() && to_a != to_b) return true;
-    const auto direct = joins_.find({a, third});
-    if (direct == joins_.end()) continue;
-    const auto shared = [&](const Join& join) {
-      return join.evidence != "switch-mac" && ports.contains(join.port);
-    };
-    if (std::any_of(direct->second.begin(), direct->second.end(), shared)) return true;
-  }
-  return false;
+// Whether a neighbour protocol joins them.
+bool Uplinks::is_heard(size_t near, size_t far) const {
+  const auto found = joins_[near].find(far);
+  return found != joins_[near].end() && found->second.begin()->evidence != by_mac;
 }
 
 void Uplinks::judge_ports() {
-  for (const auto& [pair, joins] : joins_) {
-    for (const auto& join : joins) leads_[{pair.first, join.port}].insert(pair.second);
-  }
-  for (const auto& [pair, ports] : sees_) {
-    for (const auto& port : ports) beyond_[{pair.first, port}].insert(pair.second);
-  }
+  static const std::set<size_t> none;
+  const auto at = [](const auto& map, const std::string& port) -> const std::set<size_t>& {
+    const auto found = map.find(port);
+    return found == map.end() ? none : found->second;
+  };
   for (size_t b = 0; b < bridges_.all().size(); ++b) {
-    for (const auto& [name, port] : bridges_[b].ports) ports_[{b, name}] = judge(b, port);
+    std::map<std::string, std::set<size_t>> leads;   // port → switches right behind
+    std::map<std::string, std::set<size_t>> beyond;  // port → switches whose MAC it learned
+    for (const auto& [far, joins] : joins_[b]) {
+      for (const auto& join : joins) leads[join.port].insert(far);
+    }
+    for (const auto& [far, ports] : sees_[b]) {
+      for (const auto& port : ports) beyond[port].insert(far);
+    }
+    for (const auto& [name, port] : bridges_[b].ports) {
+      ports_[b][name] = judge(b, port, at(leads, name), at(beyond, name));
+    }
   }
 }
 
-PortView Uplinks::judge(size_t bridge, const BridgePort& port) const {
+PortView Uplinks::judge(size_t bridge, const BridgePort& port, const std::set<size_t>& leads,
+                        const std::set<size_t>& beyond) const {
   const std::string& site = bridges_[bridge].site;
   PortView view;
   view.hosts = static_cast<size_t>(std::count_if(port.macs.begin(), port.macs.end(), [&](Mac mac) {
     return !guests_.contains({site, mac}) && !stations_.contains({site, mac});
   }));
-  const auto leads = leads_.find({bridge, port.name});
-  const auto beyond = beyond_.find({bridge, port.name});
-  if (leads != leads_.end()) view.leads = leads->second;
-  if (leads != leads_.end() || beyond != beyond_.end()) {
-    const auto& far = leads != leads_.end() ? leads->second : beyond->second;
+  view.leads = leads;
+  if (!leads.empty() || !beyond.empty()) {
+    const auto& far = leads.empty() ? beyond : leads;
     view.role = PortRole::uplink;
     view.because = "uplink to " + bridges_[*far.begin()].name;
     return view;
@@ -215,7 +259,7 @@ void Uplinks::judge_neighbor(PortView& view, size_t bridge, const BridgePort& po
 }
 
 const PortView& Uplinks::port(size_t bridge, const BridgePort& port) const {
-  return ports_.at({bridge, port.name});
+  return ports_[bridge].at(port.name);
 }
 
 const std::string& Uplinks::node_of(const std::string& site, Mac mac) const {
@@ -230,9 +274,8 @@ std::set<size_t> Uplinks::component_of(size_t bridge) const {
   while (!open.empty()) {
     const size_t near = open.back();
     open.pop_back();
-    for (size_t far = 0; far < bridges_.all().size(); ++far) {
-      const bool joined = joins_.contains({near, far}) || joins_.contains({far, near});
-      if (joined && component.insert(far).second) open.push_back(far);
+    for (const size_t far : beside_[near]) {
+      if (component.insert(far).second) open.push_back(far);
     }
   }
   return component;
@@ -248,14 +291,20 @@ size_t Uplinks::root_of(const std::set<size_t>& component) const {
   const auto order = [&](size_t b) {
     const bool learned = std::any_of(bridges_[b].ports.begin(), bridges_[b].ports.end(),
                                      [](const auto& p) { return !p.second.macs.empty(); });
-    const auto far = std::count_if(component.begin(), component.end(), [&](size_t other) {
-      return joins_.contains({b, other}) || joins_.contains({other, b});
-    });
-    return std::tuple(spanning && (below(b) || !learned), -far, std::string_view(bridges_[b].name),
-                      b);
+    return std::tuple(spanning && (below(b) || !learned), -static_cast<long>(beside_[b].size()),
+                      std::string_view(bridges_[b].name), b);
   };
   return *std::min_element(component.begin(), component.end(),
                            [&](size_t a, size_t b) { return order(a) < order(b); });
+}
+
+void Uplinks::find_beside() {
+  for (size_t near = 0; near < joins_.size(); ++near) {
+    for (const auto& [far, joins] : joins_[near]) {
+      beside_[near].insert(far);
+      beside_[far].insert(near);
+    }
+  }
 }
 
 void Uplinks::grow_trees() {
@@ -266,9 +315,8 @@ void Uplinks::grow_trees() {
     std::vector<size_t> open{root_of(component)};
     done.insert(open.front());
     for (size_t i = 0; i < open.size(); ++i) {
-      for (const size_t far : component) {
-        const bool joined = joins_.contains({open[i], far}) || joins_.contains({far, open[i]});
-        if (!joined || !done.insert(far).second) continue;
+      for (const size_t far : beside_[open[i]]) {
+        if (!done.insert(far).second) continue;
         depths_[far] = depths_[open[i]] + 1;
         open.push_back(far);
       }
@@ -278,24 +326,25 @@ void Uplinks::grow_trees() {
 
 std::vector<Downlink> Uplinks::above(size_t bridge) const {
   std::set<std::string> ways;  // ports of `bridge` towards the root
-  for (const auto& [pair, joins] : joins_) {
-    if (pair.first != bridge || depths_[pair.second] >= depths_[bridge]) continue;
+  for (const auto& [far, joins] : joins_[bridge]) {
+    if (depths_[far] >= depths_[bridge]) continue;
     for (const auto& join : joins) ways.insert(join.port);
   }
   const auto is_above = [&](size_t other) {
     if (depths_[other] < depths_[bridge]) return true;
-    const auto joins = joins_.find({bridge, other});
-    if (joins == joins_.end() || depths_[other] > depths_[bridge]) return false;
+    const auto joins = joins_[bridge].find(other);
+    if (joins == joins_[bridge].end() || depths_[other] > depths_[bridge]) return false;
     const auto& all = joins->second;
     return std::any_of(all.begin(), all.end(),
                        [&](const Join& j) { return ways.contains(j.port); });
   };
   std::map<std::pair<size_t, std::string>, std::string> best;
-  for (const auto& [pair, joins] : joins_) {
-    if (pair.second != bridge || !is_above(pair.first)) continue;
-    for (const auto& join : joins) {
-      auto& evidence = best[{pair.first, join.port}];
-      if (evidence.empty() || evidence == "switch-mac") evidence = join.evidence;
+  for (const size_t near : beside_[bridge]) {
+    const auto joins = joins_[near].find(bridge);
+    if (joins == joins_[near].end() || !is_above(near)) continue;
+    for (const auto& join : joins->second) {
+      auto& evidence = best[{near, join.port}];
+      if (evidence.empty() || evidence == by_mac) evidence = join.evidence;
     }
   }
   std::vector<Downlink> links;

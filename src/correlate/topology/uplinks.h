@@ -50,7 +50,7 @@ class Uplinks {
   // How a switch hangs on those nearer to the root, sorted. Two switches that it reaches by one
   // aggregate are both above it.
   std::vector<Downlink> above(size_t bridge) const;
-  bool joined(size_t a, size_t b) const { return joins_.contains({a, b}); }
+  bool joined(size_t a, size_t b) const { return joins_[a].contains(b); }
   // The node of the hypervisor whose guest has this MAC, "" when it is no guest's.
   const std::string& node_of(const std::string& site, Mac mac) const;
   // The strongest of a port's neighbours that is no polled switch, and its kind.
@@ -63,16 +63,20 @@ class Uplinks {
     std::string evidence;
     auto operator<=>(const Join&) const = default;
   };
+  using Ways = std::map<size_t, std::set<Join>>;
+  class Between;
 
   void hear_hosts(std::span<const Observation> observations);
   void join_by_peers();
   void hear_back(size_t bridge, const Peer& peer, size_t far);
   void join_by_macs();
-  std::set<std::string> toward(size_t near, size_t far) const;
-  bool between(size_t a, size_t b) const;
+  void join_seen(size_t near, const Between& between);
+  bool is_heard(size_t near, size_t far) const;
   void judge_ports();
-  PortView judge(size_t bridge, const BridgePort& port) const;
+  PortView judge(size_t bridge, const BridgePort& port, const std::set<size_t>& leads,
+                 const std::set<size_t>& beyond) const;
   void judge_neighbor(PortView& view, size_t bridge, const BridgePort& port) const;
+  void find_beside();
   void grow_trees();
   size_t root_of(const std::set<size_t>& component) const;
   std::set<size_t> component_of(size_t bridge) const;
@@ -80,13 +84,12 @@ class Uplinks {
   const Bridges& bridges_;
   std::map<std::pair<std::string, Mac>, std::string> guests_;  // → node
   std::set<std::pair<std::string, Mac>> stations_;
-  std::set<std::pair<std::string, std::string>> nodes_;              // site, short name
-  std::map<std::pair<size_t, size_t>, std::set<Join>> joins_;        // near, far
-  std::map<std::pair<size_t, size_t>, std::set<std::string>> sees_;  // ports with far's MAC
-  using Port = std::pair<size_t, std::string>;
-  std::map<Port, std::set<size_t>> leads_;   // to switches right behind
-  std::map<Port, std::set<size_t>> beyond_;  // to switches whose MAC it learned
-  std::map<Port, PortView> ports_;
+  std::set<std::pair<std::string, std::string>> nodes_;  // site, short name
+  // By bridge.
+  std::vector<Ways> joins_;                                    // to each far one
+  std::vector<std::map<size_t, std::set<std::string>>> sees_;  // ports with a far one's MAC
+  std::vector<std::set<size_t>> beside_;                       // joined from either side
+  std::vector<std::map<std::string, PortView>> ports_;
   std::vector<size_t> depths_;
 };
 
