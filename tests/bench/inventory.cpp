@@ -110,7 +110,8 @@ void small_change(Repo& repo, const ObjectId& base, const Inventory& before,
                   std::vector<Host> hosts) {
   for (size_t i = 0; i < hosts.size(); i += 100) hosts[i].observed.vendor = "Dell";
   const Stopwatch plan;
-  const auto changes = plan_files(before, hosts);
+  Diagnostics trouble;
+  const auto changes = plan_files(before, hosts, trouble);
   say("plan files, 1 % changed", plan.seconds());
   const Stopwatch commit;
   repo.write_commit(base, changes, "few", {"bench", "bench@example.net"}, Time{});
@@ -121,7 +122,8 @@ void bench(const fs::path& folder, size_t count) {
   std::vector<Host> hosts;
   for (size_t i = 0; i < count; ++i) hosts.push_back(host_number(i));
   const Stopwatch planning;
-  const auto changes = plan_files({}, hosts);
+  Diagnostics trouble;
+  const auto changes = plan_files({}, hosts, trouble);
   say("plan files, all new", planning.seconds());
 
   init(folder / "ours");
