@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <array>
 #include <ostream>
 #include <set>
@@ -16,8 +18,8 @@ std::string first_words() {
 
 std::string flags_of(const Command& command) {
   std::string text;
-  for (const Flag& flag : command.flags) text += std::string(flag.name) + " ";
-  for (const Flag& flag : common_flags()) text += std::string(flag.name) + " ";
+  for (const Flag& flag : command.flags) text += fmt::format("{} ", flag.name);
+  for (const Flag& flag : common_flags()) text += fmt::format("{} ", flag.name);
   text.pop_back();
   return text;
 }
@@ -35,8 +37,8 @@ std::string bash() {
       "    case $command in\n";
   for (const Command& command : commands()) {
     const auto words = split(command.name, ' ');
-    text += "      " + words[0] + ") words='" + (words.size() > 1 ? words[1] + " " : "") +
-            flags_of(command) + "' ;;\n";
+    text += fmt::format("      {}) words='{}{}' ;;\n", words[0],
+                        words.size() > 1 ? words[1] + " " : "", flags_of(command));
   }
   return text +
          "    esac\n"
@@ -64,9 +66,10 @@ std::string quoted_for_zsh(std::string_view text) {
 std::string zsh_flags(std::span<const Flag> flags) {
   std::string text;
   for (const Flag& flag : flags) {
-    text += " \\\n        '" + std::string(flag.repeats ? "*" : "") + std::string(flag.name) +
-            (flag.value.empty() ? "" : "=") + "[" + quoted_for_zsh(flag.about) + "]" +
-            (flag.value.empty() ? "" : ":" + quoted_for_zsh(flag.value) + ":_files") + "'";
+    const std::string value =
+        flag.value.empty() ? "" : fmt::format(":{}:_files", quoted_for_zsh(flag.value));
+    text += fmt::format(" \\\n        '{}{}{}[{}]{}'", flag.repeats ? "*" : "", flag.name,
+                        flag.value.empty() ? "" : "=", quoted_for_zsh(flag.about), value);
   }
   return text;
 }
@@ -78,14 +81,15 @@ std::string zsh() {
       "  if (( CURRENT == 2 )); then\n"
       "    local -a commands=(\n";
   for (const Command& command : commands()) {
-    text += "      '" + split(command.name, ' ')[0] + ":" + quoted_for_zsh(command.about) + "'\n";
+    text +=
+        fmt::format("      '{}:{}'\n", split(command.name, ' ')[0], quoted_for_zsh(command.about));
   }
   text += "    )\n    _describe command commands\n    return\n  fi\n  case ${words[2]} in\n";
   for (const Command& command : commands()) {
     const auto words = split(command.name, ' ');
-    text += "    " + words[0] + ")\n      _arguments" + zsh_flags(command.flags) +
-            zsh_flags(common_flags()) + " \\\n        '*:word:" +
-            (words.size() > 1 ? "(" + words[1] + ")" : std::string("_files")) + "' ;;\n";
+    text += fmt::format("    {})\n      _arguments{}{} \\\n        '*:word:{}' ;;\n", words[0],
+                        zsh_flags(command.flags), zsh_flags(common_flags()),
+                        words.size() > 1 ? fmt::format("({})", words[1]) : "_files");
   }
   return text + "  esac\n}\n_muster \"$@\"\n";
 }
@@ -97,22 +101,25 @@ std::string quoted_for_fish(std::string_view text) {
   return out;
 }
 
+std::string fish_flag(const Flag& flag, std::string_view when) {
+  return fmt::format("complete -c muster {}-l {}{} -d '{}'\n", when, flag.name.substr(2),
+                     flag.value.empty() ? "" : " -r -F", quoted_for_fish(flag.about));
+}
+
 std::string fish() {
   std::string text = "complete -c muster -f\n";
   for (const Command& command : commands()) {
     const auto words = split(command.name, ' ');
-    text += "complete -c muster -n __fish_use_subcommand -a " + words[0] + " -d '" +
-            quoted_for_fish(command.about) + "'\n";
-    const std::string seen = "-n '__fish_seen_subcommand_from " + words[0] + "' ";
-    if (words.size() > 1) text += "complete -c muster " + seen + "-a " + words[1] + "\n";
+    text += fmt::format("complete -c muster -n __fish_use_subcommand -a {} -d '{}'\n", words[0],
+                        quoted_for_fish(command.about));
+    const std::string seen = fmt::format("-n '__fish_seen_subcommand_from {}' ", words[0]);
+    if (words.size() > 1) text += fmt::format("complete -c muster {}-a {}\n", seen, words[1]);
     for (const Flag& flag : command.flags) {
-      text += "complete -c muster " + seen + "-l " + std::string(flag.name.substr(2)) +
-              (flag.value.empty() ? "" : " -r -F") + " -d '" + quoted_for_fish(flag.about) + "'\n";
+      text += fish_flag(flag, seen);
     }
   }
   for (const Flag& flag : common_flags()) {
-    text += "complete -c muster -l " + std::string(flag.name.substr(2)) +
-            (flag.value.empty() ? "" : " -r -F") + " -d '" + quoted_for_fish(flag.about) + "'\n";
+    text += fish_flag(flag, "");
   }
   return text;
 }
@@ -136,7 +143,7 @@ std::string completion(std::string_view shell) {
   if (shell == "bash") return bash();
   if (shell == "zsh") return zsh();
   if (shell == "fish") return fish();
-  throw Error("shell \"" + clean(shell) + "\" is not known", Exit::usage)
+  throw Error(fmt::format("shell \"{}\" is not known", clean(shell)), Exit::usage)
       .mend(suggestion(shell, std::vector<std::string>{"bash", "zsh", "fish"}));
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <array>
 #include <ostream>
 
@@ -42,7 +44,7 @@ Exit classify_hosts(const Call& call) {
   if (config.classification(decision.value) == nullptr) {
     std::vector<std::string> names;
     for (const auto& [name, unused] : config.classifications) names.push_back(name);
-    throw Error("classification \"" + clean(decision.value) + "\" is not in muster.yaml",
+    throw Error(fmt::format("classification \"{}\" is not in muster.yaml", clean(decision.value)),
                 Exit::usage)
         .mend(suggestion(decision.value, names));
   }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "cli/command.h"
@@ -7,15 +9,12 @@ namespace muster::cli {
 namespace {
 
 std::string row(const std::string& left, std::string_view right, size_t width) {
-  return "  " + left + std::string(width - std::min(width, columns(left)) + 2, ' ') +
-         std::string(right) + "\n";
+  return fmt::format("  {}{:{}}{}\n", left, "", width - std::min(width, columns(left)) + 2, right);
 }
 
 std::string left_of(const Flag& flag) {
-  std::string text(flag.name);
-  if (!flag.value.empty()) text += " " + std::string(flag.value);
-  if (flag.repeats) text += " …";
-  return text;
+  return fmt::format("{}{}{}{}", flag.name, flag.value.empty() ? "" : " ", flag.value,
+                     flag.repeats ? " …" : "");
 }
 
 size_t widest(std::span<const Flag> flags) {
@@ -50,19 +49,18 @@ std::string help_text() {
 }
 
 std::string help_text(const Command& command) {
-  std::string text = std::string(command.about) + "\n\nusage: muster " + std::string(command.name);
+  std::string text = fmt::format("{}\n\nusage: muster {}", command.about, command.name);
   if (!command.flags.empty()) text += " [options]";
-  if (!command.arguments.empty()) text += " " + std::string(command.arguments);
+  if (!command.arguments.empty()) text += fmt::format(" {}", command.arguments);
   text += "\n";
-  if (!command.details.empty()) text += "\n" + std::string(command.details) + "\n";
+  if (!command.details.empty()) text += fmt::format("\n{}\n", command.details);
   const size_t width = std::max(widest(command.flags), widest(common_flags()));
   if (!command.flags.empty()) text += "\noptions\n";
   for (const Flag& flag : command.flags) text += row(left_of(flag), flag.about, width);
   text += "\noptions of every command\n";
   for (const Flag& flag : common_flags()) text += row(left_of(flag), flag.about, width);
   text += "\nexamples\n";
-  for (const std::string_view example : command.examples)
-    text += "  " + std::string(example) + "\n";
+  for (const std::string_view example : command.examples) text += fmt::format("  {}\n", example);
   return text;
 }
 

@@ -1,4 +1,6 @@
 // The one file that includes CLI11.
+#include <fmt/core.h>
+
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
@@ -87,14 +89,15 @@ Error usage(std::string message, std::string fix) {
 
 Error unknown_word(const std::string& word, const Command* command) {
   if (word.starts_with("-")) {
-    return usage("option \"" + clean(word) + "\" is not known",
+    return usage(fmt::format("option \"{}\" is not known", clean(word)),
                  suggestion(split(word, '=')[0], flag_names(command)));
   }
   if (command == nullptr) {
-    return usage("command \"" + clean(word) + "\" is not known", suggestion(word, command_names()));
+    return usage(fmt::format("command \"{}\" is not known", clean(word)),
+                 suggestion(word, command_names()));
   }
-  return usage("\"" + clean(word) + "\" is one word too many",
-               "see muster " + std::string(command->name) + " --help");
+  return usage(fmt::format("\"{}\" is one word too many", clean(word)),
+               fmt::format("see muster {} --help", command->name));
 }
 
 }  // namespace
@@ -110,8 +113,9 @@ Parsed parse_command_line(std::span<const std::string> words) {
     parser.app.parse(reversed);
   } catch (const CLI::ParseError& error) {
     const Command* command = deepest(parser);
-    const std::string name = command == nullptr ? "" : std::string(command->name) + " ";
-    throw usage(error.what(), "see muster " + name + "--help");
+    throw usage(error.what(), command == nullptr
+                                  ? "see muster --help"
+                                  : fmt::format("see muster {} --help", command->name));
   }
   Parsed parsed{deepest(parser), {}};
   for (const auto& slot : parser.slots) {
@@ -123,7 +127,7 @@ Parsed parse_command_line(std::span<const std::string> words) {
   for (const std::string& word : parser.app.remaining(true))
     throw unknown_word(word, parsed.command);
   if (parsed.command == nullptr && parsed.args.flags.empty() && !words.empty()) {
-    throw usage("\"" + clean(words[0]) + "\" wants a second word", "see muster --help");
+    throw usage(fmt::format("\"{}\" wants a second word", clean(words[0])), "see muster --help");
   }
   return parsed;
 }

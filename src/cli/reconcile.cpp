@@ -35,10 +35,11 @@ void require_rails(const Plan& plan) {
   }
   if (names.empty()) return;
   const std::string list = join(std::vector<std::string>(names.begin(), names.end()), ",");
-  throw Error(counted(names.size(), "rail refuses", "rails refuse") + " this plan: " + list,
-              Exit::refused)
+  throw Error(
+      fmt::format("{} this plan: {}", counted(names.size(), "rail refuses", "rails refuse"), list),
+      Exit::refused)
       .because(join(whys, "; "))
-      .mend("look at the plan; if all of it is meant, add --allow " + list);
+      .mend(fmt::format("look at the plan; if all of it is meant, add --allow {}", list));
 }
 
 // What stands between a plan and its apply.
@@ -55,7 +56,8 @@ void require_allowed(const Plan& plan, const Args& args) {
                         operation->kind, operation->label);
     if (list.size() > 2'000) break;
   }
-  throw Error(counted(extra.size(), "operation") + " beyond the approved plan", Exit::stale)
+  throw Error(fmt::format("{} beyond the approved plan", counted(extra.size(), "operation")),
+              Exit::stale)
       .because(list)
       .mend("review a new plan: muster reconcile --plan --out plan.json");
 }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <ostream>
@@ -72,7 +74,7 @@ int run_command_line(std::span<const std::string> words, App& app) {
   } catch (const std::bad_alloc&) {
     return report(Error("out of memory"), json, app);
   } catch (const std::exception& error) {
-    return report(Error(std::string("a defect of muster: ") + error.what())
+    return report(Error(fmt::format("a defect of muster: {}", error.what()))
                       .mend("report it with the command line; --record makes a tape to attach"),
                   json, app);
   }

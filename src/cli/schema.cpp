@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <ostream>
@@ -16,7 +18,7 @@ Exit run(const Call& call) {
   }
   const std::string& name = call.args.words[0];
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw Error("schema \"" + clean(name) + "\" is not known", Exit::usage)
+    throw Error(fmt::format("schema \"{}\" is not known", clean(name)), Exit::usage)
         .mend(suggestion(name, known));
   }
   call.app.out << schema_text(name + ".v1.json");

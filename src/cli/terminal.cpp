@@ -1,5 +1,7 @@
 #include "cli/terminal.h"
 
+#include <fmt/core.h>
+
 #include <ostream>
 
 namespace muster::cli {
@@ -20,7 +22,7 @@ void TerminalProgress::phase(std::string_view name) {
   const std::lock_guard lock(mutex_);
   phase_ = name;
   if (terminal_) {
-    draw(phase_ + " …");
+    draw(fmt::format("{} …", phase_));
   } else {
     out_ << "muster: " << phase_ << "\n" << std::flush;
   }
@@ -30,9 +32,8 @@ void TerminalProgress::step(size_t done, size_t total) {
   constexpr std::chrono::milliseconds between{100};
   const std::lock_guard lock(mutex_);
   if (!terminal_ || std::chrono::steady_clock::now() - drawn_ < between) return;
-  std::string text = phase_ + " … " + std::to_string(done);
-  if (total > 0) text += " of " + std::to_string(total);
-  draw(text);
+  draw(total > 0 ? fmt::format("{} … {} of {}", phase_, done, total)
+                 : fmt::format("{} … {}", phase_, done));
 }
 
 }  // namespace muster::cli

@@ -1,5 +1,7 @@
 #include "flow/absence.h"
 
+#include <fmt/core.h>
+
 #include "core/text.h"
 
 namespace muster {
@@ -32,7 +34,8 @@ std::map<std::string, Removal> removals(const Workspace& workspace, Runner& runn
   if (ids.size() > most_pathspecs) {
     command.argv.push_back("hosts");
   } else {
-    for (const std::string& id : ids) command.argv.push_back(":(glob)hosts/**/*--" + id + ".yaml");
+    for (const std::string& id : ids)
+      command.argv.push_back(fmt::format(":(glob)hosts/**/*--{}.yaml", id));
   }
   command.directory = workspace.root;
   command.timeout = Milliseconds(120'000);
@@ -62,7 +65,7 @@ bool protected_when_removed(const Workspace& workspace, const Removal& removal) 
 
 std::string why_present_file(const Host& host) {
   if (host.approval != Approval::approved) {
-    return "approval is " + std::string(word(host.approval));
+    return fmt::format("approval is {}", word(host.approval));
   }
   if (effective_state(host) == State::gone) return "gone from the network";
   return "classification is " + host.classification;
@@ -97,7 +100,7 @@ std::map<std::string, Standing> standings(const Workspace& workspace, Runner& ru
   if (!view.commit) return out;
   for (const auto& [id, removal] : removals(workspace, runner, *view.commit, without_file, stop)) {
     Standing& standing = out[id];
-    standing.why = "file removed in " + removal.commit.substr(0, 7);
+    standing.why = fmt::format("file removed in {}", removal.commit.substr(0, 7));
     // Known before an earlier apply: that apply saw the file go.
     standing.known_at_base |=
         applied.commit && workspace.repo.descends(*applied.commit, removal.commit);

@@ -1,5 +1,7 @@
 #include "flow/branch.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 
@@ -16,14 +18,14 @@ std::optional<ObjectId> newer(const Repo& repo, const std::string& branch,
   if (!local || !remote) return local ? local : remote;
   if (repo.descends(*local, *remote)) return local;
   if (repo.descends(*remote, *local)) return remote;
-  throw Error("branch " + branch + " has diverged from its remote branch", Exit::invalid)
+  throw Error(fmt::format("branch {} has diverged from its remote branch", branch), Exit::invalid)
       .because("both have commits that the other lacks")
-      .mend("git fetch && git switch " + branch + " && git merge @{upstream}");
+      .mend(fmt::format("git fetch && git switch {} && git merge @{{upstream}}", branch));
 }
 
 std::optional<ObjectId> remote_branch(const Repo& repo, const std::string& branch) {
   const auto remote = repo.remote();
-  return remote ? repo.resolve("refs/remotes/" + *remote + "/" + branch) : std::nullopt;
+  return remote ? repo.resolve(fmt::format("refs/remotes/{}/{}", *remote, branch)) : std::nullopt;
 }
 
 bool checked_out(const Repo& repo, const std::string& branch) {
@@ -74,12 +76,13 @@ BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base
     return tip;
   }
   std::vector<std::string> conflicts;
-  const auto merged = repo.merge(*last, base, "Merge " + repo.default_branch() + " into " + branch,
+  const std::string name = repo.default_branch();
+  const auto merged = repo.merge(*last, base, fmt::format("Merge {} into {}", name, branch),
                                  committer(repo), now, conflicts);
   if (!merged) {
-    throw Error("branch " + branch + " cannot take in " + repo.default_branch(), Exit::invalid)
-        .because("both changed the same lines of " + join(conflicts, ", "))
-        .mend("git switch " + branch + " && git merge " + repo.default_branch());
+    throw Error(fmt::format("branch {} cannot take in {}", branch, name), Exit::invalid)
+        .because(fmt::format("both changed the same lines of {}", join(conflicts, ", ")))
+        .mend(fmt::format("git switch {} && git merge {}", branch, name));
   }
   tip.parent = *merged;
   return tip;
@@ -93,8 +96,9 @@ void require_clean(const Repo& repo, const std::string& branch,
   const std::set<std::string> touched(dirty.begin(), dirty.end());
   for (const FileChange& change : changes) {
     if (!touched.contains(change.path)) continue;
-    throw Error(change.path + " has uncommitted changes", Exit::invalid)
-        .because("branch " + branch + " is checked out and the commit would overwrite them")
+    throw Error(fmt::format("{} has uncommitted changes", change.path), Exit::invalid)
+        .because(
+            fmt::format("branch {} is checked out and the commit would overwrite them", branch))
         .mend("commit or stash them, then run again");
   }
 }
@@ -117,7 +121,8 @@ void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& ref
   std::vector<std::string> arguments{"fetch", "--quiet", "--no-tags", remote};
   arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
   const Output output = git(repo, runner, arguments, stop);
-  if (output.code != 0) throw Error("git fetch " + remote + " failed").because(said_by(output));
+  if (output.code != 0)
+    throw Error(fmt::format("git fetch {} failed", remote)).because(said_by(output));
 }
 
 void push(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
@@ -127,7 +132,7 @@ void push(const Repo& repo, Runner& runner, const std::vector<std::string>& refs
   arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
   const Output output = git(repo, runner, arguments, stop);
   if (output.code == 0) return;
-  throw Error("git push " + remote + " failed")
+  throw Error(fmt::format("git push {} failed", remote))
       .because(said_by(output))
       .mend("see that this machine may push, git fetch, then run again: nothing is lost");
 }

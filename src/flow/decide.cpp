@@ -1,5 +1,7 @@
 #include "flow/decide.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 #include <unordered_set>
@@ -35,29 +37,29 @@ std::set<const HostFile*> named(const Inventory& inventory, const std::vector<st
       ++found;
     }
     if (found > 1 && inventory.find(name) == nullptr) {
-      throw Error(counted(found, "host") + " are called \"" + clean(name) + "\"", Exit::usage)
+      throw Error(fmt::format("{} are called \"{}\"", counted(found, "host"), clean(name)),
+                  Exit::usage)
           .mend("name them by id; muster ls shows it");
     }
     if (found > 0) continue;
     const auto near = nearest(name, known_names(inventory));
-    throw Error("no host has the id, name or path \"" + clean(name) + "\"", Exit::usage)
-        .mend(near ? "did you mean \"" + *near + "\"?" : "muster ls lists them");
+    throw Error(fmt::format("no host has the id, name or path \"{}\"", clean(name)), Exit::usage)
+        .mend(near ? fmt::format("did you mean \"{}\"?", *near) : "muster ls lists them");
   }
   return out;
 }
 
 void check_count(const Decision& decision, size_t count) {
   if (decision.expect && *decision.expect != count) {
-    throw Error(
-        counted(count, "host") + " chosen, " + std::to_string(*decision.expect) + " expected",
-        Exit::refused)
+    throw Error(fmt::format("{} chosen, {} expected", counted(count, "host"), *decision.expect),
+                Exit::refused)
         .mend("look at them with muster ls, nothing was written");
   }
   if (count == 0) {
     throw Error("no host is chosen", Exit::usage).mend("see what there is: muster ls");
   }
   if (count > most_unasked && !decision.yes && !decision.dry_run) {
-    throw Error(counted(count, "host") + " are chosen", Exit::refused)
+    throw Error(fmt::format("{} are chosen", counted(count, "host")), Exit::refused)
         .mend("add --yes when that is meant, nothing was written");
   }
 }
@@ -89,17 +91,17 @@ void refuse_dirty(const Workspace& workspace, const std::vector<FileChange>& cha
   const std::unordered_set<std::string> dirty(paths.begin(), paths.end());
   for (const FileChange& change : changes) {
     if (!dirty.contains(change.path)) continue;
-    throw Error(change.path + " has uncommitted changes", Exit::invalid)
+    throw Error(fmt::format("{} has uncommitted changes", change.path), Exit::invalid)
         .mend("commit them first, or leave out --commit");
   }
 }
 
 std::string message_of(const Decision& decision, size_t count) {
-  std::string text = decision.subject + ": " + counted(count, "host") + "\n\n";
-  if (decision.where) text += "Muster-Selector: " + clean(*decision.where) + "\n";
-  text += "Muster-Count: " + std::to_string(count) + "\n";
-  if (!decision.reason.empty()) text += "Muster-Reason: " + clean(decision.reason) + "\n";
-  return text;
+  std::string text = fmt::format("{}: {}\n\n", decision.subject, counted(count, "host"));
+  if (decision.where) text += fmt::format("Muster-Selector: {}\n", clean(*decision.where));
+  text += fmt::format("Muster-Count: {}\n", count);
+  if (decision.reason.empty()) return text;
+  return text + fmt::format("Muster-Reason: {}\n", clean(decision.reason));
 }
 
 ObjectId commit_edits(Workspace& workspace, const Decision& decision,

@@ -1,5 +1,7 @@
 #include "flow/where.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -42,7 +44,7 @@ std::vector<std::string> names_of(const Host& host, const Config& config) {
   for (const auto& candidate : host.observed.names) names.push_back(candidate.name);
   const auto site = config.sites.find(effective_site(host));
   if (site != config.sites.end() && !site->second.domain.empty()) {
-    names.push_back(effective_name(host) + "." + site->second.domain);
+    names.push_back(fmt::format("{}.{}", effective_name(host), site->second.domain));
   }
   return names;
 }
@@ -60,7 +62,7 @@ Error nobody(const Inventory& inventory, const Config& config, const std::string
   const bool mac = parse_mac(question).has_value();
   const bool address = parse_ip(question).has_value();
   const std::string what = mac ? "the MAC " : address ? "the address " : "the name ";
-  Error error("no host file has " + what + "\"" + question + "\"");
+  Error error(fmt::format("no host file has {}\"{}\"", what, question));
   if (mac || address) {
     return std::move(error).mend(
         "run muster discover, or look at a review branch with --ref muster/discover/SITE");
@@ -72,7 +74,7 @@ Error nobody(const Inventory& inventory, const Config& config, const std::string
     }
   }
   const auto near = nearest(question, names);
-  return std::move(error).mend(near ? "did you mean \"" + *near + "\"?"
+  return std::move(error).mend(near ? fmt::format("did you mean \"{}\"?", *near)
                                     : "muster ls lists all hosts");
 }
 

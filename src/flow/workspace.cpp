@@ -1,5 +1,7 @@
 #include "flow/workspace.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -21,7 +23,7 @@ ConfigText repository_config(const Workspace& workspace, const std::optional<Obj
   text.folder = workspace.root;
   auto found = workspace.repo.read_at(*commit, "muster.yaml");
   if (!found) {
-    throw Error("commit " + commit->substr(0, 9) + " has no muster.yaml", Exit::invalid)
+    throw Error(fmt::format("commit {} has no muster.yaml", commit->substr(0, 9)), Exit::invalid)
         .mend("commit it: git add muster.yaml && git commit");
   }
   text.text = std::move(*found);
@@ -40,7 +42,8 @@ Workspace open_workspace(const std::string& directory, const std::string& config
   Repo repo = Repo::open(std::filesystem::path(found).parent_path());
   std::string root = repo.root();
   if (!std::filesystem::equivalent(std::filesystem::path(found).parent_path(), root)) {
-    throw Error(found + " is not at the top of its repository, " + root, Exit::invalid)
+    throw Error(fmt::format("{} is not at the top of its repository, {}", found, root),
+                Exit::invalid)
         .mend("keep muster.yaml beside the folder hosts/ at the top");
   }
   return {std::move(repo), std::move(root), ""};
@@ -76,7 +79,7 @@ ObjectId require_commit(const Repo& repo, const std::string& rev) {
     throw Error("the repository has no commit yet", Exit::invalid)
         .mend("git add muster.yaml && git commit -m 'Begin the inventory'");
   }
-  throw Error("\"" + clean(rev) + "\" names no commit", Exit::usage)
+  throw Error(fmt::format("\"{}\" names no commit", clean(rev)), Exit::usage)
       .mend("name a branch, a tag or a commit id; in a shallow clone, fetch it first");
 }
 

@@ -1,5 +1,7 @@
 #include "view/decision.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -21,18 +23,19 @@ std::string decision_text(const DecisionReport& report) {
   constexpr size_t sample = 5;
   std::string text;
   for (size_t i = 0; i < std::min(sample, report.changed.size()); ++i) {
-    text += "  " + report.changed[i] + "\n";
+    text += fmt::format("  {}\n", report.changed[i]);
   }
   if (report.changed.size() > sample) {
-    text += "  and " + std::to_string(report.changed.size() - sample) + " more\n";
+    text += fmt::format("  and {} more\n", report.changed.size() - sample);
   }
-  text += report.key + ": " + report.value + (report.dry_run ? " would be set for " : " set for ") +
-          counted(report.changed.size(), "host") + ", " +
-          std::to_string(report.chosen - report.changed.size()) + " had it already\n";
+  text +=
+      fmt::format("{}: {} {} for {}, {} had it already\n", report.key, report.value,
+                  report.dry_run ? "would be set" : "set", counted(report.changed.size(), "host"),
+                  report.chosen - report.changed.size());
   for (const std::string& path : report.nameless) {
-    text += "left out: " + path + " has no name; write one into it, then approve it\n";
+    text += fmt::format("left out: {} has no name; write one into it, then approve it\n", path);
   }
-  if (report.commit) return text + "committed as " + report.commit->substr(0, 9) + "\n";
+  if (report.commit) return text + fmt::format("committed as {}\n", report.commit->substr(0, 9));
   if (report.changed.empty() || report.dry_run) return text;
   return text + "next: git add -u hosts && git commit, then muster reconcile --plan\n";
 }

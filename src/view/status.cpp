@@ -1,5 +1,7 @@
 #include "view/status.h"
 
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -11,7 +13,7 @@ namespace {
 
 std::string counts(const std::map<std::string, size_t>& map) {
   std::vector<std::string> parts;
-  for (const auto& [word, count] : map) parts.push_back(std::to_string(count) + " " + word);
+  for (const auto& [word, count] : map) parts.push_back(fmt::format("{} {}", count, word));
   return join(parts, ", ");
 }
 
@@ -24,7 +26,8 @@ nlohmann::json commit_json(const std::optional<CommitSummary>& commit) {
 
 std::string commit_text(const std::optional<CommitSummary>& commit) {
   if (!commit) return "never";
-  return commit->id.substr(0, 9) + " " + render_time(commit->time) + " " + clean(commit->subject);
+  return fmt::format("{} {} {}", commit->id.substr(0, 9), render_time(commit->time),
+                     clean(commit->subject));
 }
 
 std::vector<std::string> health_row(const std::string& id, const SourceHealth& one) {
@@ -73,9 +76,9 @@ std::string status_text(const StatusReport& report) {
   for (const std::string& id : report.unasked) rows.push_back({id, "", "never asked", "", ""});
   const std::vector<std::string> source_head{"source", "site", "answer", "asked", "last complete"};
   text += table(source_head, rows, {}) + "\n";
-  text += "last discover  " + commit_text(report.discovered) + "\n";
+  text += fmt::format("last discover  {}\n", commit_text(report.discovered));
   for (const auto& [name, commit] : report.applied) {
-    text += "last apply     " + name + " " + commit_text(commit) + "\n";
+    text += fmt::format("last apply     {} {}\n", name, commit_text(commit));
   }
   return text;
 }

@@ -1,5 +1,7 @@
 #include "view/where.h"
 
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -45,24 +47,24 @@ nlohmann::json stop_json(const Stop& stop) {
 }
 
 std::string facts_of(const Host& host) {
-  std::string text = called(host) + "  " + effective_site(host);
+  std::string text = fmt::format("{}  {}", called(host), effective_site(host));
   for (const auto& interface : effective_interfaces(host)) {
-    if (interface.mac) text += "  " + render(*interface.mac);
-    for (const auto& address : interface.addresses) text += "  " + render(address.ip);
+    if (interface.mac) text += fmt::format("  {}", render(*interface.mac));
+    for (const auto& address : interface.addresses) text += fmt::format("  {}", render(address.ip));
   }
-  text += "  " + host.id;
-  return effective_state(host) == State::gone ? text + "  (gone)" : text;
+  return fmt::format("{}  {}{}", text, host.id,
+                     effective_state(host) == State::gone ? "  (gone)" : "");
 }
 
 std::string text_of(const Attachment& place) {
   std::string text = place.device;
-  if (!place.port.empty()) text += " port " + place.port;
-  text += ", " + place.confidence;
+  if (!place.port.empty()) text += fmt::format(" port {}", place.port);
+  text += fmt::format(", {}", place.confidence);
   std::vector<std::string> vlans;
   for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));
-  if (!vlans.empty()) text += ", vlan " + join(vlans, " ");
-  if (!place.because.empty()) text += "  because " + join(place.because, ", ");
-  if (!place.alternatives.empty()) text += "  or " + join(place.alternatives, ", ");
+  if (!vlans.empty()) text += fmt::format(", vlan {}", join(vlans, " "));
+  if (!place.because.empty()) text += fmt::format("  because {}", join(place.because, ", "));
+  if (!place.alternatives.empty()) text += fmt::format("  or {}", join(place.alternatives, ", "));
   return text;
 }
 
@@ -71,13 +73,13 @@ void render_stop(const Stop& stop, size_t depth, std::string& out) {
   const Host& host = stop.file->host;
   for (const auto& step : stop.steps) {
     const bool told = !step.next.empty() && step.next.front().told;
-    out += indent + "on " + text_of(step.place) + (told ? "  (as above)" : "") + "\n";
+    out += fmt::format("{}on {}{}\n", indent, text_of(step.place), told ? "  (as above)" : "");
     if (!step.next.empty()) render_stop(step.next.front(), depth + 1, out);
   }
   if (!host.observed.guest || stop.told) return;
   const auto& guest = *host.observed.guest;
-  out += indent + "runs on " + guest.node + ", " + guest.kind + " " + std::to_string(guest.id) +
-         " of " + guest.cluster + "\n";
+  out += fmt::format("{}runs on {}, {} {} of {}\n", indent, guest.node, guest.kind, guest.id,
+                     guest.cluster);
   if (!stop.node.empty()) render_stop(stop.node.front(), depth + 1, out);
 }
 
