@@ -69,6 +69,7 @@ std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOpt
 std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
                                  const DiscoverOptions& options, Wires& wires,
                                  std::stop_token stop) {
+  wires.progress.phase(fmt::format("asking {}", counted(configs.size(), "source")));
   std::vector<Source> sources;
   std::vector<Observation> out;
   for (const SourceConfig& config : configs) {
@@ -81,6 +82,9 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
     }
   }
   for (Observation& one : collect_all(sources, wires, stop)) out.push_back(std::move(one));
+  if (stop.stop_requested()) {
+    throw Error("interrupted before anything was written", Exit::interrupted);
+  }
   return out;
 }
 
@@ -261,6 +265,19 @@ void fit_files(std::vector<Host>& hosts, Diagnostics& notes) {
                 .as(Severity::warning));
 }
 
+void fetch_branches(Workspace& workspace, Wires& wires, std::stop_token stop) {
+  const std::string remote = workspace.repo.remote().value_or("origin");
+  fetch(workspace.repo, wires.runner, {fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)},
+        stop);
+}
+
+void account(DiscoverReport& report, const Correlation& found) {
+  report.collected = found.collected;
+  report.written = found.written;
+  report.explained = found.explained;
+  report.unaccounted = found.unaccounted();
+}
+
 }  // namespace
 
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
@@ -270,11 +287,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   const auto sources = choose_sources(config, options);
   const Time now = wires.clock.now();
   const Day today = std::chrono::floor<std::chrono::days>(now);
-  if (options.push) {
-    fetch(workspace.repo, wires.runner,
-          {"+refs/heads/*:refs/remotes/" + workspace.repo.remote().value_or("origin") + "/*"},
-          stop);
-  }
+  if (options.push) fetch_branches(workspace, wires, stop);
 
   std::set<std::string> sites;
   for (const SourceConfig& source : sources) sites.insert(source.site);
@@ -282,11 +295,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   Diagnostics unread;
   for (Group& group : groups) load(group, workspace, options, now, unread);
 
-  wires.progress.phase("asking " + counted(sources.size(), "source"));
   const auto observations = observe(sources, options, wires, stop);
-  if (stop.stop_requested())
-    throw Error("interrupted before anything was written", Exit::interrupted);
-
   DiscoverReport report;
   report.run = run_id(now, observations);
   report.notes.add(std::move(trouble));
@@ -299,10 +308,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   Correlation found =
       correlate(observations, known_hosts(groups), memory.sightings, config, vendors, today);
   fit_files(found.hosts, report.notes);
-  report.collected = found.collected;
-  report.written = found.written;
-  report.explained = found.explained;
-  report.unaccounted = found.unaccounted();
+  account(report, found);
 
   wires.progress.phase("writing host files");
   for (Group& group : groups) {
