@@ -104,15 +104,15 @@ void append_tables(const Section<T>& section, std::vector<KeyTable>& out) {
 }  // namespace
 
 const Section<SiteConfig>& site_section() {
-  using S = SiteConfig;
-  static const Section<S> section{
+  static const Section<SiteConfig> section{
       "sites",
       "site",
       "",
       {{"",
-        {key<&S::name, read_text>("name", "The name for people; the key when not given."),
-         key<&S::domain, read_domain>("domain", "DNS domain of its hosts; none when not given."),
-         key<&S::networks, read_networks>("networks", "Its networks in CIDR form.")},
+        {key<&SiteConfig::name, read_text>("name", "The name for people; the key when not given."),
+         key<&SiteConfig::domain, read_domain>("domain",
+                                               "DNS domain of its hosts; none when not given."),
+         key<&SiteConfig::networks, read_networks>("networks", "Its networks in CIDR form.")},
         {}}}};
   return section;
 }

@@ -106,16 +106,16 @@ ObjectId blob_id(std::string_view text) {
 
 std::vector<std::optional<std::string>> Repo::read_all(std::span<const ObjectId> blobs,
                                                        size_t most) const {
-  constexpr size_t slice = 4096;
+  constexpr size_t stride = 4096;
   std::vector<std::optional<std::string>> texts(blobs.size());
-  const size_t slices = (blobs.size() + slice - 1) / slice;
+  const size_t slices = (blobs.size() + stride - 1) / stride;
   std::vector<std::exception_ptr> failed(slices);
   const std::string place = git_repository_path(state_->repo);
   parallel_for(slices, 0, [&](size_t s) {
     try {
       const State own(open_repository(place));
       const OdbHandle odb = open_odb(own.repo);
-      for (size_t i = s * slice; i < std::min(blobs.size(), (s + 1) * slice); ++i) {
+      for (size_t i = s * stride; i < std::min(blobs.size(), (s + 1) * stride); ++i) {
         if (blob_size(odb.get(), blobs[i]) <= most) {
           texts[i] = blob_text(odb.get(), blobs[i]);
         }

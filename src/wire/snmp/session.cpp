@@ -229,7 +229,7 @@ class Session : public SnmpSession {
   }
 
   netsnmp_pdu* pdu_of(const SnmpRequest& request) const {
-    constexpr std::array commands{SNMP_MSG_GET, SNMP_MSG_GETNEXT, SNMP_MSG_GETBULK};
+    constexpr std::array<int, 3> commands{SNMP_MSG_GET, SNMP_MSG_GETNEXT, SNMP_MSG_GETBULK};
     netsnmp_pdu* pdu = snmp_pdu_create(commands[static_cast<size_t>(request.kind)]);
     pdu->reqid = new_request_id();
     if (request.kind == SnmpRequest::Kind::bulk) {

@@ -263,7 +263,8 @@ class Connection : public SshSession {
     const std::string& password = server_.password.reveal();
     const int state = ssh_userauth_password(session_.get(), nullptr, password.c_str());
     if (state != SSH_AUTH_DENIED) return state;
-    if ((ssh_userauth_list(session_.get(), nullptr) & SSH_AUTH_METHOD_INTERACTIVE) == 0) {
+    const auto methods = static_cast<unsigned>(ssh_userauth_list(session_.get(), nullptr));
+    if ((methods & SSH_AUTH_METHOD_INTERACTIVE) == 0) {
       return state;
     }
     return by_dialogue(password);
