@@ -90,8 +90,8 @@ class Checker {
   void known_site(const HostFile& file) {
     const std::string site = effective_site(file.host);
     if (config_.sites.contains(site)) return;
-    mistake(file.where(file.host.overrides.site ? "overrides.site" : "observed.site"),
-            "site \"" + clean(site) + "\" is not in " + config_.file, suggestion(site, sites_));
+    mistake(file.told("site"), "site \"" + clean(site) + "\" is not in " + config_.file,
+            suggestion(site, sites_));
   }
 
   const ClassConfig* known_class(const HostFile& file) {
@@ -112,11 +112,6 @@ class Checker {
     return kind;
   }
 
-  static std::string_view name_key(const Host& host) {
-    if (host.overrides.name) return "overrides.name";
-    return host.name.empty() ? "observed.name" : "name";
-  }
-
   void good_name(const HostFile& file) {
     const std::string name = effective_name(file.host);
     if (name.empty()) {
@@ -124,7 +119,7 @@ class Checker {
               "write one here, or set approval to pending");
       return;
     }
-    const Where where = file.where(name_key(file.host));
+    const Where where = file.told("name");
     if (!is_dns_label(name)) {
       const std::string label = dns_label(name);
       mistake(where, "name \"" + clean(name) + "\" is no DNS label",
@@ -143,7 +138,7 @@ class Checker {
     const HostFile* other = names_.claim(key, file);
     if (other == nullptr) return;
     mistake(where,
-            "name \"" + name + "\" is also in " + shown(other->where(name_key(other->host))) +
+            "name \"" + name + "\" is also in " + shown(other->told("name")) +
                 (domain.empty() ? ", same site" : ", same domain " + domain),
             "give one of the two another name");
   }
@@ -167,8 +162,7 @@ class Checker {
   }
 
   static Where place_of(const HostFile& file, const std::string& address) {
-    const bool stated = file.host.overrides.interfaces.has_value();
-    return file.where(stated ? "overrides.interfaces" : "observed.interfaces", address + "/");
+    return file.told("interfaces", address + "/");
   }
 
   const Config& config_;

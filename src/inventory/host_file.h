@@ -25,6 +25,9 @@ struct HostFile {
   Where where(std::string_view key) const;  // the file itself when the key is not there
   // The first place at or after the value of `key` that reads `word`, else the value of `key`.
   Where where(std::string_view key, std::string_view word) const;
+  // The place of the value of an observed field that is in force: overrides, then people's own
+  // line, then the observation. For "name", "site", "interfaces", …
+  Where told(std::string_view field, std::string_view word = {}) const;
 };
 
 // Checks syntax, keys, types and words; every mistake goes to `trouble` with its place.

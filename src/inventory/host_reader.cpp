@@ -248,6 +248,14 @@ Where HostFile::where(std::string_view key, std::string_view word) const {
   return {path, 0, 0, ""};
 }
 
+Where HostFile::told(std::string_view field, std::string_view word) const {
+  const std::string stated = "overrides." + std::string(field);
+  const auto stands = [&](const Place& place) { return place.key == stated; };
+  if (std::any_of(places.begin(), places.end(), stands)) return where(stated, word);
+  if (field == "name" && !host.name.empty()) return where("name", word);
+  return where("observed." + std::string(field), word);
+}
+
 namespace {
 
 // Git's own marks of an unresolved merge, which YAML readers explain badly.

@@ -314,6 +314,22 @@ TEST_CASE("each value knows its place") {
   CHECK(file.where("overrides.name") == Where{web1_path, 0, 0, ""});
 }
 
+TEST_CASE("a value that overrides states is told with its line there") {
+  Host host = sample_host();
+  CHECK(parsed(render_host_file(host, web1_path)).told("name").source == "  name: web1");
+  host.name = "www";
+  CHECK(parsed(render_host_file(host, web1_path)).told("name").source == "name: www");
+  host.overrides.name = "web-2";
+  host.overrides.site = "bonn";
+  host.overrides.interfaces = host.observed.interfaces;
+  const HostFile file = parsed(render_host_file(host, web1_path));
+  CHECK(file.told("name").source == "  name: web-2");
+  CHECK(file.told("site").source == "  site: bonn");
+  CHECK(file.told("interfaces").line == file.where("overrides.interfaces").line);
+  CHECK(file.told("interfaces", "10.20.4.17").line == file.where("overrides.interfaces").line);
+  CHECK(file.told("state") == file.where("observed.state"));
+}
+
 TEST_CASE("the web1_path is made of site, name and id") {
   Host host = sample_host();
   CHECK(host_path(host, true) == "hosts/berlin/7k/web1--7k2m9qx4td.yaml");

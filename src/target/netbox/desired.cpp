@@ -117,8 +117,8 @@ Resource Wanted::owner(const Current& at, std::string_view kind) {
   resource.fields["platform"] = platform.empty() ? Json() : Json(slug_of(platform));
   for (const char* field : {"role", "status", "tenant", "platform"})
     resource.places[field] = at.kind.where;
-  resource.places["name"] = at.file.where(host.name.empty() ? "observed.name" : "name");
-  resource.places["site"] = at.file.where("observed.site");
+  resource.places["name"] = at.file.told("name");
+  resource.places["site"] = at.file.told("site");
   return resource;
 }
 
@@ -138,7 +138,7 @@ Resource Wanted::device(const Current& at) {
   device.fields["device_type"] = device.needs.back().substr(device.needs.back().find(':') + 1);
   device.fields["serial"] = or_null(clean(serial.value_or(host.observed.serial), serial_limit));
   device.places["device_type"] = at.kind.where;
-  device.places["serial"] = at.file.where("observed.serial");
+  device.places["serial"] = at.file.told("serial");
   return device;
 }
 
@@ -159,7 +159,7 @@ Resource Wanted::virtual_machine(const Current& at) {
 void Wanted::macs(const Current& at, const Resource& owner, const Resource& interface,
                   const Port& port) {
   const std::string rest = at.file.host.id + "/" + port.name;
-  const Where where = at.file.where("observed.interfaces");
+  const Where where = at.file.told("interfaces");
   for (const Mac mac : port.macs) {
     Resource resource = start(at, "mac-address", "");
     resource.key = key("mac", rest + "/" + upper_mac(mac));
@@ -186,7 +186,7 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
 
 void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
                        const Port& port, Resource& primary) {
-  const Where where = at.file.where("observed.interfaces");
+  const Where where = at.file.told("interfaces");
   for (const Cidr& cidr : port.addresses) {
     if (!documented(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
     const std::string address = render(cidr.ip);
@@ -225,7 +225,7 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     interface.needs.push_back(owner.key);
     interface.fields["name"] = port.name;
     interface.fields["enabled"] = true;
-    interface.places = {{"name", at.file.where("observed.interfaces")}};
+    interface.places = {{"name", at.file.told("interfaces")}};
     interface.adopt = true;  // its owner is ours when this runs
     resources_.push_back(interface);
     macs(at, owner, interface, port);

@@ -60,8 +60,8 @@ class Desired {
   void add(const HostFile& file, const SiteConfig& site, const Record& record,
            const std::string& zone) {
     Resource resource = resource_of(record);
-    resource.places["name"] = file.where(file.host.name.empty() ? "observed.name" : "name");
-    resource.places["value"] = file.where("observed.interfaces");
+    resource.places["name"] = file.told("name");
+    resource.places["value"] = file.told("interfaces");
     resource.places["ttl"] = site.where;
     if (!zone.empty()) {
       zones_.insert(zone);
