@@ -36,7 +36,9 @@ Workspace open_workspace(const std::string& directory, const std::string& config
   if (!config_file.empty()) {
     Repo repo = Repo::open(directory);
     std::string root = repo.root();
-    return {std::move(repo), std::move(root), std::filesystem::absolute(config_file)};
+    auto store = std::make_shared<Store>(repo.git_dir() + "/muster");
+    return {std::move(repo), std::move(root), std::filesystem::absolute(config_file),
+            std::move(store)};
   }
   const std::string found = find_config(directory);
   Repo repo = Repo::open(std::filesystem::path(found).parent_path());
@@ -46,7 +48,8 @@ Workspace open_workspace(const std::string& directory, const std::string& config
                 Exit::invalid)
         .mend("keep muster.yaml beside the folder hosts/ at the top");
   }
-  return {std::move(repo), std::move(root), ""};
+  auto store = std::make_shared<Store>(repo.git_dir() + "/muster");
+  return {std::move(repo), std::move(root), "", std::move(store)};
 }
 
 Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
@@ -61,7 +64,7 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
 std::shared_ptr<const Inventory> load_hosts(const Workspace& workspace,
                                             const std::optional<ObjectId>& commit,
                                             Diagnostics& trouble) {
-  if (!commit) return workspace.store->worktree(workspace.root, trouble);
+  if (!commit) return workspace.store->worktree(workspace.repo, trouble);
   return workspace.store->commit(workspace.repo, *commit, trouble);
 }
 

@@ -17,7 +17,7 @@ struct Workspace {
   Repo repo;
   std::string root;         // of the work tree
   std::string config_file;  // given by --config or MUSTER_CONFIG: read from there, not from Git
-  std::shared_ptr<Store> store = std::make_shared<Store>();
+  std::shared_ptr<Store> store;
 };
 
 // `directory`: where to look from; `config_file`: "" or an explicit file.

@@ -1,6 +1,7 @@
 // One host file: text to Host and back. See the README, "Host files", and schema/host.v1.json.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct HostFile {
     int column = 0;
   };
   std::vector<Place> places;
+
+  // The keys a value can stand under.
+  static std::span<const std::string_view> keys();
 
   Where where(std::string_view key) const;  // the file itself when the key is not there
   // The first place at or after the value of `key` that reads `word`, else the value of `key`.

@@ -231,6 +231,16 @@ bool HostReader::is_list(const Node& node, std::string_view what) {
   return false;
 }
 
+std::span<const std::string_view> HostFile::keys() {
+  static const Names all = [] {
+    Names names = top_keys;
+    names.insert(names.end(), override_keys.begin(), override_keys.end());
+    names.insert(names.end(), observed_keys.begin(), observed_keys.end());
+    return names;
+  }();
+  return all;
+}
+
 Where HostFile::where(std::string_view key) const { return where(key, {}); }
 
 Where HostFile::where(std::string_view key, std::string_view word) const {

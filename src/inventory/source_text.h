@@ -1,5 +1,6 @@
 // Where the texts of host files come from: a work tree, or a commit without checking it out.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@ namespace muster {
 struct SourceText {
   std::string path;
   std::string text;
-  std::string refused;  // why it is not read: a symbolic link, too large
-  ObjectId blob = {};   // "" until it is known
+  std::string refused;                      // why it is not read: a symbolic link, too large
+  ObjectId blob = {};                       // "" until it is known
+  std::optional<TrackedFile> tracked = {};  // what Git's index says, where the file is unchanged
 };
 
 // hosts/**.yaml and the copy of the schema, without texts but that of the schema. Bounded in count

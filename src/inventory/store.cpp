@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/pool.h"
+#include "inventory/cache.h"
 #include "inventory/layout.h"
 
 namespace muster {
@@ -10,6 +11,8 @@ namespace {
 
 constexpr size_t most_kept = 400'000;  // kept before those that nobody holds are let go
 constexpr size_t most_commits = 64;
+// So many files are parsed faster than the cache is written.
+constexpr size_t least_parsed = 64;
 
 const auto nothing = std::make_shared<const Diagnostics>();
 
@@ -51,9 +54,16 @@ std::shared_ptr<const Inventory> Store::commit(const Repo& repo, const ObjectId&
   return inventory;
 }
 
-std::shared_ptr<const Inventory> Store::worktree(const std::string& root, Diagnostics& trouble) {
-  Loaded loaded = load(list_worktree(root),
-                       [&](std::span<SourceText* const> texts) { read_worktree(root, texts); });
+std::shared_ptr<const Inventory> Store::worktree(const Repo& repo, Diagnostics& trouble) {
+  const std::string root = repo.root();
+  auto texts = list_worktree(root);
+  auto unchanged = repo.unchanged("hosts");
+  for (SourceText& text : texts) {
+    const auto found = unchanged.find(text.path);
+    if (found != unchanged.end()) text.tracked = std::move(found->second);
+  }
+  Loaded loaded = load(std::move(texts),
+                       [&](std::span<SourceText* const> unread) { read_worktree(root, unread); });
   trouble.add(std::move(loaded.trouble));
   return loaded.inventory;
 }
@@ -65,6 +75,7 @@ std::shared_ptr<const Inventory> Store::texts(std::vector<SourceText> texts, Dia
 }
 
 Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) {
+  std::call_once(recalled_, [&] { recall(); });
   std::string schema = take_schema(texts);
   std::sort(texts.begin(), texts.end(), [](auto& a, auto& b) { return a.path < b.path; });
   std::vector<Kept> kept(texts.size());
@@ -95,15 +106,21 @@ Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) 
   }
   Inventory inventory(std::move(files), std::move(unread));
   inventory.schema = std::move(schema);
+  remember();
   out.inventory = std::make_shared<const Inventory>(std::move(inventory));
   return out;
 }
 
 Store::Kept Store::find(const SourceText& text) const {
-  if (text.blob.empty()) return {};
+  const bool by_index = text.blob.empty() && text.tracked;
+  if (text.blob.empty() && !by_index) return {};
+  const std::string key = (by_index ? text.tracked->blob : text.blob) + text.path;
   const std::lock_guard lock(mutex_);
-  const auto found = kept_.find(key_of(text));
-  return found == kept_.end() ? Kept{} : found->second;
+  const auto found = kept_.find(key);
+  if (found == kept_.end()) return {};
+  const auto& file = found->second.file;
+  if (by_index && (!file || file->text.size() != text.tracked->size)) return {};
+  return found->second;
 }
 
 // Parses the text, unless its blob turns out to be known.
@@ -119,9 +136,31 @@ Store::Kept Store::keep(SourceText&& text) {
   if (auto file = parse_host_file(body, text.path, trouble)) {
     out.file = std::make_shared<const HostFile>(*std::move(file));
   }
+  ++parsed_;
   if (!trouble.empty()) out.trouble = std::make_shared<const Diagnostics>(std::move(trouble));
   const std::lock_guard lock(mutex_);
   return kept_.try_emplace(std::move(key), std::move(out)).first->second;
+}
+
+void Store::recall() {
+  if (cache_.empty()) return;
+  for (CachedFile& one : read_cache(cache_)) {
+    kept_.try_emplace(std::move(one.key), Kept{std::move(one.file), nothing});
+  }
+}
+
+// Writes the cache anew when enough was parsed: what is in use, and as many again of what is not.
+void Store::remember() {
+  const std::lock_guard lock(mutex_);
+  if (cache_.empty() || parsed_ < std::max(least_parsed, kept_.size() / 100)) return;
+  parsed_ = 0;
+  std::vector<CachedFile> used, idle;
+  for (const auto& [key, kept] : kept_) {
+    if (kept.file) (kept.file.use_count() > 1 ? used : idle).push_back({key, kept.file});
+  }
+  idle.resize(std::min(idle.size(), used.size()));
+  used.insert(used.end(), idle.begin(), idle.end());
+  write_cache(cache_, used);
 }
 
 void Store::let_go() {

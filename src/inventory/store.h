@@ -1,6 +1,7 @@
 // Host files by the blob that holds them: each is read and parsed once, and shared by every tree it
 // stands in: HEAD, the base, what was applied, the work tree, the branch of each site.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,11 +20,14 @@ namespace muster {
 // holds any more are let go when more are kept than two full inventories have.
 class Store {
  public:
+  // `cache`: the folder that keeps files between runs (inventory/cache.h); "" for none.
+  explicit Store(std::string cache = {}) : cache_(std::move(cache)) {}
+
   // What is wrong with a file goes to `trouble` each time a tree is loaded that holds it; the file
   // is left out and named in `unread`. Error when hosts/ has too many files or is nested too deep.
   std::shared_ptr<const Inventory> commit(const Repo& repo, const ObjectId& commit,
                                           Diagnostics& trouble);
-  std::shared_ptr<const Inventory> worktree(const std::string& root, Diagnostics& trouble);
+  std::shared_ptr<const Inventory> worktree(const Repo& repo, Diagnostics& trouble);
   // Of texts in memory; those that are not below hosts/ are passed over, but for the schema.
   std::shared_ptr<const Inventory> texts(std::vector<SourceText> texts, Diagnostics& trouble);
 
@@ -42,7 +46,12 @@ class Store {
   Kept find(const SourceText& text) const;
   Kept keep(SourceText&& text);
   void let_go();
+  void recall();
+  void remember();
 
+  const std::string cache_;
+  std::once_flag recalled_;
+  std::atomic<size_t> parsed_ = 0;  // since the cache was read or written
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Kept> kept_;  // by blob and path
   std::map<ObjectId, Loaded> commits_;          // the last few

@@ -150,7 +150,7 @@ void bench(const fs::path& folder, size_t count) {
 
   Diagnostics trouble;
   const Stopwatch tree;
-  check(*Store().worktree((folder / "theirs").string(), trouble), count);
+  check(*Store().worktree(Repo::open((folder / "theirs").string()), trouble), count);
   say("load and check, work tree", tree.seconds());
   Store store;
   const Stopwatch packed;
@@ -158,7 +158,7 @@ void bench(const fs::path& folder, size_t count) {
   check(*inventory, count);
   say("load and check, commit", packed.seconds());
   const Stopwatch shared;
-  check(*store.worktree((folder / "theirs").string(), trouble), count);
+  check(*store.worktree(Repo::open((folder / "theirs").string()), trouble), count);
   say("load and check, work tree, same files", shared.seconds());
   small_change(repo, *commit, *inventory, std::move(hosts));
 }

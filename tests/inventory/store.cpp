@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "sample.h"
 
@@ -58,7 +59,7 @@ TEST_CASE("a file is parsed once and shared by the commits and the work tree tha
   tree.write("hosts/berlin/web2--bbbbbbbbbb.yaml", "id: [");
   tree.commit();
   const auto second = store.commit(repo, *repo.resolve("HEAD"), trouble);
-  const auto there = store.worktree(tree.root, trouble);
+  const auto there = store.worktree(repo, trouble);
   REQUIRE(first->files.size() == 1);
   CHECK(first->files[0]->host == sample_host());
   CHECK(second->files == first->files);
@@ -99,7 +100,38 @@ TEST_CASE("whoever loads a tree is told what is wrong with its files") {
         "hosts/p.yaml: error: not read: a symbolic link is not followed\n"
         "  fix: replace it by an ordinary file, or remove it\n");
   CHECK(told(of_commit) == first);
-  CHECK(told([&](Diagnostics& trouble) { return store.worktree(tree.root, trouble); }) == first);
+  CHECK(told([&](Diagnostics& trouble) { return store.worktree(repo, trouble); }) == first);
+}
+
+TEST_CASE("a file that changed is read again, whatever the index says") {
+  const Tree tree;
+  const Repo repo = Repo::open(tree.root);
+  Store store;
+  Diagnostics trouble;
+  const auto before = store.worktree(repo, trouble);
+  Host changed = sample_host();
+  changed.classification = "router";
+  tree.write(tree.good, render_host_file(changed, tree.good));
+  const auto after = store.worktree(repo, trouble);
+  CHECK(before->files[0]->host.classification == "server");
+  CHECK(after->files[0]->host.classification == "router");
+}
+
+TEST_CASE("a work tree with other line ends than its blobs is read as it stands") {
+  const Tree tree;
+  tree.run("config core.autocrlf true");
+  fs::remove(tree.root + "/" + tree.good);
+  tree.run("checkout -q -- hosts");
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  tree.run("update-index -q --refresh");
+  const Repo repo = Repo::open(tree.root);
+  Store store;
+  Diagnostics trouble;
+  const auto commit = store.commit(repo, *repo.resolve("HEAD"), trouble);
+  const auto there = store.worktree(repo, trouble);
+  CHECK(commit->files[0]->text.find('\r') == std::string::npos);
+  CHECK(there->files[0]->text.find('\r') != std::string::npos);
+  CHECK(there->files[0]->host == commit->files[0]->host);
 }
 
 TEST_CASE("one text under two paths is two host files") {

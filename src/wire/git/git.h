@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/clock.h"
@@ -38,6 +39,11 @@ struct CommitSummary {
   Signature author;
   Time time;
   std::map<std::string, std::string> trailers;
+};
+
+struct TrackedFile {
+  ObjectId blob;
+  size_t size = 0;  // in the work tree
 };
 
 // The id of a blob that holds `text`.
@@ -76,6 +82,10 @@ class Repo {
 
   // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.
   std::vector<std::string> dirty(const std::string& under) const;
+  // Files of the work tree below `under` that are as Git's index knows them, by path: told by their
+  // times and sizes alone; files that may have changed in the moment the index was written are not
+  // among them. Where a filter (line ends, LFS) stands between them, size and blob differ.
+  std::unordered_map<std::string, TrackedFile> unchanged(const std::string& under) const;
   // The user's identity from Git configuration; nullopt when it is not set.
   std::optional<Signature> identity() const;
 

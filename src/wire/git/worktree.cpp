@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/hash.h"
+#include "core/pool.h"
 #include "core/text.h"
 #include "wire/git/state.h"
 
@@ -344,6 +345,39 @@ void Repo::advance_worktree(const std::optional<ObjectId>& before, const ObjectI
   advance.run(steps);
   check(git_index_write(index.get()), "cannot write the Git index");
   lock.release();
+}
+
+std::unordered_map<std::string, TrackedFile> Repo::unchanged(const std::string& under) const {
+  const std::string place = std::string(git_repository_path(state_->repo)) + "index";
+  std::unordered_map<std::string, TrackedFile> out;
+  struct stat written {};
+  if (::stat(place.c_str(), &written) != 0) return out;
+  Handle<git_index, git_index_free> index;
+  check(git_index_open(Out(index), place.c_str()), "cannot read the Git index");
+  const std::string prefix = under + "/";
+  std::vector<const git_index_entry*> entries;
+  size_t at = 0;
+  if (git_index_find_prefix(&at, index.get(), prefix.c_str()) != 0) return out;
+  for (; const auto* entry = git_index_get_byindex(index.get(), at); ++at) {
+    if (!std::string_view(entry->path).starts_with(prefix)) break;
+    if (git_index_entry_stage(entry) == 0 && S_ISREG(entry->mode)) entries.push_back(entry);
+  }
+  const std::string top = root() + "/";
+  std::vector<char> same(entries.size());
+  parallel_for(entries.size(), 0, [&](size_t i) {
+    const auto& time = entries[i]->mtime;
+    const bool earlier =
+        std::pair<int64_t, int64_t>(time.seconds, time.nanoseconds) <
+        std::pair<int64_t, int64_t>(written.st_mtim.tv_sec, written.st_mtim.tv_nsec);
+    struct stat found {};
+    same[i] = earlier && ::lstat((top + entries[i]->path).c_str(), &found) == 0 &&
+              S_ISREG(found.st_mode) && unchanged_since(*entries[i], found);
+  });
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (same[i] == 0) continue;
+    out.emplace(entries[i]->path, TrackedFile{hex(entries[i]->id), entries[i]->file_size});
+  }
+  return out;
 }
 
 }  // namespace muster
