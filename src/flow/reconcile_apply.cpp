@@ -17,7 +17,7 @@ bool is_dns(const TargetConfig& target) {
 std::set<std::string> unfinished_hosts(const ApplyReport& report) {
   std::set<std::string> out;
   for (const auto& line : report.lines) {
-    if (line.outcome.result != Result::done) out.insert(line.operation.host);
+    if (line.outcome.result != Result::done) out.insert(line.operation->host);
   }
   out.erase("");
   return out;
@@ -29,16 +29,16 @@ Outcome waits(const Operation& operation) {
 }
 
 // Runs the chosen operations of one target and notes each outcome.
-void run(ApplyReport& report, const Planned::One& target, const Chosen& chosen,
+void run(ApplyReport& report, const Planned& planned, const Planned::One& target, const Chosen& chosen,
          const std::set<std::string>& waiting, const std::string& message, Wires& wires,
          std::stop_token stop) {
-  std::vector<Operation> operations;
-  for (const Operation& operation : target.operations) {
-    if (!chosen(operation)) continue;
+  std::vector<const Operation*> operations;
+  for (const Operation& operation : planned.operations(target)) {
+    if (operation.op == Op::keep || !chosen(operation)) continue;
     if (waiting.contains(operation.host)) {
-      report.lines.push_back({operation, waits(operation)});
+      report.lines.push_back({&operation, waits(operation)});
     } else {
-      operations.push_back(operation);
+      operations.push_back(&operation);
     }
   }
   if (operations.empty()) return;
@@ -46,7 +46,7 @@ void run(ApplyReport& report, const Planned::One& target, const Chosen& chosen,
   auto outcomes = make_writer(target.config, target.token, wires)
                       ->apply(operations, target.actual, message, stop);
   for (size_t i = 0; i < operations.size(); ++i) {
-    report.lines.push_back({std::move(operations[i]), std::move(outcomes.at(i))});
+    report.lines.push_back({operations[i], std::move(outcomes.at(i))});
   }
 }
 
@@ -58,14 +58,14 @@ void run_all(ApplyReport& report, const Planned& planned, const std::string& mes
   const Chosen removes = [](const Operation& o) { return o.op == Op::remove; };
   const Chosen others = std::not_fn(removes);
   for (const auto& target : planned.targets) {
-    if (!is_dns(target.config)) run(report, target, others, {}, message, wires, stop);
+    if (!is_dns(target.config)) run(report, planned, target, others, {}, message, wires, stop);
   }
   const auto waiting = unfinished_hosts(report);
   for (const auto& target : planned.targets) {
-    if (is_dns(target.config)) run(report, target, all, waiting, message, wires, stop);
+    if (is_dns(target.config)) run(report, planned, target, all, waiting, message, wires, stop);
   }
   for (const auto& target : planned.targets) {
-    if (!is_dns(target.config)) run(report, target, removes, {}, message, wires, stop);
+    if (!is_dns(target.config)) run(report, planned, target, removes, {}, message, wires, stop);
   }
 }
 
@@ -73,7 +73,7 @@ void record_applied(Workspace& workspace, const Planned& planned, const Reconcil
                     ApplyReport& report, Wires& wires, std::stop_token stop) {
   std::set<std::string> unfinished;
   for (const auto& line : report.lines) {
-    if (line.outcome.result != Result::done) unfinished.insert(line.operation.target);
+    if (line.outcome.result != Result::done) unfinished.insert(line.operation->target);
   }
   for (const Operation& operation : report.left) unfinished.insert(operation.target);
   std::vector<std::string> refs;
@@ -99,9 +99,8 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
   ReconcileOptions again = options;
   again.ref = *planned.commit;
   const ReadWires reading{wires.clock, wires.http, wires.runner, wires.progress};
-  for (auto& target : make_plan(workspace, again, reading, stop).targets) {
-    for (Operation& operation : target.operations) report.left.push_back(std::move(operation));
-  }
+  report.left = std::move(make_plan(workspace, again, reading, stop).plan.operations);
+  std::erase_if(report.left, [](const Operation& operation) { return operation.op == Op::keep; });
   report.verified = report.left.empty();
 }
 

@@ -113,7 +113,7 @@ Secret token_of(const TargetConfig& config, Runner& runner, bool allow_commands)
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
                          const Wanted& want, const TargetConfig& config, ReadWires wires,
                          Plan& plan, std::stop_token stop) {
-  Planned::One one{config, token_of(config, wires.runner, options.allow_commands), {}, {}};
+  Planned::One one{config, token_of(config, wires.runner, options.allow_commands), {}, 0, 0};
   const auto reader = make_reader(config, one.token, wires);
   const auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
   const Applied applied =
@@ -134,10 +134,9 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   plan.targets.push_back({config.name, kind_of(config), one.actual.version, reader->address(),
                           one.actual.objects, one.actual.requests, applied.commit.has_value(),
                           applied.commit.value_or("")});
-  for (Operation& operation : operations) {
-    if (operation.op != Op::keep) one.operations.push_back(operation);
-    plan.operations.push_back(std::move(operation));
-  }
+  one.begin = plan.operations.size();
+  std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
+  one.end = plan.operations.size();
   return one;
 }
 

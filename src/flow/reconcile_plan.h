@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -32,11 +33,15 @@ struct Planned {
     TargetConfig config;
     Secret token;
     Snapshot actual;
-    std::vector<Operation> operations;  // without keeps, in order
+    size_t begin = 0, end = 0;  // its operations in the plan, keeps last
   };
   Plan plan;
   std::vector<One> targets;
   std::optional<ObjectId> commit;
+
+  std::span<const Operation> operations(const One& target) const {
+    return std::span(plan.operations).subspan(target.begin, target.end - target.begin);
+  }
 };
 
 // Reads and diffs every target. Throws Invalid for a wrong inventory. Cannot write: it is given

@@ -68,29 +68,49 @@ class NeedsFirst {
   }
 
   std::vector<Operation> run() {
-    placed_.resize(in_.size());
+    seen_.resize(in_.size());
     for (size_t i = 0; i < in_.size(); ++i) put(i);
     return std::move(out_);
   }
 
  private:
-  void put(size_t i) {
-    if (placed_[i]) return;
-    placed_[i] = true;
-    if (in_[i].op != Op::keep) put_needs(i);
-    out_.push_back(std::move(in_[i]));
+  struct Open {  // an operation whose needs are being placed
+    size_t at = 0;
+    size_t need = 0;  // the next one to look at
+  };
+
+  // Renames can wait for each other in chains as long as the inventory: no recursion.
+  void put(size_t first) {
+    open(first);
+    while (!open_.empty()) {
+      if (const auto next = next_need(open_.back())) {
+        open(*next);
+      } else {
+        out_.push_back(std::move(in_[open_.back().at]));
+        open_.pop_back();
+      }
+    }
   }
 
-  void put_needs(size_t i) {
-    for (const std::string& need : in_[i].needs) {
-      const auto first = by_key_.find(need);
-      if (first != by_key_.end()) put(first->second);
+  void open(size_t at) {
+    if (seen_[at]) return;
+    seen_[at] = true;
+    open_.push_back({at, in_[at].op == Op::keep ? in_[at].needs.size() : 0});
+  }
+
+  std::optional<size_t> next_need(Open& top) const {
+    const std::vector<std::string>& needs = in_[top.at].needs;
+    while (top.need < needs.size()) {
+      const auto found = by_key_.find(needs[top.need++]);
+      if (found != by_key_.end() && !seen_[found->second]) return found->second;
     }
+    return std::nullopt;
   }
 
   std::vector<Operation> in_, out_;
   std::unordered_map<std::string, size_t> by_key_;
-  std::vector<bool> placed_;
+  std::vector<bool> seen_;
+  std::vector<Open> open_;
 };
 
 class Diff {

@@ -1,4 +1,4 @@
-// What an apply did, operation by operation.
+// What an apply did, operation by operation. Its lines point into the plan that was applied.
 #pragma once
 #include <vector>
 
@@ -9,7 +9,7 @@ namespace muster {
 
 struct ApplyReport {
   struct Line {
-    Operation operation;
+    const Operation* operation = nullptr;  // in the plan that was applied
     Outcome outcome;
   };
   std::vector<Line> lines;

@@ -44,8 +44,9 @@ class TargetWriter {
   // Runs `operations` in their order, in bulk. One outcome an operation, in the same order. A bad
   // object is reported and its dependants skipped; the rest goes on. Never throws for what the
   // target refuses. A stop is honoured between two writes.
-  virtual std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
-                                     const std::string& message, std::stop_token stop) = 0;
+  virtual std::vector<Outcome> apply(std::span<const Operation* const> operations,
+                                     const Snapshot& actual, const std::string& message,
+                                     std::stop_token stop) = 0;
 };
 
 // For `muster reconcile --plan`: only reading wires.

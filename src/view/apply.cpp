@@ -55,7 +55,7 @@ nlohmann::json report_json(const ApplyReport& report) {
                       {"operations", nlohmann::json::array()},
                       {"left", nlohmann::json::array()}};
   for (const auto& [operation, outcome] : report.lines) {
-    json["operations"].push_back(line_json(operation, outcome));
+    json["operations"].push_back(line_json(*operation, outcome));
   }
   for (const Operation& operation : report.left) json["left"].push_back(operation.id);
   return json;
@@ -66,7 +66,7 @@ nlohmann::json report_json(const ApplyReport& report) {
 std::string apply_text(const ApplyReport& report) {
   std::string text;
   for (const auto& [operation, outcome] : report.lines) {
-    if (outcome.result != Result::done) text += trouble_text(operation, outcome);
+    if (outcome.result != Result::done) text += trouble_text(*operation, outcome);
   }
   for (const Operation& operation : report.left) {
     text += fmt::format("left    {}\n", described(operation));

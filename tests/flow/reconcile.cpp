@@ -26,7 +26,8 @@ struct Reconciling : FlowScene {
 
   ApplyReport apply() {
     Workspace place = workspace();
-    return apply_plan(place, options, plan(), wires, {});
+    last = plan();  // the report points into it
+    return apply_plan(place, options, last, wires, {});
   }
 
   std::string refusal_of_plan() {

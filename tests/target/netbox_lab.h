@@ -158,7 +158,9 @@ class World {
 
   std::vector<Outcome> apply(const std::vector<Operation>& operations) {
     Wires wires{clock_, *http_, runner_, progress_};
-    return netbox_writer(netbox, Secret(token_), wires)->apply(operations, last, "run 1", {});
+    std::vector<const Operation*> all;
+    for (const Operation& each : operations) all.push_back(&each);
+    return netbox_writer(netbox, Secret(token_), wires)->apply(all, last, "run 1", {});
   }
 
   std::unique_ptr<TargetReader> reader() {

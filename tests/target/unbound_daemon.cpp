@@ -125,7 +125,13 @@ class Scene {
       input.absent[resource.host] = {.why = "gone", .known_at_base = true};
     }
     operations = diff(input);
-    return writer()->apply(operations, actual, "", {});
+    return apply(actual);
+  }
+
+  std::vector<Outcome> apply(const Snapshot& actual) {
+    std::vector<const Operation*> all;
+    for (const Operation& operation : operations) all.push_back(&operation);
+    return writer()->apply(all, actual, "", {});
   }
 
   TargetReader& reader() {
@@ -263,7 +269,7 @@ TEST_CASE("a file that changed since the plan is not overwritten") {
   scene.config.control = false;
   scene.config.config = "";
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
-  const std::vector<Outcome> outcomes = scene.writer()->apply(scene.operations, Snapshot{}, "", {});
+  const std::vector<Outcome> outcomes = scene.apply(Snapshot{});
   CHECK(failure(outcomes) == "error: " + scene.config.file +
                                  " changed since it was read\n"
                                  "  fix: run muster reconcile again\n");
@@ -303,7 +309,8 @@ TEST_CASE("a stop before the write skips every operation") {
   std::stop_source stop;
   stop.request_stop();
   const Operation operation;
-  const auto outcomes = scene.writer()->apply({&operation, 1}, actual, "", stop.get_token());
+  const Operation* const operations[]{&operation};
+  const auto outcomes = scene.writer()->apply(operations, actual, "", stop.get_token());
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].result == Result::skipped);
 }

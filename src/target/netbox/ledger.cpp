@@ -4,12 +4,12 @@
 
 namespace muster::netbox {
 
-Ledger::Ledger(std::span<const Operation> operations, const Snapshot& actual)
+Ledger::Ledger(std::span<const Operation* const> operations, const Snapshot& actual)
     : operations_(operations) {
-  for (const Operation& operation : operations) {
-    outcomes_.push_back({operation.id, Result::skipped, {}});
+  for (const Operation* operation : operations) {
+    outcomes_.push_back({operation->id, Result::skipped, {}});
     // What is taken over goes by the key that desired gives it.
-    if (!operation.native.empty()) ids_[operation.key] = parse_int(operation.native).value_or(0);
+    if (!operation->native.empty()) ids_[operation->key] = parse_int(operation->native).value_or(0);
   }
   for (const Resource& resource : actual.resources) {
     if (!resource.native.empty())
@@ -21,11 +21,11 @@ void Ledger::settle(size_t at, Result result, std::optional<Error> error) {
   outcomes_[at].result = result;
   outcomes_[at].error = std::move(error);
   ++settled_;
-  if (result != Result::done) lost_.insert(operations_[at].key);
+  if (result != Result::done) lost_.insert(operations_[at]->key);
 }
 
 void Ledger::done(size_t at, long long id) {
-  if (id != 0 && operations_[at].op == Op::create) ids_[operations_[at].key] = id;
+  if (id != 0 && operations_[at]->op == Op::create) ids_[operations_[at]->key] = id;
   settle(at, Result::done, {});
 }
 
@@ -34,7 +34,7 @@ void Ledger::failed(size_t at, Error error) { settle(at, Result::failed, std::mo
 void Ledger::skipped(size_t at, Error error) { settle(at, Result::skipped, std::move(error)); }
 
 std::string Ledger::blocked(size_t at) const {
-  const Operation& operation = operations_[at];
+  const Operation& operation = *operations_[at];
   if (operation.op == Op::remove || operation.op == Op::retire) return "";
   for (const std::string& need : operation.needs) {
     if (lost_.contains(need)) return need;

@@ -11,7 +11,7 @@ namespace muster::netbox {
 
 class Ledger {
  public:
-  Ledger(std::span<const Operation> operations, const Snapshot& actual);
+  Ledger(std::span<const Operation* const> operations, const Snapshot& actual);
 
   void done(size_t at, long long id);
   void failed(size_t at, Error error);
@@ -26,7 +26,7 @@ class Ledger {
  private:
   void settle(size_t at, Result result, std::optional<Error> error);
 
-  std::span<const Operation> operations_;
+  std::span<const Operation* const> operations_;
   std::vector<Outcome> outcomes_;
   Ids ids_;
   std::unordered_set<std::string> lost_;  // keys that did not come to be

@@ -5,6 +5,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Reading {
   std::vector<const Resource*> unmet(std::string_view kind) const;
   void look_up_owners(std::string_view kind);
   void look_up_interfaces(std::string_view kind);
+  std::unordered_map<std::string_view, std::string_view> owner_ids(
+      std::string_view owner_kind) const;
   void look_up_macs();
   void look_up_ips();
   void keep_owner(std::string_view kind, const Json& row,

@@ -77,26 +77,30 @@ void Reading::keep_owner(std::string_view name, const Json& row,
   add(std::move(owner));
 }
 
+// The owners that exist, by the key desired has for them → id: ours, and foreign ones to adopt.
+std::unordered_map<std::string_view, std::string_view> Reading::owner_ids(
+    std::string_view owner_kind) const {
+  std::unordered_map<std::string_view, std::string_view> ids, foreign;  // foreign: by natural key
+  for (const Resource& there : snapshot_.resources) {
+    if (there.kind != owner_kind) continue;
+    there.owned ? ids.insert_or_assign(there.key, there.native)
+                : foreign.emplace(there.natural, there.native);
+  }
+  for (const Resource& wanted : desired_) {
+    if (wanted.kind != owner_kind || !wanted.adopt || wanted.natural.empty()) continue;
+    const auto held = foreign.find(wanted.natural);
+    if (held != foreign.end()) ids.emplace(wanted.key, held->second);
+  }
+  return ids;
+}
+
 void Reading::look_up_interfaces(std::string_view name) {
   const bool device = name == "interface";
-  std::unordered_map<std::string, std::string> owners;  // key of the owner → id
-  for (const Resource& there : snapshot_.resources) {
-    if (interface_kind(there.kind) != name) continue;
-    if (there.kind != "device" && there.kind != "virtual-machine") continue;
-    if (there.owned) owners[there.key] = there.native;
-  }
-  for (const auto& [owner_key, resource] : rows_.desired) {
-    if (!resource->adopt || resource->natural.empty()) continue;
-    for (const Resource& there : snapshot_.resources) {
-      if (!there.owned && there.kind == resource->kind && there.natural == resource->natural &&
-          interface_kind(there.kind) == name)
-        owners.emplace(owner_key, there.native);
-    }
-  }
+  const auto owners = owner_ids(device ? "device" : "virtual-machine");
   std::set<std::string> ids;
   for (const Resource* resource : unmet(name)) {
     if (const auto owner = owners.find(resource->parent); owner != owners.end())
-      ids.insert(owner->second);
+      ids.emplace(owner->second);
   }
   if (ids.empty()) return;
   const char* to = device ? "device" : "virtual_machine";

@@ -30,9 +30,9 @@ struct Pointer {
 
 class Run {
  public:
-  Run(std::span<const Operation> operations, const Snapshot& actual, const std::string& message,
-      size_t batch, Client& client, Http& http, std::vector<Header> headers, Wires& wires,
-      std::stop_token stop)
+  Run(std::span<const Operation* const> operations, const Snapshot& actual,
+      const std::string& message, size_t batch, Client& client, Http& http,
+      std::vector<Header> headers, Wires& wires, std::stop_token stop)
       : operations_(operations),
         batch_(std::max<size_t>(batch, 1)),
         client_(client),
@@ -61,7 +61,7 @@ class Run {
   void split_existing(Batch& batch, Batch& existing);
   std::map<std::string, long long> existing_interfaces(const std::vector<Item>& items);
 
-  std::span<const Operation> operations_;
+  std::span<const Operation* const> operations_;
   size_t batch_;
   Client& client_;
   Progress& progress_;
@@ -85,8 +85,8 @@ void Run::remember(const Resource& resource) {
 }
 
 bool Run::joins(size_t at, size_t begin, const std::set<std::string>& keys) const {
-  const Operation& operation = operations_[at];
-  const Operation& first = operations_[begin];
+  const Operation& operation = *operations_[at];
+  const Operation& first = *operations_[begin];
   if (at - begin >= batch_ || operation.kind != first.kind) return false;
   if (method_of(operation) != method_of(first)) return false;
   return std::none_of(operation.needs.begin(), operation.needs.end(),
@@ -95,11 +95,11 @@ bool Run::joins(size_t at, size_t begin, const std::set<std::string>& keys) cons
 
 // Writes the longest run of operations that can go in one request; returns where it ended.
 size_t Run::step(size_t begin) {
-  if (operations_[begin].op == Op::keep) return begin + 1;
+  if (operations_[begin]->op == Op::keep) return begin + 1;
   std::set<std::string> keys;
   size_t end = begin;
-  while (end < operations_.size() && operations_[end].op != Op::keep && joins(end, begin, keys))
-    keys.insert(operations_[end++].key);
+  while (end < operations_.size() && operations_[end]->op != Op::keep && joins(end, begin, keys))
+    keys.insert(operations_[end++]->key);
   write(begin, end);
   progress_.step(ledger_.settled(), operations_.size());
   return end;
@@ -114,7 +114,7 @@ std::string_view Run::endpoint_kind(const Operation& operation) const {
 }
 
 Item Run::item_for(size_t at, std::string_view& to) const {
-  const Operation& operation = operations_[at];
+  const Operation& operation = *operations_[at];
   to = endpoint_kind(operation);
   if (operation.op == Op::remove)
     return {at, &operation, bodies_.remove(parse_int(operation.native).value_or(0))};
@@ -139,7 +139,7 @@ void Run::write(size_t begin, size_t end) {
       Item item = item_for(at, to);
       Batch& batch = batches[to];
       batch.kind = to;
-      batch.method = method_of(operations_[at]);
+      batch.method = method_of(*operations_[at]);
       batch.items.push_back(std::move(item));
     } catch (const Error& error) {
       ledger_.failed(at, error);
@@ -229,7 +229,7 @@ class NetboxWriter : public TargetWriter {
         batch_(config.batch),
         wires_(wires) {}
 
-  std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
+  std::vector<Outcome> apply(std::span<const Operation* const> operations, const Snapshot& actual,
                              const std::string& message, std::stop_token stop) override {
     client_.assume(parse_version(actual.version));
     return Run(operations, actual, message, batch_, client_, wires_.http, headers_, wires_, stop)

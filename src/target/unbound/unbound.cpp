@@ -57,7 +57,7 @@ class UnboundWriter : public TargetWriter {
       : config_(config), file_(config.file), daemon_(config_, wires) {}
 
   // One file, so it is all of the operations or none.
-  std::vector<Outcome> apply(std::span<const Operation> operations, const Snapshot& actual,
+  std::vector<Outcome> apply(std::span<const Operation* const> operations, const Snapshot& actual,
                              const std::string&, std::stop_token stop) override {
     if (operations.empty()) return {};
     if (stop.stop_requested()) return outcomes(operations, Result::skipped, std::nullopt);
@@ -70,18 +70,19 @@ class UnboundWriter : public TargetWriter {
   }
 
  private:
-  static std::vector<Outcome> outcomes(std::span<const Operation> operations, Result result,
+  static std::vector<Outcome> outcomes(std::span<const Operation* const> operations, Result result,
                                        const std::optional<Error>& error) {
     std::vector<Outcome> out;
-    for (const Operation& operation : operations) out.push_back({operation.id, result, error});
+    for (const Operation* operation : operations) out.push_back({operation->id, result, error});
     return out;
   }
 
-  void write(std::span<const Operation> operations, const Snapshot& actual, std::stop_token stop) {
+  void write(std::span<const Operation* const> operations, const Snapshot& actual,
+             std::stop_token stop) {
     Zones zones = file_.read();
     expect_unchanged(zones, actual);
     std::vector<Record> changed;
-    for (const Operation& operation : operations) run(operation, zones, changed);
+    for (const Operation* operation : operations) run(*operation, zones, changed);
     file_.stage(unbound::render(zones));
     try {
       daemon_.check(file_.staged(), stop);
