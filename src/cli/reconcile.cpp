@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "flow/reconcile_apply.h"
 #include "plan/approval.h"
+#include "plan/plan_json.h"
 #include "view/apply.h"
 #include "view/view.h"
 #include "wire/files.h"

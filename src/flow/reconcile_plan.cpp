@@ -133,7 +133,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                want.view.inventory.files.size(), applied.inventory.files.size());
   plan.targets.push_back({config.name, kind_of(config), one.actual.version, reader->address(),
                           one.actual.objects, one.actual.requests, applied.commit.has_value(),
-                          applied.commit.value_or("")});
+                          applied.commit.value_or(""), reader->kinds()});
   one.begin = plan.operations.size();
   std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
   one.end = plan.operations.size();

@@ -1,9 +1,11 @@
 #include "plan/approval.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "core/text.h"
+#include "plan/plan_json.h"
 
 namespace muster {
 namespace {
@@ -38,7 +40,15 @@ Fields fields_of(const json& object, const char* key, std::string_view origin) {
   if (found == object.end() || !found->is_object()) {
     not_a_plan(origin, "an operation has no object \"" + std::string(key) + "\"");
   }
-  return found->get<Fields>();
+  Fields fields;
+  for (const auto& [name, value] : found->items()) {
+    const auto known = value_from(value);
+    if (!known) {
+      not_a_plan(origin, "the value of \"" + clean(name, 40) + "\" is of no kind a plan has");
+    }
+    fields[name] = *known;
+  }
+  return fields;
 }
 
 Op op_of(const std::string& text, std::string_view origin) {
@@ -53,13 +63,13 @@ Operation operation_of(const json& form, std::string_view origin) {
   Operation operation;
   operation.target = text_of(form, "target", origin);
   operation.kind = text_of(form, "kind", origin);
-  operation.key = text_of(form, "key", origin);
+  operation.key = Key::parse(text_of(form, "key", origin));
   operation.op = op_of(text_of(form, "op", origin), origin);
   operation.before = fields_of(form, "before", origin);
   operation.after = fields_of(form, "after", origin);
   operation.id = operation_id(operation);
   if (operation.id != text_of(form, "id", origin)) {
-    not_a_plan(origin, "the id of " + clean(operation.key) + " does not fit its content");
+    not_a_plan(origin, "the id of " + clean(operation.key.text()) + " does not fit its content");
   }
   return operation;
 }

@@ -1,6 +1,7 @@
 #include "plan/diff.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -8,14 +9,6 @@
 
 namespace muster {
 namespace {
-
-using nlohmann::json;
-
-const json& value_of(const Fields& fields, const std::string& name) {
-  static const json none;
-  const auto found = fields.find(name);
-  return found == fields.end() ? none : found->second;
-}
 
 Where place_of(const Resource& desired, const std::string& field) {
   for (const std::string& name : {field, std::string(), std::string("name")}) {
@@ -29,10 +22,10 @@ Where place_of(const Resource& desired, const std::string& field) {
 std::string name_of(const Resource& resource) { return resource.kind + " " + resource.label; }
 
 // Why a field differs, seen from the last applied commit.
-Cause cause_of(const Resource* base, const std::string& field, const json& wanted,
-               const json& found) {
+Cause cause_of(const Resource* base, const std::string& field, const Value& wanted,
+               const Value& found) {
   if (!base || !base->fields.contains(field)) return Cause::repo;
-  const json& last = base->fields.at(field);
+  const Value& last = base->fields.at(field);
   if (last == wanted) return Cause::drift;
   return last == found ? Cause::repo : Cause::both;
 }
@@ -48,7 +41,7 @@ std::vector<Operation> ordered(std::vector<Operation> operations,
         o.op == Op::keep ? 2
         : deletion       ? 1
                          : 0,
-        deletion ? -rank : rank, o.site, o.label, o.key, o.native, &o);
+        deletion ? -rank : rank, o.site, o.label, o.key.text(), o.native, &o);
   };
   std::vector<decltype(sort_key(operations.front()))> keys;
   for (Operation& operation : operations) keys.push_back(sort_key(operation));
@@ -99,7 +92,7 @@ class NeedsFirst {
   }
 
   std::optional<size_t> next_need(Open& top) const {
-    const std::vector<std::string>& needs = in_[top.at].needs;
+    const std::vector<Key>& needs = in_[top.at].needs;
     while (top.need < needs.size()) {
       const auto found = by_key_.find(needs[top.need++]);
       if (found != by_key_.end() && !seen_[found->second]) return found->second;
@@ -108,7 +101,7 @@ class NeedsFirst {
   }
 
   std::vector<Operation> in_, out_;
-  std::unordered_map<std::string, size_t> by_key_;
+  std::unordered_map<Key, size_t> by_key_;
   std::vector<bool> seen_;
   std::vector<Open> open_;
 };
@@ -138,30 +131,48 @@ class Diff {
     if (!pair.waits_for.empty()) operation.needs.push_back(pair.waits_for);
     operation.where = place_of(desired, "");
     if (pair.actual) operation.native = pair.actual->native;
-    if (pair.actual) operation.extra = pair.actual->extra;
     return operation;
   }
 
   void add(const Pair& pair) {
     const Resource& desired = *pair.desired;
     if (!pair.collision.empty()) {
-      return keep(pair, "collision: " + name_of(desired) + " is " + pair.collision);
+      return keep(pair, Keeping::collision,
+                  "collision: " + name_of(desired) + " is " + pair.collision);
     }
-    if (pair.tie != Tie::none && desired.ensure) return;
+    if (pair.tie != Tie::none && desired.ensure) return grow(pair);
     Operation operation = pair.tie == Tie::none ? creation(pair) : update(pair);
     const bool nothing =
         operation.op == Op::update && operation.changes.empty() && !operation.adopt;
     if (nothing) return;
     if (const std::string other = blocker(desired); !other.empty()) {
-      return keep(pair, "needs " + other + ", which collides");
+      return keep(pair, Keeping::needs_collided, "needs " + other + ", which collides");
     }
     operations_.push_back(std::move(operation));
   }
 
-  void keep(const Pair& pair, std::string reason) {
+  void keep(const Pair& pair, Keeping keeping, std::string reason) {
     Operation operation = start(pair, Op::keep);
+    operation.keeping = keeping;
     operation.reason = std::move(reason);
     operations_.push_back(std::move(operation));
+  }
+
+  // What exists is good enough as a prerequisite, except that its lists must hold what is wanted.
+  void grow(const Pair& pair) {
+    Operation operation = start(pair, Op::update);
+    for (const auto& [field, wanted] : pair.desired->fields) {
+      const auto* more = std::get_if<std::vector<std::string>>(&wanted);
+      const auto* there =
+          std::get_if<std::vector<std::string>>(&value_of(pair.actual->fields, field));
+      if (!more || !there) continue;
+      std::vector<std::string> all = *there;
+      std::copy_if(more->begin(), more->end(), std::back_inserter(all), [&](const auto& each) {
+        return std::find(there->begin(), there->end(), each) == there->end();
+      });
+      compare(operation, pair, nullptr, field, all);
+    }
+    if (!operation.changes.empty()) operations_.push_back(std::move(operation));
   }
 
   Operation creation(const Pair& pair) const {
@@ -187,8 +198,8 @@ class Diff {
   }
 
   void compare(Operation& operation, const Pair& pair, const Resource* base,
-               const std::string& field, const json& wanted) const {
-    const json& found = value_of(pair.actual->fields, field);
+               const std::string& field, const Value& wanted) const {
+    const Value& found = value_of(pair.actual->fields, field);
     operation.before[field] = found;
     operation.after[field] = wanted;
     if (found == wanted) return;
@@ -203,14 +214,14 @@ class Diff {
   // A field that we had set, nobody changed since and nobody wants any more.
   void clear(Operation& operation, const Pair& pair, const Resource& base) const {
     for (const auto& [field, last] : base.fields) {
-      if (pair.desired->fields.contains(field) || last.is_null()) continue;
+      if (pair.desired->fields.contains(field) || is_null(last)) continue;
       if (value_of(pair.actual->fields, field) == last) {
-        compare(operation, pair, nullptr, field, json());
+        compare(operation, pair, nullptr, field, {});
       }
     }
   }
 
-  const Resource* base_of(const std::string& key) const {
+  const Resource* base_of(const Key& key) const {
     const auto found = base_.find(key);
     return found == base_.end() ? nullptr : found->second;
   }
@@ -219,7 +230,7 @@ class Diff {
   std::string blocker(const Resource& desired) {
     const auto [known, fresh] = blockers_.emplace(desired.key, "");
     if (!fresh) return known->second;
-    for (const std::string& need : desired.needs) {
+    for (const Key& need : desired.needs) {
       const auto wanted = matches_.keys.find(need);
       if (wanted == matches_.keys.end()) continue;
       std::string found = blocker(*wanted->second);
@@ -230,8 +241,8 @@ class Diff {
 
   const DiffInput& input_;
   Matches matches_;
-  std::unordered_map<std::string_view, const Resource*> base_;
-  std::unordered_map<std::string, std::string> blockers_;
+  std::unordered_map<Key, const Resource*> base_;
+  std::unordered_map<Key, std::string> blockers_;
   std::vector<Operation> operations_;
 };
 

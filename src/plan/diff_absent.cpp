@@ -9,12 +9,12 @@ class Absent {
  public:
   Absent(const DiffInput& input, const Matches& matches) : input_(input) {
     for (const auto& [key, desired] : matches.keys) hosts_.insert(desired->host);
-    for (const Resource* claimed : matches.claimed) claimed_keys_.insert(claimed->key);
+    for (const Resource* claimed : matches.claimed) claimed_keys_.insert(claimed->key.text());
     for (const Resource& resource : input.actual.resources) {
       // What has no host is a prerequisite: others may use it by now, so it is never deleted.
       if (!resource.owned || resource.host.empty() || matches.claimed.contains(&resource)) continue;
       absent_.push_back(&resource);
-      by_key_.emplace(resource.key, &resource);
+      by_key_.emplace(resource.key.text(), &resource);
     }
   }
 
@@ -33,7 +33,7 @@ class Absent {
   const Resource* top_of(const Resource& resource) const {
     const Resource* top = &resource;
     for (size_t steps = 0; steps < absent_.size(); ++steps) {
-      const auto parent = by_key_.find(top->parent);
+      const auto parent = by_key_.find(top->parent.text());
       if (top->parent.empty() || parent == by_key_.end() || parent->second == top) break;
       top = parent->second;
     }
@@ -58,7 +58,6 @@ class Absent {
   Operation start(const Resource& resource, Op op, std::string reason) const {
     Operation operation = operation_on(resource, input_.target, op);
     operation.native = resource.native;
-    operation.extra = resource.extra;
     operation.reason = std::move(reason);
     if (const auto found = cascades_.find(&resource); found != cascades_.end()) {
       operation.cascades = found->second;
@@ -69,26 +68,32 @@ class Absent {
   Operation decide(const Resource& resource) const {
     const Standing standing = standing_of(resource);
     const KindTraits& traits = traits_of(resource);
-    const auto keep = [&](std::string reason) {
-      return start(resource, Op::keep, std::move(reason));
+    const auto keep = [&](Keeping keeping, std::string reason) {
+      return kept(resource, keeping, std::move(reason));
     };
-    if (claimed_keys_.contains(resource.key)) {
-      return keep("a second object carries the mark of " + resource.key + "; delete one of them");
+    if (claimed_keys_.contains(resource.key.text())) {
+      return keep(Keeping::second_mark, "a second object carries the mark of " +
+                                            resource.key.text() + "; delete one of them");
     }
-    if (!input_.base) return keep("no last applied commit is known, so nothing is retired");
-    if (standing.protect) return keep("protect: true");
-    if (input_.prune == Prune::none) return keep(standing.why + "; --prune none leaves it");
+    if (!input_.base) {
+      return keep(Keeping::no_base, "no last applied commit is known, so nothing is retired");
+    }
+    if (standing.protect) return keep(Keeping::protect, "protect: true");
+    if (input_.prune == Prune::none) {
+      return keep(Keeping::not_pruned, standing.why + "; --prune none leaves it");
+    }
     if (traits.on_absent == OnAbsent::retire && retired(resource, traits)) {
       return decide_retired(resource, standing);
     }
     if (!standing.known_at_base) {
-      return keep(standing.why + ", and was not at the last applied commit");
+      return keep(Keeping::unknown_at_base,
+                  standing.why + ", and was not at the last applied commit");
     }
     if (traits.on_absent == OnAbsent::retire) return retire(resource, traits, standing);
     if (traits.on_absent == OnAbsent::remove || input_.prune == Prune::remove) {
       return remove(resource, standing);
     }
-    return keep(standing.why + "; --prune delete deletes it");
+    return keep(Keeping::not_pruned, standing.why + "; --prune delete deletes it");
   }
 
   static bool retired(const Resource& resource, const KindTraits& traits) {
@@ -104,7 +109,14 @@ class Absent {
     if (input_.prune == Prune::remove && standing.known_at_base && over) {
       return remove(resource, standing);
     }
-    return start(resource, Op::keep, "retired, deleted by --prune delete after " + days);
+    return kept(resource, Keeping::waits_retired,
+                "retired, deleted by --prune delete after " + days);
+  }
+
+  Operation kept(const Resource& resource, Keeping keeping, std::string reason) const {
+    Operation operation = start(resource, Op::keep, std::move(reason));
+    operation.keeping = keeping;
+    return operation;
   }
 
   Operation retire(const Resource& resource, const KindTraits& traits,
@@ -112,8 +124,7 @@ class Absent {
     Operation operation = start(resource, Op::retire, standing.why);
     operation.after = traits.retired;
     for (const auto& [field, wanted] : traits.retired) {
-      const auto found = resource.fields.find(field);
-      const nlohmann::json before = found == resource.fields.end() ? nullptr : found->second;
+      const Value& before = value_of(resource.fields, field);
       operation.before[field] = before;
       if (before == wanted) continue;
       operation.changes.push_back({.field = field,

@@ -111,9 +111,8 @@ class Guard {
 
   void protect() {
     const auto kept = std::count_if(
-        input_.operations.begin(), input_.operations.end(), [](const Operation& operation) {
-          return operation.op == Op::keep && operation.reason == "protect: true";
-        });
+        input_.operations.begin(), input_.operations.end(),
+        [](const Operation& operation) { return operation.keeping == Keeping::protect; });
     if (kept == 0) return;
     add({.name = "protect",
          .scope = input_.target,

@@ -22,7 +22,7 @@ void put(Index& index, std::string_view key, const Resource& resource) {
 Actual index(const Snapshot& snapshot) {
   Actual out;
   for (const Resource& resource : snapshot.resources) {
-    if (resource.owned) put(out.ours_by_key, resource.key, resource);
+    if (resource.owned) put(out.ours_by_key, resource.key.text(), resource);
     put(resource.owned ? out.ours_by_natural : out.foreign_by_natural, resource.natural, resource);
   }
   return out;
@@ -67,7 +67,7 @@ class Matcher {
   void take(const Resource& desired) {
     if (!out_.keys.emplace(desired.key, &desired).second) return;
     if (!desired.natural.empty()) wanted_.emplace(desired.natural, &desired);
-    out_.pairs.push_back({.desired = &desired, .collision = "", .waits_for = ""});
+    out_.pairs.push_back({.desired = &desired, .collision = "", .waits_for = {}});
   }
 
   void hold(Pair& pair, const Resource* actual, Tie tie) {
@@ -78,7 +78,7 @@ class Matcher {
   }
 
   void tie_by_key(Pair& pair) {
-    if (const Resource* ours = find(actual_.ours_by_key, pair.desired->key)) {
+    if (const Resource* ours = find(actual_.ours_by_key, pair.desired->key.text())) {
       hold(pair, ours, Tie::key);
     }
   }
@@ -159,6 +159,7 @@ Operation operation_on(const Resource& resource, const std::string& target, Op o
   operation.label = resource.label;
   operation.site = resource.site;
   operation.host = resource.host;
+  operation.owner = resource.owner;
   return operation;
 }
 

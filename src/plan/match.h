@@ -21,13 +21,13 @@ struct Pair {
   const Resource* actual = nullptr;
   Tie tie = Tie::none;
   std::string collision;  // why the natural key cannot be had; "" = it can
-  std::string waits_for;  // key of ours that gives the natural key up in this plan
+  Key waits_for;          // of ours that gives the natural key up in this plan
 };
 
 struct Matches {
   std::vector<Pair> pairs;  // by kind, site, label and key; each desired key once
-  std::unordered_set<const Resource*> claimed;            // actual ones that some pair holds
-  std::unordered_map<std::string, const Resource*> keys;  // desired by key
+  std::unordered_set<const Resource*> claimed;    // actual ones that some pair holds
+  std::unordered_map<Key, const Resource*> keys;  // desired by key
 };
 
 // Place of `kind` in the table of kinds; behind all others when it is not there.

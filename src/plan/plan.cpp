@@ -1,8 +1,10 @@
 #include "plan/plan.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/hash.h"
+#include "plan/plan_json.h"
 
 namespace muster {
 
@@ -35,9 +37,10 @@ std::string_view word(Cause cause) {
 }
 
 std::string operation_id(const Operation& operation) {
-  const nlohmann::json content{operation.target,   operation.kind,   operation.key,
-                               word(operation.op), operation.before, operation.after};
   using nlohmann::json;
+  const json content{operation.target,          operation.kind,
+                     operation.key.text(),      word(operation.op),
+                     to_json(operation.before), to_json(operation.after)};
   return sha256_hex(content.dump(-1, ' ', false, json::error_handler_t::replace)).substr(0, 16);
 }
 

@@ -1,9 +1,8 @@
 // The plan: operations in the order they will run, and everything people must see with them.
-// JSON form: schema/plan.v1.json.
+// JSON form: plan/plan_json.h.
 #pragma once
 #include <map>
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,9 +16,22 @@ std::string_view word(Op op);
 enum class Cause { repo, drift, both };
 std::string_view word(Cause cause);
 
+// Why an operation keeps a thing as it is.
+enum class Keeping {
+  none,             // it is no keep
+  collision,        // something else holds its natural key
+  needs_collided,   // it needs something that collides
+  second_mark,      // two objects carry the mark of one resource
+  no_base,          // no last applied commit is known
+  unknown_at_base,  // it was not at the last applied commit
+  protect,          // protect: true
+  not_pruned,       // --prune does not ask for it
+  waits_retired,    // retired, and the grace time is not over
+};
+
 struct FieldChange {
   std::string field;
-  nlohmann::json before, after;
+  Value before, after;
   Cause cause = Cause::repo;
   std::string by;  // drift: who changed it and when, where the target tells: "j.doe 08:12"
   Where where;     // the file and line that says so
@@ -29,15 +41,18 @@ struct Operation {
   std::string id;  // operation_id(); equal content gives an equal id on every branch
   std::string target;
   Op op{};
-  std::string kind, key, label, site, host, native;
-  Fields before, after;                    // managed fields only; empty where there is none
-  std::vector<FieldChange> changes;        // update, retire
-  std::string reason;                      // retire, delete, keep: why
+  std::string kind;
+  Key key;
+  std::string label, site, host, native;
+  Fields before, after;              // managed fields only; empty where there is none
+  std::vector<FieldChange> changes;  // update, retire
+  Keeping keeping = Keeping::none;
+  std::string reason;                      // retire, delete, keep: why, for people
   std::map<std::string, size_t> cascades;  // delete: kind → objects that go with it
-  std::vector<std::string> needs;          // keys of this target that must be there first
+  std::vector<Key> needs;                  // of this target, that must be there first
+  Key owner;                               // Resource::owner; not in JSON, not in the id
   Where where;
-  bool adopt = false;    // an update that takes a foreign object over
-  nlohmann::json extra;  // Resource::extra of the actual object; not in JSON, not in the id
+  bool adopt = false;  // an update that takes a foreign object over
 };
 
 // sha256 of target, kind, key, op, before and after, 16 hex digits.
@@ -56,8 +71,9 @@ struct PlanTarget {
   std::string name, kind, version, address;  // address: host of the URL, or the file
   size_t objects = 0;
   size_t requests = 0;
-  bool three_way = false;  // a last applied commit was found
-  std::string applied;     // that commit
+  bool three_way = false;             // a last applied commit was found
+  std::string applied;                // that commit
+  std::span<const KindTraits> kinds;  // of static storage; for their nouns
 };
 
 struct Plan {
@@ -77,6 +93,5 @@ struct Plan {
 
 // Digest of what would run: sha256 over the sorted ids of all operations but keeps.
 std::string digest(const Plan& plan);
-nlohmann::json to_json(const Plan& plan);
 
 }  // namespace muster

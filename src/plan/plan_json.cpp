@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
+#include "plan/plan_json.h"
 
-#include "plan/plan.h"
+#include <nlohmann/json.hpp>
 
 namespace muster {
 namespace {
@@ -19,8 +19,8 @@ void set_unless_empty(json& into, const char* key, const std::string& value) {
 
 json form(const FieldChange& change) {
   json out{{"field", change.field},
-           {"before", change.before},
-           {"after", change.after},
+           {"before", to_json(change.before)},
+           {"after", to_json(change.after)},
            {"cause", word(change.cause)}};
   set_unless_empty(out, "by", change.by);
   place(out, change.where);
@@ -28,16 +28,21 @@ json form(const FieldChange& change) {
 }
 
 json form(const Operation& operation) {
-  json out{{"id", operation.id},         {"target", operation.target}, {"op", word(operation.op)},
-           {"kind", operation.kind},     {"key", operation.key},       {"label", operation.label},
-           {"before", operation.before}, {"after", operation.after}};
+  json out{{"id", operation.id},
+           {"target", operation.target},
+           {"op", word(operation.op)},
+           {"kind", operation.kind},
+           {"key", operation.key.text()},
+           {"label", operation.label},
+           {"before", to_json(operation.before)},
+           {"after", to_json(operation.after)}};
   set_unless_empty(out, "site", operation.site);
   set_unless_empty(out, "host", operation.host);
   set_unless_empty(out, "native", operation.native);
   set_unless_empty(out, "reason", operation.reason);
   for (const FieldChange& change : operation.changes) out["changes"].push_back(form(change));
   if (!operation.cascades.empty()) out["cascades"] = operation.cascades;
-  if (!operation.needs.empty()) out["needs"] = operation.needs;
+  for (const Key& need : operation.needs) out["needs"].push_back(need.text());
   if (operation.adopt) out["adopt"] = true;
   place(out, operation.where);
   return out;
@@ -72,7 +77,42 @@ json summary(const Plan& plan) {
   return out;
 }
 
+std::optional<Value> list_from(const json& form) {
+  std::vector<std::string> texts;
+  for (const json& item : form) {
+    if (!item.is_string()) return std::nullopt;
+    texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
 }  // namespace
+
+json to_json(const Value& value) {
+  return std::visit(
+      [](const auto& held) -> json {
+        if constexpr (std::is_same_v<decltype(held), const std::monostate&>) {
+          return nullptr;
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+json to_json(const Fields& fields) {
+  json out = json::object();
+  for (const auto& [name, value] : fields) out[name] = to_json(value);
+  return out;
+}
+
+std::optional<Value> value_from(const json& form) {
+  if (form.is_null()) return Value();
+  if (form.is_boolean()) return form.get<bool>();
+  if (form.is_number_integer()) return form.get<int64_t>();
+  if (form.is_string()) return form.get<std::string>();
+  return form.is_array() ? list_from(form) : std::nullopt;
+}
 
 json to_json(const Plan& plan) {
   json notes = json::array();

@@ -1,9 +1,8 @@
 // A thing in a target, in muster's words: wanted by the inventory, or held by the target. Desired
 // and actual have the same type, so that the diff has no special cases.
 #pragma once
-#include <chrono>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,30 +10,33 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "plan/key.h"
+#include "plan/value.h"
 
 namespace muster {
 
-// Managed fields by name, in canonical form: null is "not set", references are natural keys (a
-// slug or name, never an id), sets are sorted arrays. Equal meaning is equal JSON.
-using Fields = std::map<std::string, nlohmann::json>;
-
 struct Resource {
   std::string kind;     // "device", "ip-address", "record"
-  std::string key;      // identity in the diff, stable over renames: "device:7k2m9qx4td"
+  Key key;              // identity in the diff, stable over renames: "device:7k2m9qx4td"
   std::string label;    // what people call it: "web1", "10.20.4.17/24"
   std::string natural;  // what the target allows once: "device/berlin/web1"; "" = nothing
   std::string site;     // for rails by site; "" = none
   std::string host;     // id of the host it belongs to; "" = prerequisite
-  std::string parent;   // key of the resource it goes with when that is deleted; "" = none
+  Key owner;            // desired: what it is on: the device of a port, the port of an address
+  Key parent;           // the resource it goes with when that is deleted; empty = none
   Fields fields;
-  std::vector<std::string> needs;       // keys that must exist first, in this target
+  std::vector<Key> needs;               // what must exist first, in this target
   std::map<std::string, Where> places;  // desired: field → file and line that says so
   bool ensure = false;          // desired: a prerequisite; enough that it exists, never changed
   bool adopt = false;           // desired: may take over a foreign object with the same natural key
   bool owned = false;           // actual: carries muster's mark
   std::string native;           // actual: the target's own id
   std::optional<Time> changed;  // actual: last change, where the target tells
-  nlohmann::json extra;         // actual: the target's own notes for its writer (version tag, …)
+};
+
+// What a target's reader leaves to its own writer and to nobody else; each target derives its own.
+struct Notes {
+  virtual ~Notes() = default;
 };
 
 // What a target holds. Only a complete read becomes a Snapshot; anything less is an Error.
@@ -43,6 +45,7 @@ struct Snapshot {
   size_t objects = 0;   // read
   size_t requests = 0;
   std::vector<Resource> resources;  // owned ones, and foreign ones that desired could collide with
+  std::shared_ptr<const Notes> notes;
 };
 
 enum class OnAbsent {
@@ -51,11 +54,11 @@ enum class OnAbsent {
   keep,    // leave it; delete only with --prune delete
 };
 
-// What the diff must know of a kind. The order of the table is the order of creation; deletions
-// run in reverse.
+// What the diff must know of a kind, and what people call it. The order of the table is the order
+// of creation; deletions run in reverse.
 struct KindTraits {
   std::string_view kind;
-  std::string_view noun;  // for people: "address"
+  std::string_view noun, nouns;  // "address", "addresses"; "" = a link that goes without saying
   OnAbsent on_absent = OnAbsent::keep;
   Fields retired;  // fields that say "retired"
 };

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "plan/plan_json.h"
 
 namespace muster {
 namespace {

@@ -28,9 +28,8 @@ std::string head_row(const std::vector<std::string>& cells) {
   return out + "\n";
 }
 
-std::string subject(const Operation& operation) {
-  const std::string noun = noun_of(operation.kind);
-  return (noun.empty() ? operation.kind : noun) + " " + label_text(operation.label);
+std::string subject(const Operation& operation, const Nouns& nouns) {
+  return nouns.of(operation) + " " + label_text(operation.label);
 }
 
 // Not from this merge request: somebody changed the target by hand.
@@ -42,6 +41,7 @@ std::string cause_text(const FieldChange& change) {
 }
 
 Section deletions(const Plan& plan) {
+  const Nouns nouns(plan);
   Section section{"⚠ Deletions and retirements",
                   head_row({"op", "object", "site", "why", "goes with it"}),
                   {},
@@ -50,8 +50,8 @@ Section deletions(const Plan& plan) {
   for (const Op op : {Op::remove, Op::retire}) {
     for (const Operation& o : plan.operations) {
       if (o.op != op) continue;
-      section.rows.push_back(
-          row({std::string(word(op)), subject(o), o.site, o.reason, counts_text(o.cascades)}));
+      section.rows.push_back(row(
+          {std::string(word(op)), subject(o, nouns), o.site, o.reason, nouns.counts(o.cascades)}));
     }
   }
   return section;
@@ -76,6 +76,7 @@ std::string deletions_in_short(const Section& gone, const Plan& plan, size_t bud
 }
 
 Section updates(const Plan& plan, bool drift) {
+  const Nouns nouns(plan);
   Section section{drift ? "Not from this merge request (changed by hand in the target)" : "Updates",
                   head_row({"object", "field", "now", "after", "why", "where"}),
                   {},
@@ -84,31 +85,34 @@ Section updates(const Plan& plan, bool drift) {
   for (const Operation& o : plan.operations) {
     if (o.op != Op::update) continue;
     if (o.adopt && !drift) {
-      section.rows.push_back(row({subject(o), "adopt", "", "", o.reason, place_text(o.where)}));
+      section.rows.push_back(
+          row({subject(o, nouns), "adopt", "", "", o.reason, place_text(o.where)}));
     }
     for (const FieldChange& c : o.changes) {
       if (drifted(c) != drift) continue;
-      section.rows.push_back(row({subject(o), c.field, value_text(c.before), value_text(c.after),
-                                  cause_text(c), place_text(c.where)}));
+      section.rows.push_back(row({subject(o, nouns), c.field, value_text(c.before),
+                                  value_text(c.after), cause_text(c), place_text(c.where)}));
     }
   }
   return section;
 }
 
 Section created(const Plan& plan) {
+  const Nouns nouns(plan);
   Section section{"Creations", head_row({"object", "with", "where"}), {}, false, false};
   for (const Creation& creation : creations(plan)) {
     section.rows.push_back(
-        row({subject(*creation.first), creation.with, place_text(creation.first->where)}));
+        row({subject(*creation.first, nouns), creation.with, place_text(creation.first->where)}));
   }
   return section;
 }
 
 Section left_alone(const Plan& plan) {
+  const Nouns nouns(plan);
   Section section{"Left as it is", head_row({"objects", "which", "why"}), {}, false, true};
   for (const Kept& group : kept(plan)) {
-    section.rows.push_back(
-        row({std::to_string(group.operations.size()), names_text(group.operations), group.reason}));
+    section.rows.push_back(row(
+        {std::to_string(group.operations.size()), nouns.names(group.operations), group.reason}));
   }
   return section;
 }

@@ -12,7 +12,7 @@ constexpr size_t shared_columns = 5;  // operation, count, sign, kind, label
 
 class PlanText {
  public:
-  PlanText(const Plan& plan, const Style& style) : plan_(plan), style_(style) {}
+  PlanText(const Plan& plan, const Style& style) : plan_(plan), style_(style), nouns_(plan) {}
 
   std::string render() {
     for (const Op op : {Op::remove, Op::retire, Op::update}) add_group(op);
@@ -50,15 +50,10 @@ class PlanText {
   }
 
   void add(const Operation& operation, char sign, Tone tone, std::vector<std::string> details) {
-    std::vector<std::string> cells{"", "", std::string(1, sign), noun(operation),
+    std::vector<std::string> cells{"", "", std::string(1, sign), nouns_.of(operation),
                                    label_text(operation.label)};
     cells.insert(cells.end(), details.begin(), details.end());
     rows_.push_back({std::move(cells), tone, group_});
-  }
-
-  static std::string noun(const Operation& operation) {
-    const std::string word = noun_of(operation.kind);
-    return word.empty() ? operation.kind : word;
   }
 
   // Puts the group's word and count in front of its first row.
@@ -81,7 +76,7 @@ class PlanText {
 
   void add_deletion(const Operation& operation) {
     const std::string site = operation.site.empty() ? "" : "site " + operation.site;
-    const std::string cascades = counts_text(operation.cascades);
+    const std::string cascades = nouns_.counts(operation.cascades);
     add(operation, '-', Tone::bad,
         {site, visible(operation.reason), cascades.empty() ? "" : "cascades: " + cascades});
   }
@@ -119,7 +114,7 @@ class PlanText {
         add(*group.operations[0], '!', Tone::dim, {visible(group.reason)});
       } else {
         rows_.push_back({{"", "", "!", counted(group.operations.size(), "object"),
-                          names_text(group.operations) + ": " + visible(group.reason)},
+                          nouns_.names(group.operations) + ": " + visible(group.reason)},
                          Tone::dim,
                          group_});
       }
@@ -154,6 +149,7 @@ class PlanText {
 
   const Plan& plan_;
   const Style& style_;
+  Nouns nouns_;
   std::vector<GridRow> rows_;
   size_t group_ = 0;
 };

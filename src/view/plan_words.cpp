@@ -1,7 +1,6 @@
 #include "view/plan_words.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/text.h"
 
@@ -11,26 +10,6 @@ namespace {
 constexpr size_t value_limit = 80;
 constexpr size_t names_shown = 3;
 
-struct Noun {
-  std::string_view kind, one, many;
-};
-
-// Kinds that people know by another word than their own. No word: a link that goes without saying.
-constexpr std::array<Noun, 8> nouns{{{"device-role", "role", "roles"},
-                                     {"ip-address", "address", "addresses"},
-                                     {"mac-address", "MAC", "MACs"},
-                                     {"primary-ip", "", ""},
-                                     {"primary-mac", "", ""},
-                                     {"tag", "tag", "tags"},
-                                     {"virtual-machine", "vm", "vms"},
-                                     {"vm-interface", "interface", "interfaces"}}};
-
-const Noun* noun_row(std::string_view kind) {
-  const auto found =
-      std::find_if(nouns.begin(), nouns.end(), [&](const Noun& noun) { return noun.kind == kind; });
-  return found == nouns.end() ? nullptr : found;
-}
-
 std::string cut(std::string text, size_t limit) {
   if (text.size() <= limit) return text;
   size_t end = limit;
@@ -38,43 +17,37 @@ std::string cut(std::string text, size_t limit) {
   return text.substr(0, end) + "…";
 }
 
-std::string text_field(const Fields& fields, const char* name) {
-  const auto found = fields.find(name);
-  const bool text = found != fields.end() && found->second.is_string();
-  return text ? found->second.get<std::string>() : "";
-}
-
 // "A + PTR": record types in their order, each once.
 std::string records_text(const std::vector<const Operation*>& parts) {
   std::vector<std::string> types;
   for (const Operation* part : parts) {
-    const std::string type = part->kind == "record" ? text_field(part->after, "type") : "";
+    const std::string type = part->kind == "record" ? text_of(part->after, "type") : "";
     const bool fresh = std::find(types.begin(), types.end(), type) == types.end();
     if (!type.empty() && fresh) types.push_back(type);
   }
   return join(types, " + ");
 }
 
-Creation creation_of(const std::vector<const Operation*>& parts) {
+Creation creation_of(const std::vector<const Operation*>& parts, const Nouns& nouns) {
   const Operation& first = *parts.front();
   std::vector<std::string> with;
-  const std::string cluster = text_field(first.after, "cluster");
+  const std::string& cluster = text_of(first.after, "cluster");
   if (!cluster.empty()) with.push_back("cluster " + label_text(cluster));
   if (cluster.empty() && !first.site.empty()) with.push_back("site " + first.site);
   std::map<std::string, size_t> kinds;
   for (const Operation* part : parts) {
     if (part != &first && part->kind != "record") ++kinds[part->kind];
   }
-  if (std::string counts = counts_text(kinds); !counts.empty()) with.push_back(std::move(counts));
+  if (std::string counts = nouns.counts(kinds); !counts.empty()) with.push_back(std::move(counts));
   std::vector<const Operation*> others(parts.begin() + 1, parts.end());
   if (std::string records = records_text(others); !records.empty()) with.push_back(records);
   return {&first, join(with, ", ")};
 }
 
 // Kept because that is what was asked for, and not because something is in the way.
-bool expected(std::string_view reason) {
-  return reason.starts_with("retired, ") || reason == "protect: true" ||
-         reason.find("; --prune ") != std::string_view::npos;
+bool expected(Keeping keeping) {
+  return keeping == Keeping::waits_retired || keeping == Keeping::protect ||
+         keeping == Keeping::not_pruned;
 }
 
 std::string short_commit(const std::string& commit) { return commit.substr(0, 7); }
@@ -92,21 +65,27 @@ std::string rail_text(const Rail& rail, const std::string& target) {
 
 }  // namespace
 
-std::string noun_of(const std::string& kind) {
-  if (const Noun* noun = noun_row(kind)) return std::string(noun->one);
-  std::string words = kind;
-  std::replace(words.begin(), words.end(), '-', ' ');
-  return words;
+Nouns::Nouns(const Plan& plan) {
+  for (const PlanTarget& target : plan.targets) {
+    for (const KindTraits& traits : target.kinds) by_kind_.emplace(traits.kind, &traits);
+  }
 }
 
-std::string counts_text(const std::map<std::string, size_t>& kinds) {
-  std::map<std::string, std::pair<size_t, std::string>> sums;  // device and VM interfaces are one
+std::string Nouns::of(const Operation& operation) const {
+  const auto found = by_kind_.find(operation.kind);
+  const bool known = found != by_kind_.end() && !found->second->noun.empty();
+  return known ? std::string(found->second->noun) : operation.kind;
+}
+
+std::string Nouns::counts(const std::map<std::string, size_t>& kinds) const {
+  std::map<std::string_view, std::pair<size_t, std::string_view>> sums;  // by noun, with its plural
   for (const auto& [kind, count] : kinds) {
-    const Noun* noun = noun_row(kind);
-    if (noun && noun->one.empty()) continue;
-    auto& sum = sums[noun_of(kind)];
+    const auto found = by_kind_.find(kind);
+    const bool known = found != by_kind_.end();
+    if (known && found->second->noun.empty()) continue;
+    auto& sum = sums[known ? found->second->noun : std::string_view(kind)];
     sum.first += count;
-    if (noun) sum.second = noun->many;
+    if (known) sum.second = found->second->nouns;
   }
   std::vector<std::string> parts;
   if (const auto outer = sums.find("interface"); outer != sums.end()) {  // from the outside in
@@ -117,10 +96,8 @@ std::string counts_text(const std::map<std::string, size_t>& kinds) {
   return join(parts, ", ");
 }
 
-std::string value_text(const nlohmann::json& value) {
-  using nlohmann::json;
-  if (value.is_null()) return "unset";
-  return cut(visible(value.dump(-1, ' ', false, json::error_handler_t::replace)), value_limit);
+std::string value_text(const Value& value) {
+  return is_null(value) ? "unset" : cut(visible(render(value)), value_limit);
 }
 
 std::string place_text(const Where& where) {
@@ -142,8 +119,9 @@ std::vector<Creation> creations(const Plan& plan) {
     }
     groups[at->second].push_back(&operation);
   }
+  const Nouns nouns(plan);
   std::vector<Creation> out;
-  for (const auto& parts : groups) out.push_back(creation_of(parts));
+  for (const auto& parts : groups) out.push_back(creation_of(parts, nouns));
   return out;
 }
 
@@ -152,23 +130,21 @@ std::vector<Kept> kept(const Plan& plan) {
   std::map<std::string_view, size_t> by_reason;
   for (const Operation& operation : plan.operations) {
     if (operation.op != Op::keep) continue;
-    const bool alone = operation.reason.starts_with("collision");
+    const bool alone = operation.keeping == Keeping::collision;
     const auto [at, fresh] = by_reason.emplace(operation.reason, out.size());
     if (fresh || alone) {
       at->second = out.size();
-      out.push_back({operation.reason, {}, expected(operation.reason)});
+      out.push_back({operation.reason, {}, expected(operation.keeping)});
     }
     out[at->second].operations.push_back(&operation);
   }
   return out;
 }
 
-std::string names_text(const std::vector<const Operation*>& operations) {
+std::string Nouns::names(const std::vector<const Operation*>& operations) const {
   std::vector<std::string> names;
   for (size_t i = 0; i < std::min(names_shown, operations.size()); ++i) {
-    const Operation& operation = *operations[i];
-    const std::string noun = noun_of(operation.kind);
-    names.push_back((noun.empty() ? operation.kind : noun) + " " + label_text(operation.label));
+    names.push_back(of(*operations[i]) + " " + label_text(operations[i]->label));
   }
   const size_t more = operations.size() - names.size();
   return join(names, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");

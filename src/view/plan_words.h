@@ -1,19 +1,32 @@
 // A plan in the words people read; text and Markdown say the same. Internal to the views.
 #pragma once
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plan/plan.h"
 
 namespace muster {
 
-// "ip-address" → "address"; "" for kinds that are only links between others.
-std::string noun_of(const std::string& kind);
-// "14 interfaces, 3 addresses".
-std::string counts_text(const std::map<std::string, size_t>& kinds);
-std::string value_text(const nlohmann::json& value);  // one line, bounded, harmless
-std::string place_text(const Where& where);           // "hosts/b1/x.yaml:5"
-std::string label_text(const std::string& label);     // one line, bounded, harmless
+// What people call the kinds of a plan, by its targets' tables.
+class Nouns {
+ public:
+  explicit Nouns(const Plan& plan);
+
+  std::string of(const Operation& operation) const;  // "address"; its kind where there is no noun
+  // "14 interfaces, 3 addresses"; links between others go without saying.
+  std::string counts(const std::map<std::string, size_t>& kinds) const;
+  // "device a, vm b and 3 more".
+  std::string names(const std::vector<const Operation*>& operations) const;
+
+ private:
+  std::map<std::string_view, const KindTraits*> by_kind_;
+};
+
+std::string value_text(const Value& value);        // one line, bounded, harmless
+std::string place_text(const Where& where);        // "hosts/b1/x.yaml:5"
+std::string label_text(const std::string& label);  // one line, bounded, harmless
 
 // What is created together: a device or a virtual machine with all that belongs to its host.
 struct Creation {
@@ -29,8 +42,6 @@ struct Kept {
   bool expected = false;  // asked for: retired and waiting, protected, not pruned
 };
 std::vector<Kept> kept(const Plan& plan);
-std::string names_text(
-    const std::vector<const Operation*>& operations);  // "device a, vm b and 3 more"
 
 std::string head_text(const Plan& plan);     // "inventory@9f3c1e2"
 std::string targets_text(const Plan& plan);  // "netbox 4.7.2 netbox.example, unbound /etc/…"

@@ -15,7 +15,7 @@
 #include "target/netbox/client.h"
 #include "target/netbox/desired.h"
 #include "target/netbox/kinds.h"
-#include "target/netbox/reading.h"
+#include "target/netbox/read/reading.h"
 
 namespace {
 
@@ -219,7 +219,7 @@ double plan_renames(size_t hosts) {
   for (size_t i = 0; i < hosts; ++i) {
     desired[i].kind = "device";
     desired[i].host = std::to_string(i);
-    desired[i].key = "device:" + desired[i].host;
+    desired[i].key = Key("device", desired[i].host);
     desired[i].natural = desired[i].label = numbered("srv-", i + 1);
     desired[i].fields["name"] = desired[i].label;
   }

@@ -13,6 +13,7 @@ struct Reconciling : FlowScene {
   HostText web1 = put({.id = "aaaaaaaaaa", .name = "web1"});
   HostText web2 = put({.id = "bbbbbbbbbb", .name = "web2", .address = "10.20.4.18"});
   ReconcileOptions options;
+  Planned last;  // what was applied
 
   Reconciling() {
     options.offline = true;

@@ -2,7 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include "core/json.h"
+#include "plan/plan_json.h"
 
 namespace muster {
 namespace {
@@ -12,7 +15,7 @@ Operation operation(const std::string& key, Op op = Op::create) {
   out.target = "netbox";
   out.op = op;
   out.kind = "device";
-  out.key = key;
+  out.key = Key::parse(key);
   out.after = {{"name", key}};
   out.id = operation_id(out);
   return out;
@@ -55,7 +58,7 @@ TEST_CASE("an operation that was not approved is named, a keep never is") {
   const Plan now = plan_of({operation("a"), operation("c"), operation("d", Op::keep)});
   const auto extra = beyond(now, set);
   REQUIRE(extra.size() == 1);
-  CHECK(extra[0]->key == "c");
+  CHECK(extra[0]->key.text() == "c");
 }
 
 TEST_CASE("a digest alone approves this very plan and no other") {

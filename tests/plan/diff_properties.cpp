@@ -1,11 +1,13 @@
 // Random worlds: what must hold for every one of them.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 
 #include "core/json.h"
 #include "plan/diff.h"
+#include "plan/plan_json.h"
 #include "rounds.h"
 
 namespace muster {
@@ -15,10 +17,10 @@ constexpr size_t worlds = rounds(1000);
 
 const std::vector<KindTraits>& kinds() {
   static const std::vector<KindTraits> table{
-      {"tag", "tag", OnAbsent::keep, {}},
-      {"device", "device", OnAbsent::retire, {{"status", "gone"}}},
-      {"interface", "interface", OnAbsent::keep, {}},
-      {"record", "record", OnAbsent::remove, {}}};
+      {"tag", "tag", "tags", OnAbsent::keep, {}},
+      {"device", "device", "devices", OnAbsent::retire, {{"status", "gone"}}},
+      {"interface", "interface", "interfaces", OnAbsent::keep, {}},
+      {"record", "record", "records", OnAbsent::remove, {}}};
   return table;
 }
 
@@ -77,7 +79,8 @@ class World {
   Resource prerequisite() const {
     Resource tag;
     tag.kind = "tag";
-    tag.key = tag.natural = tag.label = "tag:muster";
+    tag.key = Key("tag", "muster");
+    tag.natural = tag.label = "tag:muster";
     tag.ensure = true;
     return tag;
   }
@@ -86,13 +89,13 @@ class World {
     Resource out;
     out.kind = kind;
     out.host = std::to_string(host);
-    out.key = out.kind + ":" + out.host + part;
+    out.key = Key(kind, out.host + part);
     out.label = out.natural = out.kind + "/" + pick({"a", "b", "c"}) + out.host + part;
     out.site = pick({"", "x", "y"});
     out.fields["name"] = out.natural;
     out.fields["role"] = pick({"r1", "r2", "r3"});
     if (chance(50)) out.fields["status"] = pick({"on", "gone"});
-    if (chance(30)) out.fields["note"] = nullptr;
+    if (chance(30)) out.fields["note"] = Value();
     out.adopt = chance(30);
     return out;
   }
@@ -124,13 +127,13 @@ class World {
     const bool ours = chance(75);
     for (Resource& resource : family(host)) {
       resource.owned = ours;
-      if (!ours) resource.key = "";
+      if (!ours) resource.key = {};
       resource.changed = Time(Seconds(chance(50) ? 1 : 1'999'999'999));
       hold(std::move(resource));
     }
   }
 
-  const Resource& wanted(const std::string& key) const {
+  const Resource& wanted(const Key& key) const {
     return *std::find_if(desired.begin(), desired.end(),
                          [&](const Resource& r) { return r.key == key; });
   }
@@ -148,7 +151,7 @@ class World {
     }
     REQUIRE(at != all.end());
     if (operation.op == Op::remove) {
-      const std::string key = at->key;
+      const Key key = at->key;
       all.erase(at);
       std::erase_if(all, [&](const Resource& r) { return r.owned && r.parent == key; });
       return;
@@ -230,14 +233,14 @@ TEST_CASE("without a last applied commit nothing is deleted or retired") {
 TEST_CASE("what a creation needs is created before it") {
   for (unsigned seed = 0; seed < worlds; ++seed) {
     World world(seed);
-    std::set<std::string> later;
+    std::set<Key> later;
     const auto operations = without_keeps(world.plan());
     for (const Operation& o : operations) {
       if (o.op == Op::create) later.insert(o.key);
     }
     for (const Operation& o : operations) {
       later.erase(o.key);
-      for (const std::string& need : o.needs) REQUIRE(!later.contains(need));
+      for (const Key& need : o.needs) REQUIRE(!later.contains(need));
     }
   }
 }

@@ -96,6 +96,15 @@ TEST_CASE("a rail is lifted by its own name only") {
         "deletes netbox 10/10 | 10 % refused lifted");
 }
 
+TEST_CASE("what is protected is counted by why it is kept, whatever the words are") {
+  auto kept = operations(2, Op::keep, "");
+  kept[0].keeping = Keeping::protect;
+  kept[0].reason = "in other words";
+  kept[1].keeping = Keeping::not_pruned;
+  kept[1].reason = "protect: true";
+  CHECK(lines(kept, owned(9, ""), {}).back() == "protect netbox 1 object kept | protect: true");
+}
+
 TEST_CASE("an inventory that is empty or nearly so is refused while objects are ours") {
   const auto last = [](const std::vector<std::string>& all) { return all.back(); };
   CHECK(

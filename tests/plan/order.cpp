@@ -8,7 +8,7 @@ namespace muster {
 namespace {
 
 const std::vector<KindTraits>& renamed_kinds() {
-  static const std::vector<KindTraits> table{{"device", "device", OnAbsent::retire, {}}};
+  static const std::vector<KindTraits> table{{"device", "device", "devices", OnAbsent::retire, {}}};
   return table;
 }
 
@@ -21,7 +21,7 @@ Resource device(size_t host, const std::string& name) {
   Resource out;
   out.kind = "device";
   out.host = std::to_string(host);
-  out.key = "device:" + out.host;
+  out.key = Key("device", out.host);
   out.label = out.natural = name;
   out.fields["name"] = name;
   return out;

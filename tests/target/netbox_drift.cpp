@@ -16,7 +16,7 @@ void tell_drift(World& world) {
   world.plan();
   const auto device =
       std::find_if(world.last.resources.begin(), world.last.resources.end(),
-                   [](const Resource& one) { return one.key == "device:dddddddddd"; });
+                   [](const Resource& one) { return one.key == Key("device", "dddddddddd"); });
   REQUIRE(device != world.last.resources.end());
   Operation edit;  // what a person would do
   edit.op = Op::update;

@@ -188,9 +188,9 @@ class World {
 inline std::string shown(const std::vector<Operation>& operations) {
   std::string out;
   for (const Operation& one : operations) {
-    out += std::string(word(one.op)) + " " + one.key;
+    out += std::string(word(one.op)) + " " + one.key.text();
     for (const FieldChange& change : one.changes)
-      out += " " + change.field + "=" + change.before.dump() + ">" + change.after.dump();
+      out += " " + change.field + "=" + render(change.before) + ">" + render(change.after);
     out += one.reason.empty() ? "\n" : " (" + one.reason + ")\n";
   }
   return out;

@@ -2,7 +2,7 @@
 
 #include "netbox_lab.h"
 #include "target/netbox/client.h"
-#include "target/netbox/refusal.h"
+#include "target/netbox/write/refusal.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -78,7 +78,8 @@ TEST_CASE("one bad object is reported with what needs it, and the rest is writte
   for (size_t i = 0; i < outcomes.size(); ++i) {
     if (outcomes[i].result == Result::done) continue;
     CHECK(operations[i].host == "aaaaaaaaa4");
-    bad += operations[i].key + (outcomes[i].result == Result::failed ? " failed\n" : " skipped\n");
+    bad += operations[i].key.text() +
+           (outcomes[i].result == Result::failed ? " failed\n" : " skipped\n");
   }
   CHECK(bad ==
         "device:aaaaaaaaa4 failed\n"
@@ -104,7 +105,7 @@ TEST_CASE("what is not ours is a collision until it is adopted") {
     one.kind = there.kind;
     one.key = there.key;
     one.native = there.native;
-    one.changes.push_back({"muster_id", there.host, nullptr, Cause::repo, "", {}});
+    one.changes.push_back({"muster_id", there.host, {}, Cause::repo, "", {}});
     unmark.push_back(one);
   }
   CHECK(troubles(theirs.apply(unmark)) == "");
@@ -113,16 +114,62 @@ TEST_CASE("what is not ours is a collision until it is adopted") {
   world.add("cccccccccc", "sw1", "switch",
             {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
   for (const Operation& one : world.plan()) {
-    INFO(one.key);
+    INFO(one.key.text());
     CHECK(one.op == Op::keep);
   }
   world.files[0]->host.adopt = true;
   for (const Operation& one : world.plan()) {
-    INFO(one.key);
+    INFO(one.key.text());
     CHECK((one.op == Op::update || one.kind.starts_with("primary")));
   }
   CHECK(troubles(world.apply(world.plan())) == "");
   CHECK(shown(world.plan()) == "");
+}
+
+TEST_CASE("a custom field of an older muster is made to cover the kinds that came since") {
+  const std::string version = GENERATE("4.2.9", "4.7.2");
+  INFO(version);
+  Lab lab(version);
+  World world(lab.url);
+  world.add("aaaaaaaaaa", "SW1", "switch",
+            {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
+  auto older = world.plan();
+  std::erase_if(older, [](const Operation& one) { return one.kind != "custom-field"; });
+  REQUIRE(older.size() == 1);
+  older[0].after["object_types"] = std::vector<std::string>{"dcim.device", "dcim.site"};
+  CHECK(troubles(world.apply(older)) == "");
+
+  const auto operations = world.plan();
+  CHECK(shown(operations)
+            .starts_with("create tag:muster\n"
+                         "update custom-field:muster_id object_types="
+                         "[\"dcim.device\",\"dcim.site\"]>"
+                         "[\"dcim.device\",\"dcim.site\","
+                         "\"virtualization.virtualmachine\","
+                         "\"dcim.interface\",\"virtualization.vminterface\","
+                         "\"dcim.macaddress\",\"ipam.ipaddress\"]\n"));
+  CHECK(troubles(world.apply(operations)) == "");
+  CHECK(shown(world.plan()) == "");
+}
+
+TEST_CASE("deleting what somebody else deleted meanwhile is done") {
+  const std::string version = GENERATE("4.2.9", "4.7.2");
+  INFO(version);
+  Lab lab(version);
+  World world(lab.url);
+  world.add("aaaaaaaaaa", "SW1", "switch",
+            {World::port("e0", "dc:2c:6e:00:00:01", {"10.0.0.1/24"})});
+  CHECK(troubles(world.apply(world.plan())) == "");
+  world.base = world.last_desired;
+  world.absent["aaaaaaaaaa"] = {.why = "gone", .known_at_base = true};
+  world.files.clear();
+  CHECK(troubles(world.apply(world.plan())) == "");
+  world.prune = Prune::remove;
+  auto removal = world.plan();
+  std::erase_if(removal, [](const Operation& one) { return one.op != Op::remove; });
+  REQUIRE_FALSE(removal.empty());
+  CHECK(troubles(world.apply(removal)) == "");
+  for (const Outcome& again : world.apply(removal)) CHECK(again.result == Result::done);
 }
 
 TEST_CASE("10,000 hosts with nothing to do take at most 45 requests", "[.slow]") {

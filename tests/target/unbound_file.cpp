@@ -59,7 +59,7 @@ Config berlin(const std::string& network) {
 std::vector<std::string> keys_for(const HostFile& file, const Config& config) {
   const HostFile* const files[]{&file};
   std::vector<std::string> keys;
-  for (const Resource& resource : desired(files, config, 300)) keys.push_back(resource.key);
+  for (const Resource& resource : desired(files, config, 300)) keys.push_back(resource.key.text());
   return keys;
 }
 

@@ -5,12 +5,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/json.h"
 #include "plan/approval.h"
 #include "plan/diff.h"
 #include "plan/guard.h"
+#include "plan/plan_json.h"
 #include "view/view.h"
 
 namespace muster {
@@ -35,17 +37,23 @@ Where place(const std::string& text) {
   return where;
 }
 
+Fields fields(const json& form) {
+  Fields out;
+  for (const auto& [name, value] : form.items()) out[name] = value_from(value).value();
+  return out;
+}
+
 Resource resource(const json& form) {
   Resource out;
   out.kind = form.at("kind");
-  out.key = form.at("key");
+  out.key = Key::parse(form.at("key"));
   out.label = form.at("label");
-  out.natural = form.value("natural", out.key);
+  out.natural = form.value("natural", out.key.text());
   out.site = form.value("site", "");
   out.host = form.value("host", "");
-  out.parent = form.value("parent", "");
-  out.fields = form.value("fields", Fields{});
-  out.needs = form.value("needs", std::vector<std::string>{});
+  out.parent = Key::parse(form.value("parent", ""));
+  out.fields = fields(form.value("fields", json::object()));
+  for (const json& need : form.value("needs", json::array())) out.needs.push_back(Key::parse(need));
   const json places = form.value("places", json::object());
   for (const auto& [field, text] : places.items()) out.places[field] = place(text);
   out.ensure = form.value("ensure", false);
@@ -64,11 +72,11 @@ std::vector<Resource> resources(const fs::path& path) {
 
 const std::vector<KindTraits>& kinds() {
   static const std::vector<KindTraits> table{
-      {"tag", "tag", OnAbsent::keep, {}},
-      {"device", "device", OnAbsent::retire, {{"status", "decommissioning"}}},
-      {"interface", "interface", OnAbsent::keep, {}},
-      {"ip-address", "address", OnAbsent::retire, {{"status", "deprecated"}}},
-      {"record", "record", OnAbsent::remove, {}}};
+      {"tag", "tag", "tags", OnAbsent::keep, {}},
+      {"device", "device", "devices", OnAbsent::retire, {{"status", "decommissioning"}}},
+      {"interface", "interface", "interfaces", OnAbsent::keep, {}},
+      {"ip-address", "address", "addresses", OnAbsent::retire, {{"status", "deprecated"}}},
+      {"record", "record", "records", OnAbsent::remove, {}}};
   return table;
 }
 
@@ -100,7 +108,7 @@ Plan plan_of(const fs::path& folder) {
   Plan plan;
   plan.head = "9f3c1e2a77aa11bb22cc33dd44ee55ff66778899";
   plan.targets.push_back(
-      {"netbox", "netbox", "4.7.2", "netbox.example", 40'112, 45, three_way, ""});
+      {"netbox", "netbox", "4.7.2", "netbox.example", 40'112, 45, three_way, "", kinds()});
   plan.operations = diff(input);
   plan.skipped = options.value("skipped", std::map<std::string, size_t>{});
   GuardInput rails;

@@ -11,8 +11,6 @@
 namespace muster::netbox {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr size_t name_limit = 64;
 constexpr size_t serial_limit = 50;
 
@@ -25,8 +23,6 @@ std::string upper_mac(Mac mac) {
 bool documented(const Ip& ip) {
   return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
 }
-
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 // Interfaces with equal names are one; an interface without a name is called after its MAC.
 struct Port {
@@ -68,7 +64,7 @@ class Wanted {
     std::string site;
     std::string name;
     std::string dns_name;
-    std::vector<std::string> marks;  // keys of the tag and the custom field
+    std::vector<Key> marks;  // the tag and the custom field
   };
 
   Resource start(const Current& at, std::string_view kind, const std::string& rest) const;
@@ -89,7 +85,7 @@ class Wanted {
 Resource Wanted::start(const Current& at, std::string_view kind, const std::string& rest) const {
   Resource resource;
   resource.kind = kind;
-  resource.key = key(kind, rest);
+  resource.key = Key(kind, rest);
   resource.site = at.site;
   resource.host = at.file.host.id;
   resource.adopt = at.file.host.adopt;
@@ -103,7 +99,7 @@ Resource Wanted::owner(const Current& at, std::string_view kind) {
   const std::string role = at.kind.role.empty() ? at.kind.name : at.kind.role;
   const std::string platform = host.overrides.platform.value_or(at.kind.platform);
   Resource resource = start(at, kind, host.id);
-  resource.key = key(kind == "device" ? "device" : "vm", host.id);
+  resource.key = Key(kind == "device" ? "device" : "vm", host.id);
   resource.label = at.name;
   resource.needs.push_back(prerequisites_.site(at.site, config_));
   resource.needs.push_back(prerequisites_.slugged("device-role", role, at.kind.where));
@@ -113,8 +109,8 @@ Resource Wanted::owner(const Current& at, std::string_view kind) {
   resource.fields["site"] = at.site;
   resource.fields["role"] = slug_of(role);
   resource.fields["status"] = at.kind.status;
-  resource.fields["tenant"] = or_null(at.kind.tenant);
-  resource.fields["platform"] = platform.empty() ? Json() : Json(slug_of(platform));
+  resource.fields["tenant"] = text_or_null(at.kind.tenant);
+  resource.fields["platform"] = platform.empty() ? Value() : slug_of(platform);
   for (const char* field : {"role", "status", "tenant", "platform"})
     resource.places[field] = at.kind.where;
   resource.places["name"] = at.file.told("name");
@@ -135,8 +131,9 @@ Resource Wanted::device(const Current& at) {
   device.needs.push_back(prerequisites_.device_type(
       first({vendor.value_or(""), at.kind.manufacturer, host.observed.vendor}),
       first({model.value_or(""), at.kind.device_type, host.observed.model}), at.kind.where));
-  device.fields["device_type"] = device.needs.back().substr(device.needs.back().find(':') + 1);
-  device.fields["serial"] = or_null(clean(serial.value_or(host.observed.serial), serial_limit));
+  device.fields["device_type"] = std::string(device.needs.back().rest());
+  device.fields["serial"] =
+      text_or_null(clean(serial.value_or(host.observed.serial), serial_limit));
   device.places["device_type"] = at.kind.where;
   device.places["serial"] = at.file.told("serial");
   return device;
@@ -147,12 +144,12 @@ Resource Wanted::virtual_machine(const Current& at) {
   const std::string cluster =
       clean(guest && !guest->cluster.empty() ? guest->cluster : at.kind.cluster, 100);
   Resource vm = owner(at, "virtual-machine");
-  vm.fields["cluster"] = or_null(cluster);
+  vm.fields["cluster"] = text_or_null(cluster);
   vm.natural = vm_natural(at.site, cluster, at.name);
   vm.places["cluster"] = guest ? at.file.where("observed.virtual") : at.kind.where;
   if (cluster.empty()) return vm;
   const std::string type = guest && !guest->platform.empty() ? guest->platform : "virtual";
-  vm.needs.push_back(prerequisites_.cluster(cluster, key("site", at.site), type, at.kind.where));
+  vm.needs.push_back(prerequisites_.cluster(cluster, Key("site", at.site), type, at.kind.where));
   return vm;
 }
 
@@ -162,9 +159,10 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   const Where where = at.file.told("interfaces");
   for (const Mac mac : port.macs) {
     Resource resource = start(at, "mac-address", "");
-    resource.key = key("mac", rest + "/" + upper_mac(mac));
+    resource.key = Key("mac", rest + "/" + upper_mac(mac));
     resource.label = upper_mac(mac);
     resource.natural = mac_natural(interface.key, upper_mac(mac));
+    resource.owner = interface.key;
     resource.parent = owner.key;
     resource.needs.push_back(interface.key);
     resource.fields["mac_address"] = upper_mac(mac);
@@ -178,7 +176,8 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   Resource primary = start(at, "primary-mac", rest);
   primary.label = interface.label;
   primary.parent = owner.key;
-  primary.needs = {interface.key, key("mac", rest + "/" + mac)};
+  primary.needs = {interface.key, Key("mac", rest + "/" + mac)};
+  primary.owner = interface.key;
   primary.fields = {{"primary_mac", mac}};
   primary.places = {{"primary_mac", where}};
   resources_.push_back(std::move(primary));
@@ -191,18 +190,19 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
     if (!documented(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
     const std::string address = render(cidr.ip);
     Resource ip = start(at, "ip-address", "");
-    ip.key = key("ip", address);
+    ip.key = Key("ip", address);
     ip.label = render(cidr);
     ip.natural = ip_natural(address);
+    ip.owner = interface.key;
     ip.parent = owner.key;
     ip.needs.push_back(interface.key);
     ip.fields["address"] = render(cidr);
     ip.fields["status"] = "active";
-    ip.fields["dns_name"] = or_null(at.dns_name);
+    ip.fields["dns_name"] = text_or_null(at.dns_name);
     ip.fields["interface"] = interface_path(owner, port.name);
     ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
     const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
-    if (primary.fields[field].is_null()) {
+    if (is_null(primary.fields[field])) {
       primary.fields[field] = address;
       primary.places[field] = where;
       primary.needs.push_back(ip.key);
@@ -214,14 +214,14 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
 void Wanted::ports(const Current& at, const Resource& owner) {
   Resource primary = start(at, "primary-ip", at.file.host.id);
   primary.label = at.name;
-  primary.parent = owner.key;
+  primary.owner = primary.parent = owner.key;
   primary.needs = {owner.key};
-  primary.fields = {{"primary_ip4", nullptr}, {"primary_ip6", nullptr}};
+  primary.fields = {{"primary_ip4", Value()}, {"primary_ip6", Value()}};
   for (const Port& port : ports_of(at.file.host)) {
     Resource interface = start(at, interface_kind(owner.kind), at.file.host.id + "/" + port.name);
     interface.label = at.name + "/" + port.name;
     interface.natural = interface_natural(owner.key, port.name);
-    interface.parent = owner.key;
+    interface.owner = interface.parent = owner.key;
     interface.needs.push_back(owner.key);
     interface.fields["name"] = port.name;
     interface.fields["enabled"] = true;
@@ -261,7 +261,7 @@ std::vector<Resource> Wanted::take() {
   for (const Kind& row : kinds()) {
     for (Resource& resource : resources_) {
       if (resource.kind != row.traits.kind) continue;
-      std::erase_if(resource.fields, [](const auto& field) { return field.second.is_null(); });
+      std::erase_if(resource.fields, [](const auto& field) { return is_null(field.second); });
       ordered.push_back(std::move(resource));
     }
   }

@@ -5,12 +5,12 @@
 #include <string_view>
 
 #include "model/host.h"
-#include "plan/resource.h"
+#include "plan/plan.h"
 
 namespace muster::netbox {
 
-inline constexpr std::string_view tag_slug = "muster";
-inline constexpr std::string_view id_field = "muster_id";
+inline constexpr const char* tag_slug = "muster";
+inline constexpr const char* id_field = "muster_id";
 
 struct Kind {
   KindTraits traits;
@@ -23,14 +23,15 @@ struct Kind {
 std::span<const Kind> kinds();
 std::span<const KindTraits> kind_traits();
 const Kind& kind(std::string_view name);
+// The kind whose endpoint takes an operation: its own, or its owner's where it has none.
+std::string_view endpoint_kind(const Operation& operation);
 
-// Keys of resources, and what other resources call them.
-std::string key(std::string_view kind, std::string_view rest);  // "device-role:server"
+// What NetBox allows once, and what other resources call it.
 std::string device_natural(std::string_view site, std::string_view name);
 std::string vm_natural(std::string_view site, std::string_view cluster, std::string_view name);
-std::string interface_natural(std::string_view owner_key, std::string_view name);
+std::string interface_natural(const Key& owner, std::string_view name);
 std::string ip_natural(std::string_view address);  // with or without a mask
-std::string mac_natural(std::string_view interface_key, std::string_view mac);
+std::string mac_natural(const Key& interface, std::string_view mac);
 std::string_view without_mask(std::string_view address);
 // How an address or MAC names the interface it is on: "berlin/web1/eth0", "vm:berlin/web1/eth0".
 std::string interface_path(const Resource& owner, std::string_view name);

@@ -8,15 +8,15 @@ namespace {
 
 constexpr size_t slug_limit = 100;  // NetBox's SlugField
 
-nlohmann::json marked_models() {
-  auto models = nlohmann::json::array();
+std::vector<std::string> marked_models() {
+  std::vector<std::string> models;
   for (const Kind& row : kinds()) {
-    if (row.swept) models.push_back(row.model);
+    if (row.swept) models.emplace_back(row.model);
   }
   return models;
 }
 
-std::string rest_of(const std::string& key) { return key.substr(key.find(':') + 1); }
+std::string rest_of(const Key& key) { return std::string(key.rest()); }
 
 }  // namespace
 
@@ -27,24 +27,25 @@ std::string slug_of(std::string_view name) {
 
 Resource& Prerequisites::want(std::string_view kind, const std::string& rest,
                               const std::string& label) {
-  Resource& resource = all_[key(kind, rest)];
+  Key key(kind, rest);
+  Resource& resource = all_[key];
   if (!resource.key.empty()) return resource;
   resource.kind = kind;
-  resource.key = key(kind, rest);
+  resource.key = std::move(key);
   resource.label = label;
   resource.natural = std::string(kind) + "/" + rest;
   resource.ensure = true;
   return resource;
 }
 
-std::string Prerequisites::tag() {
+Key Prerequisites::tag() {
   Resource& tag = want("tag", std::string(tag_slug), std::string(tag_slug));
   tag.fields = {
       {"name", tag_slug}, {"slug", tag_slug}, {"description", "kept by muster from its inventory"}};
   return tag.key;
 }
 
-std::string Prerequisites::custom_field() {
+Key Prerequisites::custom_field() {
   Resource& field = want("custom-field", std::string(id_field), std::string(id_field));
   field.fields = {{"name", id_field},
                   {"label", "muster id"},
@@ -58,8 +59,7 @@ std::string Prerequisites::custom_field() {
   return field.key;
 }
 
-std::string Prerequisites::slugged(std::string_view kind, const std::string& name,
-                                   const Where& where) {
+Key Prerequisites::slugged(std::string_view kind, const std::string& name, const Where& where) {
   const std::string slug = slug_of(name);
   Resource& resource = want(kind, slug, name);
   resource.fields = {{"name", clean(name, slug_limit)}, {"slug", slug}};
@@ -68,7 +68,7 @@ std::string Prerequisites::slugged(std::string_view kind, const std::string& nam
   return resource.key;
 }
 
-std::string Prerequisites::site(const std::string& slug, const Config& config) {
+Key Prerequisites::site(const std::string& slug, const Config& config) {
   const auto found = config.sites.find(slug);
   const bool known = found != config.sites.end();
   Resource& site = want("site", slug, slug);
@@ -81,9 +81,9 @@ std::string Prerequisites::site(const std::string& slug, const Config& config) {
   return site.key;
 }
 
-std::string Prerequisites::device_type(const std::string& manufacturer, const std::string& model,
-                                       const Where& where) {
-  const std::string maker = slugged("manufacturer", manufacturer, where);
+Key Prerequisites::device_type(const std::string& manufacturer, const std::string& model,
+                               const Where& where) {
+  const Key maker = slugged("manufacturer", manufacturer, where);
   const std::string slug = slug_of(model);
   Resource& type = want("device-type", rest_of(maker) + "/" + slug, model);
   type.fields = {{"manufacturer", rest_of(maker)}, {"model", clean(model, 100)}, {"slug", slug}};
@@ -92,9 +92,9 @@ std::string Prerequisites::device_type(const std::string& manufacturer, const st
   return type.key;
 }
 
-std::string Prerequisites::cluster(const std::string& name, const std::string& site_key,
-                                   const std::string& type, const Where& where) {
-  const std::string type_key = slugged("cluster-type", type, where);
+Key Prerequisites::cluster(const std::string& name, const Key& site_key, const std::string& type,
+                           const Where& where) {
+  const Key type_key = slugged("cluster-type", type, where);
   const std::string site = rest_of(site_key);
   Resource& cluster = want("cluster", site + "/" + name, name);
   cluster.site = site;

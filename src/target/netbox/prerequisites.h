@@ -13,21 +13,20 @@ namespace muster::netbox {
 // Each call wants one object and returns its key.
 class Prerequisites {
  public:
-  std::string tag();
-  std::string custom_field();
-  std::string site(const std::string& slug, const Config& config);
+  Key tag();
+  Key custom_field();
+  Key site(const std::string& slug, const Config& config);
   // `kind`: one that has just a name and a slug.
-  std::string slugged(std::string_view kind, const std::string& name, const Where& where);
-  std::string device_type(const std::string& manufacturer, const std::string& model,
-                          const Where& where);
-  std::string cluster(const std::string& name, const std::string& site_key, const std::string& type,
-                      const Where& where);
+  Key slugged(std::string_view kind, const std::string& name, const Where& where);
+  Key device_type(const std::string& manufacturer, const std::string& model, const Where& where);
+  Key cluster(const std::string& name, const Key& site_key, const std::string& type,
+              const Where& where);
 
   std::vector<Resource> take();  // in the order of kinds()
 
  private:
   Resource& want(std::string_view kind, const std::string& rest, const std::string& label);
-  std::map<std::string, Resource> all_;  // by key
+  std::map<Key, Resource> all_;
 };
 
 // The slug NetBox knows a name by.

@@ -29,9 +29,13 @@ long long id_of(const Json& row) {
   return value.is_number_integer() ? value.get<long long>() : 0;
 }
 
-Json optional_text(const Json& row, std::string_view name) {
-  std::string value = text(row, name);
-  return value.empty() ? Json() : Json(value);
+Value optional_text(const Json& row, std::string_view name) {
+  return text_or_null(text(row, name));
+}
+
+Value flag(const Json& row, std::string_view name) {
+  const Json& value = member(row, name);
+  return value.is_boolean() ? Value(value.get<bool>()) : Value();
 }
 
 std::string muster_id(const Json& row) { return text(member(row, "custom_fields"), id_field); }
@@ -43,12 +47,22 @@ bool has_tag(const Json& row) {
          });
 }
 
-Json tag_ids(const Json& row) {
-  Json ids = Json::array();
+std::vector<long long> tag_ids(const Json& row) {
+  std::vector<long long> ids;
   const Json& tags = member(row, "tags");
   if (!tags.is_array()) return ids;
   for (const Json& tag : tags) ids.push_back(id_of(tag));
   return ids;
+}
+
+std::vector<std::string> texts(const Json& row, std::string_view name) {
+  std::vector<std::string> out;
+  const Json& list = member(row, name);
+  if (!list.is_array()) return out;
+  for (const Json& item : list) {
+    if (item.is_string()) out.push_back(item.get<std::string>());
+  }
+  return out;
 }
 
 }  // namespace muster::netbox

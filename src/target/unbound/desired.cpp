@@ -78,16 +78,17 @@ class Desired {
 
 }  // namespace
 
-std::string record_key(const Record& record) {
-  return "record:" + record.name + "/" + record.type + "/" + record.value;
+Key record_key(const Record& record) {
+  return {"record", record.name + "/" + record.type + "/" + record.value};
 }
 
-std::string zone_key(const std::string& zone) { return "zone:" + zone; }
+Key zone_key(const std::string& zone) { return {"zone", zone}; }
 
 Resource resource_of(const Record& record) {
   Resource resource;
   resource.kind = "record";
-  resource.key = resource.natural = resource.native = record_key(record);
+  resource.key = record_key(record);
+  resource.natural = resource.native = resource.key.text();
   resource.label = record.type + " " + record.name;
   resource.site = record.site;
   resource.host = record.host;
@@ -102,7 +103,8 @@ Resource resource_of(const Record& record) {
 Resource zone_resource(const std::string& zone) {
   Resource resource;
   resource.kind = "zone";
-  resource.key = resource.natural = resource.native = zone_key(zone);
+  resource.key = zone_key(zone);
+  resource.natural = resource.native = resource.key.text();
   resource.label = zone;
   resource.fields = {{"name", zone}, {"type", "transparent"}};
   resource.ensure = true;
@@ -110,8 +112,9 @@ Resource zone_resource(const std::string& zone) {
 }
 
 Record record_of(const Fields& fields, const std::string& site) {
-  return {fields.at("name"), fields.at("type"), fields.at("value"),
-          fields.at("ttl"),  fields.at("host"), site};
+  const auto* ttl = std::get_if<int64_t>(&value_of(fields, "ttl"));
+  return {text_of(fields, "name"), text_of(fields, "type"), text_of(fields, "value"),
+          ttl ? *ttl : 0,          text_of(fields, "host"), site};
 }
 
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,

@@ -25,13 +25,13 @@ struct Record {
 };
 
 struct Zones {
-  std::set<std::string> names;            // without the final dot
-  std::map<std::string, Record> records;  // by key
+  std::set<std::string> names;    // without the final dot
+  std::map<Key, Record> records;  // by key
   bool operator==(const Zones&) const = default;
 };
 
-std::string record_key(const Record& record);  // "record:web1.berlin.example/A/10.20.4.17"
-std::string zone_key(const std::string& zone);
+Key record_key(const Record& record);  // "record:web1.berlin.example/A/10.20.4.17"
+Key zone_key(const std::string& zone);
 
 Resource resource_of(const Record& record);
 Resource zone_resource(const std::string& zone);

@@ -14,8 +14,8 @@ using unbound::Record;
 using unbound::Zones;
 
 const std::vector<KindTraits>& unbound_kinds() {
-  static const std::vector<KindTraits> kinds{{"zone", "zone", OnAbsent::keep, {}},
-                                             {"record", "record", OnAbsent::remove, {}}};
+  static const std::vector<KindTraits> kinds{{"zone", "zone", "zones", OnAbsent::keep, {}},
+                                             {"record", "record", "records", OnAbsent::remove, {}}};
   return kinds;
 }
 
@@ -119,7 +119,7 @@ class UnboundWriter : public TargetWriter {
   }
 
   void expect_unchanged(const Zones& zones, const Snapshot& actual) const {
-    std::map<std::string, Fields> planned;
+    std::map<Key, Fields> planned;
     for (const Resource& resource : actual.resources) planned[resource.key] = resource.fields;
     const bool same_size = planned.size() == zones.names.size() + zones.records.size();
     bool same = same_size;
@@ -133,7 +133,7 @@ class UnboundWriter : public TargetWriter {
 
   static void run(const Operation& operation, Zones& zones, std::vector<Record>& changed) {
     if (operation.kind == "zone") {
-      zones.names.insert(operation.after.at("name").get<std::string>());
+      zones.names.insert(text_of(operation.after, "name"));
       return;
     }
     const bool removal = operation.op == Op::remove || operation.op == Op::retire;

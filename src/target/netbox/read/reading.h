@@ -1,6 +1,7 @@
 // One complete read of what is ours in NetBox and of what desired could collide with.
 #pragma once
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <stop_token>
@@ -11,7 +12,8 @@
 
 #include "core/progress.h"
 #include "target/netbox/client.h"
-#include "target/netbox/rows.h"
+#include "target/netbox/notes.h"
+#include "target/netbox/read/rows.h"
 
 namespace muster::netbox {
 
@@ -45,14 +47,14 @@ class Reading {
   std::vector<const Resource*> unmet(std::string_view kind) const;
   void look_up_owners(std::string_view kind);
   void look_up_interfaces(std::string_view kind);
-  std::unordered_map<std::string_view, std::string_view> owner_ids(
-      std::string_view owner_kind) const;
+  std::unordered_map<Key, std::string_view> owner_ids(std::string_view owner_kind) const;
   void look_up_macs();
   void look_up_ips();
   void keep_owner(std::string_view kind, const Json& row,
                   const std::map<std::string, const Resource*>& wanted);
 
   void add(Resource resource);
+  void add(Resource resource, const Json& row);
 
   Client& client_;
   std::span<const Resource> desired_;
@@ -63,9 +65,11 @@ class Reading {
   size_t sweeps_ = 0;
   Lists lists_;  // of owners and clusters; what hangs on them is read when it is needed
   Snapshot snapshot_;
-  std::unordered_set<std::string> naturals_;        // of ours
-  std::unordered_set<std::string> natives_;         // kind:id already in the snapshot
-  std::map<std::string, long long> prerequisites_;  // key → id, those that exist
+  std::unordered_set<std::string> naturals_;  // of ours
+  std::unordered_set<std::string> natives_;   // kind:id already in the snapshot
+  std::map<Key, long long> prerequisites_;    // id of those that exist
+  std::vector<std::string> covered_;          // object types of the custom field
+  std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };
 
 }  // namespace muster::netbox

@@ -2,17 +2,10 @@
 
 #include "core/text.h"
 #include "target/netbox/kinds.h"
-#include "target/netbox/reading.h"
+#include "target/netbox/read/reading.h"
 
 namespace muster::netbox {
 namespace {
-
-std::string string_field(const Resource& resource, const char* name) {
-  const auto found = resource.fields.find(name);
-  return found != resource.fields.end() && found->second.is_string()
-             ? found->second.get<std::string>()
-             : "";
-}
 
 // Where NetBox allows a name once: a cluster for VMs that are in one, else a site.
 std::string slot(std::string_view kind, long long site, long long cluster, std::string_view name) {
@@ -45,15 +38,15 @@ void Reading::look_up_owners(std::string_view name) {
   std::map<std::string, const Resource*> wanted;  // slot → what wants it
   std::set<std::string> names;
   for (const Resource* resource : unmet(name)) {
-    const std::string site = string_field(*resource, "site");
-    const std::string cluster = string_field(*resource, "cluster");
-    const auto site_id = prerequisites_.find(key("site", site));
-    const auto cluster_id = prerequisites_.find(key("cluster", site + "/" + cluster));
+    const std::string& site = text_of(resource->fields, "site");
+    const std::string& cluster = text_of(resource->fields, "cluster");
+    const auto site_id = prerequisites_.find(Key("site", site));
+    const auto cluster_id = prerequisites_.find(Key("cluster", site + "/" + cluster));
     const long long at = site_id == prerequisites_.end() ? 0 : site_id->second;
     const long long in = cluster_id == prerequisites_.end() ? 0 : cluster_id->second;
     if (cluster.empty() ? at == 0 : in == 0) continue;  // created by this plan: nothing in it yet
-    wanted.emplace(slot(name, at, in, string_field(*resource, "name")), resource);
-    names.insert(lower(string_field(*resource, "name")));
+    wanted.emplace(slot(name, at, in, text_of(resource->fields, "name")), resource);
+    names.insert(lower(text_of(resource->fields, "name")));
   }
   if (names.empty()) return;
   const auto rows = client_.look_up(
@@ -74,17 +67,20 @@ void Reading::keep_owner(std::string_view name, const Json& row,
     rows_.put_owner(owner, row, owner.owned ? owner.key : found->second->key);
     if (owner.owned) add_primary_ips(row, owner);
   }
-  add(std::move(owner));
+  add(std::move(owner), row);
 }
 
 // The owners that exist, by the key desired has for them → id: ours, and foreign ones to adopt.
-std::unordered_map<std::string_view, std::string_view> Reading::owner_ids(
-    std::string_view owner_kind) const {
-  std::unordered_map<std::string_view, std::string_view> ids, foreign;  // foreign: by natural key
+std::unordered_map<Key, std::string_view> Reading::owner_ids(std::string_view owner_kind) const {
+  std::unordered_map<Key, std::string_view> ids;
+  std::unordered_map<std::string_view, std::string_view> foreign;  // by natural key
   for (const Resource& there : snapshot_.resources) {
     if (there.kind != owner_kind) continue;
-    there.owned ? ids.insert_or_assign(there.key, there.native)
-                : foreign.emplace(there.natural, there.native);
+    if (there.owned) {
+      ids.insert_or_assign(there.key, there.native);
+    } else {
+      foreign.emplace(there.natural, there.native);
+    }
   }
   for (const Resource& wanted : desired_) {
     if (wanted.kind != owner_kind || !wanted.adopt || wanted.natural.empty()) continue;
@@ -111,7 +107,7 @@ void Reading::look_up_interfaces(std::string_view name) {
     Resource interface = rows_.interface(name, row);
     if (natives_.contains(interface.kind + ":" + interface.native)) continue;
     if (interface.owned) add_primary_mac(row, interface);
-    add(std::move(interface));
+    add(std::move(interface), row);
   }
 }
 
@@ -123,9 +119,7 @@ void Reading::look_up_macs() {
   }
   std::set<std::string> wanted;
   for (const Resource* resource : unmet("mac-address")) {
-    const size_t cut = resource->natural.rfind('/');
-    const std::string interface_key = resource->natural.substr(4, cut - 4);
-    const auto interface = rows_.desired.find(interface_key);
+    const auto interface = rows_.desired.find(resource->owner);
     if (interface != rows_.desired.end() && there.contains(interface->second->natural))
       wanted.insert(resource->label);
   }
@@ -133,7 +127,7 @@ void Reading::look_up_macs() {
   const auto rows = client_.look_up(
       listing("mac-address"), "mac_address", sorted(wanted),
       [&](const Json& row) { return wanted.contains(rows_.mac(row).label); }, stop_);
-  for (const Json& row : rows) add(rows_.mac(row));
+  for (const Json& row : rows) add(rows_.mac(row), row);
 }
 
 void Reading::look_up_ips() {
@@ -147,7 +141,7 @@ void Reading::look_up_ips() {
         return wanted.contains(std::string(without_mask(rows_.ip(row).label)));
       },
       stop_);
-  for (const Json& row : rows) add(rows_.ip(row));
+  for (const Json& row : rows) add(rows_.ip(row), row);
 }
 
 }  // namespace muster::netbox

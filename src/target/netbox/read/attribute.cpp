@@ -1,4 +1,4 @@
-#include "target/netbox/attribute.h"
+#include "target/netbox/read/attribute.h"
 
 #include <algorithm>
 #include <map>
@@ -14,8 +14,8 @@ constexpr size_t most_requests = 5;
 
 // What the change log calls an operation's object.
 std::pair<std::string, std::string> object_of(const Operation& operation) {
-  const bool primary = operation.kind == "primary-ip" || operation.kind == "primary-mac";
-  const std::string name = primary ? text(operation.extra, "kind") : operation.kind;
+  const bool primary = kind(operation.kind).endpoint.empty();
+  const std::string_view name = primary ? endpoint_kind(operation) : operation.kind;
   return {name.empty() ? "" : std::string(kind(name).model), operation.native};
 }
 

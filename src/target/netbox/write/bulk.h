@@ -3,8 +3,8 @@
 #include <stop_token>
 #include <vector>
 
-#include "target/netbox/ledger.h"
-#include "target/netbox/refusal.h"
+#include "target/netbox/write/refusal.h"
+#include "target/netbox/write/settlement.h"
 #include "wire/http/http.h"
 
 namespace muster::netbox {
@@ -25,10 +25,10 @@ struct Batch {
 
 class Bulk {
  public:
-  Bulk(Client& client, Http& http, std::vector<Header> headers, Clock& clock, Ledger& ledger,
-       std::stop_token stop);
+  Bulk(Client& client, Http& http, std::vector<Header> headers, Clock& clock,
+       Settlement& settlement, std::stop_token stop);
 
-  // Settles every item of the batch in the ledger.
+  // Settles every item of the batch in the settlement.
   void write(Batch batch);
   // A write nobody waits for; what it was for will tell when it failed.
   void attempt(std::string_view kind, const Json& bodies);
@@ -43,6 +43,8 @@ class Bulk {
   void accept_changed(const Batch& batch, const Json& rows);
   void refuse(Batch batch, const Request& request, const Response& response, bool again);
   void divide(Batch batch, const Refusal& refusal, bool again);
+  // A refused deletion of what is not there any more is done.
+  bool gone(const Batch& batch, const Item& item);
   // The answer is lost: looks whether the batch was done, and sends it once more when it was not.
   void unanswered(Batch batch, const Error& error, bool again);
   Batch without_found(Batch batch);
@@ -52,7 +54,7 @@ class Bulk {
   Http& http_;
   std::vector<Header> headers_;
   Clock& clock_;
-  Ledger& ledger_;
+  Settlement& settlement_;
   std::stop_token stop_;
   int unanswered_ = 0;
 };

@@ -1,24 +1,17 @@
 #include <algorithm>
 
 #include "target/netbox/kinds.h"
-#include "target/netbox/reading.h"
+#include "target/netbox/read/reading.h"
 
 namespace muster::netbox {
 namespace {
 
-std::string field_of(const Resource& resource, const char* name) {
-  const auto found = resource.fields.find(name);
-  return found != resource.fields.end() && found->second.is_string()
-             ? found->second.get<std::string>()
-             : "";
-}
-
 // Is this row what `wanted` asks for? By slug, or by the name where the slug is another one.
 int likeness(const Resource& wanted, const Json& row) {
-  const std::string slug = field_of(wanted, "slug");
+  const std::string& slug = text_of(wanted.fields, "slug");
   if (!slug.empty() && text(row, "slug") == slug) return 2;
   const char* name = wanted.kind == "device-type" ? "model" : "name";
-  return text(row, name) == field_of(wanted, name) ? 1 : 0;
+  return text(row, name) == text_of(wanted.fields, name) ? 1 : 0;
 }
 
 // What rows of hosts mention: kind of prerequisite, kind of row, member.
@@ -71,12 +64,12 @@ void Reading::match_prerequisites(std::string_view name, const std::vector<Json>
     for (const Json& row : rows) {
       int like = likeness(wanted, row);
       if (name == "device-type" &&
-          prerequisites_[key("manufacturer", field_of(wanted, "manufacturer"))] !=
+          prerequisites_[Key("manufacturer", text_of(wanted.fields, "manufacturer"))] !=
               id_of(member(row, "manufacturer")))
         continue;
       if (name == "cluster" && like > 0) {  // one at the site, then one that is at no site
         const bool at_site = text(row, "scope_type") == "dcim.site";
-        const auto site = prerequisites_.find(key("site", field_of(wanted, "site")));
+        const auto site = prerequisites_.find(Key("site", text_of(wanted.fields, "site")));
         const Json& scope = member(row, "scope_id");
         const bool here = at_site && site != prerequisites_.end() && scope == site->second;
         like = here ? 2 : at_site ? 0 : 1;
@@ -121,9 +114,10 @@ void Reading::find_prerequisites() {
     Resource there = wanted;
     there.ensure = false;
     there.native = std::to_string(found->second);
-    rows_.aliases.put(wanted.kind, found->second,
-                      wanted.kind == "cluster" ? field_of(wanted, "name")
-                                               : wanted.key.substr(wanted.key.find(':') + 1));
+    rows_.aliases.put(
+        wanted.kind, found->second,
+        wanted.kind == "cluster" ? text_of(wanted.fields, "name") : std::string(wanted.key.rest()));
+    if (wanted.kind == "custom-field") there.fields["object_types"] = covered_;
     snapshot_.resources.push_back(std::move(there));
   }
 }
@@ -131,7 +125,7 @@ void Reading::find_prerequisites() {
 void Reading::require_tenants() {
   std::map<std::string, const Resource*> wanted;
   for (const Resource& resource : desired_) {
-    if (const std::string slug = field_of(resource, "tenant"); !slug.empty())
+    if (const std::string& slug = text_of(resource.fields, "tenant"); !slug.empty())
       wanted.emplace(slug, &resource);
   }
   for (const Json& row : mentioned("tenant")) wanted.erase(text(row, "slug"));

@@ -15,7 +15,7 @@ class Aliases {
  public:
   void put(std::string_view kind, long long id, const std::string& word);
   // The word of the object `row[member]` refers to; null when it refers to none.
-  Json word(std::string_view kind, const Json& row, std::string_view member) const;
+  Value word(std::string_view kind, const Json& row, std::string_view member) const;
 
  private:
   std::map<std::pair<std::string, long long>, std::string> words_;
@@ -23,22 +23,22 @@ class Aliases {
 
 // The interfaces and owners read so far, for what is attached to them.
 struct Place {
-  std::string key;    // of the interface
-  std::string path;   // interface_path()
-  std::string owner;  // key of the device or VM
+  Key key;           // of the interface
+  std::string path;  // interface_path()
+  Key owner;         // the device or VM
   std::string site;
 };
 
 class Rows {
  public:
   Aliases aliases;
-  std::unordered_map<std::string, const Resource*> desired;   // by key
-  std::unordered_map<std::string, std::string> desired_macs;  // host/MAC → key
+  std::unordered_map<Key, const Resource*> desired;
+  std::unordered_map<std::string, Key> desired_macs;  // by host/MAC
 
   // A foreign row comes back with the natural key that desired would give it.
   Resource owner(std::string_view kind, const Json& row) const;
   // Registers the row as an owner of interfaces, called `key` in desired.
-  void put_owner(const Resource& owner, const Json& row, const std::string& key);
+  void put_owner(const Resource& owner, const Json& row, const Key& key);
   bool knows_owner(std::string_view kind, long long id) const;
   Resource interface(std::string_view kind, const Json& row);
   Resource mac(const Json& row) const;
@@ -49,7 +49,7 @@ class Rows {
   void attach(Resource& resource, const Json& row) const;
 
   struct Owner {
-    std::string key;
+    Key key;
     std::string site;
     Resource named;  // site and name as desired has them
   };

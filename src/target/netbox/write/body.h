@@ -6,15 +6,16 @@
 
 #include "plan/plan.h"
 #include "target/netbox/client.h"
+#include "target/netbox/notes.h"
 
 namespace muster::netbox {
 
 // Ids of what exists, by key; grows as creations succeed.
-using Ids = std::unordered_map<std::string, long long>;
+using Ids = std::unordered_map<Key, long long>;
 
 class Bodies {
  public:
-  Bodies(const Ids& ids, Version version, std::string message);
+  Bodies(const Ids& ids, const Notes& notes, Version version, const std::string& message);
 
   // The body of one creation, or of one change with its id. Error when something it refers to is
   // not there.
@@ -25,20 +26,17 @@ class Bodies {
 
  private:
   void put(Json& body, const Operation& operation, const std::string& field,
-           const Json& value) const;
+           const Value& value) const;
   void put_tag(Json& body, const Operation& operation) const;
-  void put_interface(Json& body, const Operation& operation, const Json& value) const;
-  Json reference(std::string_view kind, const Json& word) const;
-  long long id(const std::string& key) const;
+  void put_interface(Json& body, const Operation& operation, const Value& value) const;
+  Json reference(std::string_view kind, const Value& word) const;
+  long long id(const Key& key) const;
   Json start() const;
 
   const Ids& ids_;
+  const Notes& notes_;
   Version version_;
   std::string message_;
 };
-
-// The key of the interface or owner an operation's object belongs to; "" when it needs none.
-std::string interface_of(const Operation& operation);
-std::string owner_of(const Operation& operation);
 
 }  // namespace muster::netbox

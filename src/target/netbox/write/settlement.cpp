@@ -1,10 +1,10 @@
-#include "target/netbox/ledger.h"
+#include "target/netbox/write/settlement.h"
 
 #include "core/text.h"
 
 namespace muster::netbox {
 
-Ledger::Ledger(std::span<const Operation* const> operations, const Snapshot& actual)
+Settlement::Settlement(std::span<const Operation* const> operations, const Snapshot& actual)
     : operations_(operations) {
   for (const Operation* operation : operations) {
     outcomes_.push_back({operation->id, Result::skipped, {}});
@@ -17,29 +17,29 @@ Ledger::Ledger(std::span<const Operation* const> operations, const Snapshot& act
   }
 }
 
-void Ledger::settle(size_t at, Result result, std::optional<Error> error) {
+void Settlement::settle(size_t at, Result result, std::optional<Error> error) {
   outcomes_[at].result = result;
   outcomes_[at].error = std::move(error);
   ++settled_;
   if (result != Result::done) lost_.insert(operations_[at]->key);
 }
 
-void Ledger::done(size_t at, long long id) {
+void Settlement::done(size_t at, long long id) {
   if (id != 0 && operations_[at]->op == Op::create) ids_[operations_[at]->key] = id;
   settle(at, Result::done, {});
 }
 
-void Ledger::failed(size_t at, Error error) { settle(at, Result::failed, std::move(error)); }
+void Settlement::failed(size_t at, Error error) { settle(at, Result::failed, std::move(error)); }
 
-void Ledger::skipped(size_t at, Error error) { settle(at, Result::skipped, std::move(error)); }
+void Settlement::skipped(size_t at, Error error) { settle(at, Result::skipped, std::move(error)); }
 
-std::string Ledger::blocked(size_t at) const {
+Key Settlement::blocked(size_t at) const {
   const Operation& operation = *operations_[at];
-  if (operation.op == Op::remove || operation.op == Op::retire) return "";
-  for (const std::string& need : operation.needs) {
+  if (operation.op == Op::remove || operation.op == Op::retire) return {};
+  for (const Key& need : operation.needs) {
     if (lost_.contains(need)) return need;
   }
-  return "";
+  return {};
 }
 
 }  // namespace muster::netbox

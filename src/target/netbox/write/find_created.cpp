@@ -4,8 +4,8 @@
 
 #include "core/text.h"
 #include "model/ip.h"
-#include "target/netbox/bulk.h"
 #include "target/netbox/kinds.h"
+#include "target/netbox/write/bulk.h"
 
 namespace muster::netbox {
 namespace {

@@ -1,11 +1,11 @@
-#include "target/netbox/rows.h"
+#include "target/netbox/read/rows.h"
 
 #include <algorithm>
 
 #include "core/text.h"
 #include "model/ip.h"
 #include "target/netbox/kinds.h"
-#include "target/netbox/time_text.h"
+#include "target/netbox/read/time_text.h"
 
 namespace muster::netbox {
 namespace {
@@ -13,10 +13,6 @@ namespace {
 std::string upper(std::string text) {
   for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return text;
-}
-
-std::string string_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : "";
 }
 
 std::string type_word(const Json& type) {
@@ -33,7 +29,7 @@ void Aliases::put(std::string_view kind, long long id, const std::string& word) 
   words_.emplace(std::pair(std::string(kind), id), word);
 }
 
-Json Aliases::word(std::string_view kind, const Json& row, std::string_view name) const {
+Value Aliases::word(std::string_view kind, const Json& row, std::string_view name) const {
   const Json& to = member(row, name);
   if (!to.is_object()) return {};
   const auto found = words_.find({std::string(kind), id_of(to)});
@@ -48,11 +44,10 @@ Resource Rows::start(std::string_view kind, const Json& row) const {
   resource.host = muster_id(row);
   resource.owned = !resource.host.empty();
   resource.native = std::to_string(id_of(row));
-  resource.key = key(kind, "#" + resource.native);
+  resource.key = Key(kind, "#" + resource.native);
   resource.changed = parse_time(text(row, "last_updated"));
-  resource.fields["muster_id"] = resource.owned ? Json(resource.host) : Json();
-  resource.fields["tag"] = has_tag(row) ? Json(tag_slug) : Json();
-  resource.extra = {{"tags", tag_ids(row)}};
+  resource.fields["muster_id"] = text_or_null(resource.host);
+  resource.fields["tag"] = text_or_null(has_tag(row) ? tag_slug : "");
   return resource;
 }
 
@@ -67,22 +62,20 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
   resource.fields["status"] = choice(row, "status");
   resource.fields["tenant"] = aliases.word("tenant", row, "tenant");
   resource.fields["platform"] = aliases.word("platform", row, "platform");
-  resource.site = string_of(resource.fields["site"]);
+  resource.site = text_of(resource.fields, "site");
   if (device) {
     resource.fields["device_type"] = aliases.word("device-type", row, "device_type");
     resource.fields["serial"] = optional_text(row, "serial");
     resource.natural = device_natural(resource.site, name);
   } else {
     resource.fields["cluster"] = aliases.word("cluster", row, "cluster");
-    resource.natural = vm_natural(resource.site, string_of(resource.fields["cluster"]), name);
+    resource.natural = vm_natural(resource.site, text_of(resource.fields, "cluster"), name);
   }
-  if (resource.owned) resource.key = key(device ? "device" : "vm", resource.host);
-  for (const char* primary : {"primary_ip4", "primary_ip6"})
-    resource.extra[primary] = id_of(member(row, primary));
+  if (resource.owned) resource.key = Key(device ? "device" : "vm", resource.host);
   return resource;
 }
 
-void Rows::put_owner(const Resource& owner, const Json& row, const std::string& key) {
+void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
   const auto found = desired.find(key);
   const std::string kind(interface_kind(owner.kind));
   owners_.emplace(std::pair(kind, id_of(row)),
@@ -99,18 +92,17 @@ Resource Rows::interface(std::string_view kind, const Json& row) {
   Resource resource = start(kind, row);
   resource.label = text(on, "name") + "/" + name;
   resource.fields["name"] = name;
-  resource.fields["enabled"] = member(row, "enabled");
+  resource.fields["enabled"] = flag(row, "enabled");
   const auto owner = owners_.find({std::string(kind), id_of(on)});
   if (owner == owners_.end()) {  // on a device that is not ours: nobody can own it for us
     resource.owned = false;
     return resource;
   }
-  const std::string own_key =
-      key(kind, owner->second.key.substr(owner->second.key.find(':') + 1) + "/" + name);
+  const Key own_key(kind, std::string(owner->second.key.rest()) + "/" + name);
   resource.natural = interface_natural(owner->second.key, name);
   resource.site = owner->second.site;
   resource.parent = owner->second.key;
-  resource.owned = resource.owned && own_key == key(kind, resource.host + "/" + name);
+  resource.owned = resource.owned && own_key == Key(kind, resource.host + "/" + name);
   if (resource.owned) resource.key = own_key;
   places_.emplace(
       std::pair(std::string(muster::netbox::kind(kind).model), id_of(row)),
@@ -122,7 +114,7 @@ void Rows::attach(Resource& resource, const Json& row) const {
   const std::string model = text(row, "assigned_object_type");
   const Json& id = member(row, "assigned_object_id");
   if (model.empty() || !id.is_number_integer()) {
-    resource.fields["interface"] = nullptr;
+    resource.fields["interface"] = Value();
     return;
   }
   const auto place = places_.find({model, id.get<long long>()});
@@ -149,8 +141,8 @@ Resource Rows::mac(const Json& row) const {
                          : places_.end();
   if (place != places_.end()) {
     resource.natural = mac_natural(place->second.key, address);
-    const std::string rest = place->second.key.substr(place->second.key.find(':') + 1);
-    if (resource.owned) resource.key = key("mac", rest + "/" + address);
+    const std::string rest(place->second.key.rest());
+    if (resource.owned) resource.key = Key("mac", rest + "/" + address);
   }
   // One that somebody took off its interface is still the one its host wants.
   const auto wanted = desired_macs.find(resource.host + "/" + address);
@@ -173,7 +165,7 @@ Resource Rows::ip(const Json& row) const {
     return resource;
   }
   resource.natural = ip_natural(address);
-  if (resource.owned) resource.key = key("ip", without_mask(address));
+  if (resource.owned) resource.key = Key("ip", without_mask(address));
   return resource;
 }
 

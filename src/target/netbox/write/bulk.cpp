@@ -1,4 +1,4 @@
-#include "target/netbox/bulk.h"
+#include "target/netbox/write/bulk.h"
 
 #include <unordered_set>
 
@@ -28,13 +28,13 @@ bool unclear(int status) { return status == 502 || status == 503 || status == 50
 
 }  // namespace
 
-Bulk::Bulk(Client& client, Http& http, std::vector<Header> headers, Clock& clock, Ledger& ledger,
-           std::stop_token stop)
+Bulk::Bulk(Client& client, Http& http, std::vector<Header> headers, Clock& clock,
+           Settlement& settlement, std::stop_token stop)
     : client_(client),
       http_(http),
       headers_(std::move(headers)),
       clock_(clock),
-      ledger_(ledger),
+      settlement_(settlement),
       stop_(stop) {}
 
 Request Bulk::request_for(const Batch& batch) const {
@@ -58,7 +58,7 @@ void Bulk::write(Batch batch, bool again) {
   if (batch.items.empty()) return;
   if (stop_.stop_requested() || lost()) {
     for (const Item& item : batch.items)
-      ledger_.skipped(item.at, Error(lost() ? "NetBox no longer answers" : "stopped"));
+      settlement_.skipped(item.at, Error(lost() ? "NetBox no longer answers" : "stopped"));
     return;
   }
   const Request request = request_for(batch);
@@ -92,7 +92,7 @@ void Bulk::attempt(std::string_view name, const Json& bodies) {
 
 void Bulk::accept(const Batch& batch, const Response& response, bool again) {
   if (batch.method == Method::remove) {
-    for (const Item& item : batch.items) ledger_.done(item.at, 0);
+    for (const Item& item : batch.items) settlement_.done(item.at, 0);
     unanswered_ = 0;
     return;
   }
@@ -117,12 +117,12 @@ void Bulk::accept_created(const Batch& batch, const Json& rows) {
   for (size_t i = 0; i < batch.items.size(); ++i) {
     const Item& item = batch.items[i];
     if (!kind(batch.kind).swept || muster_id(rows[i]) == item.operation->host) {
-      ledger_.done(item.at, id_of(rows[i]));
+      settlement_.done(item.at, id_of(rows[i]));
       continue;
     }
-    ledger_.failed(item.at,
-                   refused(*item.operation, "it was created without " + std::string(id_field))
-                       .mend("check the custom field in NetBox"));
+    settlement_.failed(item.at,
+                       refused(*item.operation, "it was created without " + std::string(id_field))
+                           .mend("check the custom field in NetBox"));
   }
 }
 
@@ -132,16 +132,16 @@ void Bulk::accept_changed(const Batch& batch, const Json& rows) {
   for (const Item& item : batch.items) {
     const long long id = id_of(item.body);
     if (changed.contains(id)) {
-      ledger_.done(item.at, id);
+      settlement_.done(item.at, id);
     } else {
-      ledger_.failed(item.at,
-                     refused(*item.operation, "it is no longer there").mend("run muster again"));
+      settlement_.failed(
+          item.at, refused(*item.operation, "it is no longer there").mend("run muster again"));
     }
   }
 }
 
 void Bulk::fail_all(const Batch& batch, const Error& error) {
-  for (const Item& item : batch.items) ledger_.failed(item.at, error);
+  for (const Item& item : batch.items) settlement_.failed(item.at, error);
 }
 
 void Bulk::refuse(Batch batch, const Request& request, const Response& response, bool again) {
@@ -159,6 +159,20 @@ void Bulk::refuse(Batch batch, const Request& request, const Response& response,
   divide(std::move(batch), decode_refusal(response), again);
 }
 
+bool Bulk::gone(const Batch& batch, const Item& item) {
+  if (batch.method != Method::remove) return false;
+  const std::string id = std::to_string(id_of(item.body));
+  try {
+    return client_
+        .look_up(
+            {std::string(kind(batch.kind).endpoint), "id", ""}, "id", std::span(&id, 1),
+            [&](const Json& row) { return std::to_string(id_of(row)) == id; }, stop_)
+        .empty();
+  } catch (const Error&) {
+    return false;  // the refusal stands
+  }
+}
+
 void Bulk::divide(Batch batch, const Refusal& refusal, bool again) {
   Batch rest{batch.kind, batch.method, {}};
   for (size_t i = 0; i < batch.items.size(); ++i) {
@@ -174,9 +188,8 @@ void Bulk::divide(Batch batch, const Refusal& refusal, bool again) {
     const std::string why = !named                         ? refusal.sentence
                             : batch.method == Method::post ? index->second
                                                            : id->second;
-    const bool gone =
-        batch.method == Method::remove && why.find("does not exist") != std::string::npos;
-    gone ? ledger_.done(item.at, 0) : ledger_.failed(item.at, refused(*item.operation, why));
+    gone(batch, item) ? settlement_.done(item.at, 0)
+                      : settlement_.failed(item.at, refused(*item.operation, why));
   }
   if (rest.items.size() < batch.items.size()) return write(std::move(rest), again);
   Batch half{batch.kind, batch.method, {}};
@@ -192,7 +205,7 @@ Batch Bulk::without_found(Batch batch) {
   Batch rest{batch.kind, batch.method, {}};
   for (size_t i = 0; i < batch.items.size(); ++i) {
     if (found[i] != 0) {
-      ledger_.done(batch.items[i].at, found[i]);
+      settlement_.done(batch.items[i].at, found[i]);
     } else {
       rest.items.push_back(std::move(batch.items[i]));
     }

@@ -1,4 +1,4 @@
-#include "target/netbox/time_text.h"
+#include "target/netbox/read/time_text.h"
 
 #include "core/text.h"
 

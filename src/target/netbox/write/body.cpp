@@ -1,8 +1,9 @@
-#include "target/netbox/body.h"
+#include "target/netbox/write/body.h"
 
 #include <algorithm>
 
 #include "core/text.h"
+#include "plan/plan_json.h"
 #include "target/netbox/kinds.h"
 
 namespace muster::netbox {
@@ -10,45 +11,20 @@ namespace {
 
 constexpr size_t message_limit = 200;  // NetBox's changelog_message
 
-const std::string* first_with(const Operation& operation,
-                              std::initializer_list<std::string_view> prefixes) {
-  for (const std::string& need : operation.needs) {
-    for (const std::string_view prefix : prefixes) {
-      if (need.starts_with(prefix)) return &need;
-    }
-  }
-  return nullptr;
-}
-
-const Json& field_of(const Operation& operation, const std::string& name) {
-  static const Json nothing;
-  for (const Fields* fields : {&operation.after, &operation.before}) {
-    if (const auto found = fields->find(name); found != fields->end()) return found->second;
-  }
-  return nothing;
-}
-
 // Kinds whose objects can carry tags.
 bool taggable(std::string_view kind) { return kind != "tag" && kind != "custom-field"; }
 
 }  // namespace
 
-std::string interface_of(const Operation& operation) {
-  const std::string* need = first_with(operation, {"interface:", "vm-interface:"});
-  return need ? *need : "";
-}
+Bodies::Bodies(const Ids& ids, const Notes& notes, Version version, const std::string& message)
+    : ids_(ids),
+      notes_(notes),
+      version_(std::move(version)),
+      message_(clean(message, message_limit)) {}
 
-std::string owner_of(const Operation& operation) {
-  const std::string* need = first_with(operation, {"device:", "vm:"});
-  return need ? *need : "";
-}
-
-Bodies::Bodies(const Ids& ids, Version version, std::string message)
-    : ids_(ids), version_(std::move(version)), message_(clean(message, message_limit)) {}
-
-long long Bodies::id(const std::string& key) const {
+long long Bodies::id(const Key& key) const {
   const auto found = ids_.find(key);
-  if (found == ids_.end()) throw Error("needs " + key + ", which is not in NetBox");
+  if (found == ids_.end()) throw Error("needs " + key.text() + ", which is not in NetBox");
   return found->second;
 }
 
@@ -58,9 +34,9 @@ Json Bodies::start() const {
   return body;
 }
 
-Json Bodies::reference(std::string_view kind, const Json& word) const {
-  if (!word.is_string()) return nullptr;
-  return id(key(kind, word.get<std::string>()));
+Json Bodies::reference(std::string_view kind, const Value& word) const {
+  const auto* text = std::get_if<std::string>(&word);
+  return text ? Json(id(Key(kind, *text))) : Json();
 }
 
 void Bodies::put_tag(Json& body, const Operation& operation) const {
@@ -70,23 +46,23 @@ void Bodies::put_tag(Json& body, const Operation& operation) const {
   } else if (version_.at_least(4, 6)) {
     body["add_tags"] = ours;
   } else {  // the list replaces what is there
-    Json tags =
-        member(operation.extra, "tags").is_array() ? operation.extra["tags"] : Json::array();
-    tags.push_back(id(key("tag", tag_slug)));
+    const auto others = notes_.tags.find(operation.kind + ":" + operation.native);
+    Json tags = others == notes_.tags.end() ? Json::array() : Json(others->second);
+    tags.push_back(id(Key("tag", tag_slug)));
     body["tags"] = std::move(tags);
   }
 }
 
-void Bodies::put_interface(Json& body, const Operation& operation, const Json& value) const {
-  const std::string on = value.is_null() ? "" : interface_of(operation);
-  body["assigned_object_type"] = on.empty() ? Json() : Json(kind(on.substr(0, on.find(':'))).model);
+void Bodies::put_interface(Json& body, const Operation& operation, const Value& value) const {
+  const Key on = is_null(value) ? Key() : operation.owner;
+  body["assigned_object_type"] = on.empty() ? Json() : Json(kind(on.kind()).model);
   body["assigned_object_id"] = on.empty() ? Json() : Json(id(on));
 }
 
 void Bodies::put(Json& body, const Operation& operation, const std::string& field,
-                 const Json& value) const {
+                 const Value& value) const {
   if (field == "muster_id") {
-    body["custom_fields"] = {{id_field, value}};
+    body["custom_fields"] = {{id_field, to_json(value)}};
   } else if (field == "tag") {
     put_tag(body, operation);
   } else if (field == "interface") {
@@ -98,7 +74,7 @@ void Bodies::put(Json& body, const Operation& operation, const std::string& fiel
   } else if (field == "platform" || field == "manufacturer") {
     body[field] = reference(field, value);
   } else if (field == "tenant") {
-    body[field] = value.is_null() ? Json() : Json{{"slug", value}};
+    body[field] = is_null(value) ? Json() : Json{{"slug", text_of(value)}};
   } else if (field == "site" && operation.kind == "cluster") {
     body["scope_type"] = "dcim.site";
     body["scope_id"] = reference("site", value);
@@ -107,18 +83,19 @@ void Bodies::put(Json& body, const Operation& operation, const std::string& fiel
   } else if (field == "type" && operation.kind == "cluster") {
     body[field] = reference("cluster-type", value);
   } else if (field == "cluster") {
-    const Json& site = field_of(operation, "site");
-    const std::string at = site.is_string() ? site.get<std::string>() : "";
+    const Value& site =
+        value_of(operation.after.contains("site") ? operation.after : operation.before, "site");
     body[field] =
-        value.is_null() ? Json() : Json(id(key("cluster", at + "/" + value.get<std::string>())));
+        is_null(value) ? Json() : Json(id(Key("cluster", text_of(site) + "/" + text_of(value))));
   } else if (field == "primary_mac") {
-    const std::string rest = operation.key.substr(operation.key.find(':') + 1);
+    const std::string rest(operation.key.rest());
     body["primary_mac_address"] =
-        value.is_null() ? Json() : Json(id(key("mac", rest + "/" + value.get<std::string>())));
+        is_null(value) ? Json() : Json(id(Key("mac", rest + "/" + text_of(value))));
   } else if (field == "primary_ip4" || field == "primary_ip6") {
-    body[field] = value.is_null() ? Json() : reference("ip", value);
+    body[field] = reference("ip", value);
   } else {
-    body[field] = value.is_null() && (field == "serial" || field == "dns_name") ? Json("") : value;
+    const bool empty = is_null(value) && (field == "serial" || field == "dns_name");
+    body[field] = empty ? Json("") : to_json(value);
   }
 }
 
@@ -126,10 +103,10 @@ Json Bodies::create(const Operation& operation) const {
   Json body = start();
   for (const auto& [field, value] : operation.after) put(body, operation, field, value);
   if (operation.kind == "interface") {
-    body["device"] = id(owner_of(operation));
+    body["device"] = id(operation.owner);
     body["type"] = "other";
   } else if (operation.kind == "vm-interface") {
-    body["virtual_machine"] = id(owner_of(operation));
+    body["virtual_machine"] = id(operation.owner);
   } else if (operation.host.empty() && taggable(operation.kind)) {
     body["tags"] = Json::array({{{"slug", tag_slug}}});
   }

@@ -4,20 +4,20 @@
 #include <unordered_set>
 #include <vector>
 
-#include "target/netbox/body.h"
+#include "target/netbox/write/body.h"
 #include "target/target.h"
 
 namespace muster::netbox {
 
-class Ledger {
+class Settlement {
  public:
-  Ledger(std::span<const Operation* const> operations, const Snapshot& actual);
+  Settlement(std::span<const Operation* const> operations, const Snapshot& actual);
 
   void done(size_t at, long long id);
   void failed(size_t at, Error error);
   void skipped(size_t at, Error error);
-  // What `at` needs and did not get; "" when nothing is in its way.
-  std::string blocked(size_t at) const;
+  // What `at` needs and did not get; empty when nothing is in its way.
+  Key blocked(size_t at) const;
 
   const Ids& ids() const { return ids_; }
   size_t settled() const { return settled_; }
@@ -29,7 +29,7 @@ class Ledger {
   std::span<const Operation* const> operations_;
   std::vector<Outcome> outcomes_;
   Ids ids_;
-  std::unordered_set<std::string> lost_;  // keys that did not come to be
+  std::unordered_set<Key> lost_;  // what did not come to be
   size_t settled_ = 0;
 };
 

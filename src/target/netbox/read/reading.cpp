@@ -1,4 +1,6 @@
-#include "target/netbox/reading.h"
+#include "target/netbox/read/reading.h"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -30,14 +32,26 @@ Snapshot Reading::run() {
   add_attached();
   snapshot_.objects = client_.objects();
   snapshot_.requests = client_.requests();
+  snapshot_.notes = notes_;
   return std::move(snapshot_);
 }
 
 void Reading::add(Resource resource) {
-  const std::string of = text(resource.extra, "kind");  // primaries go by their owner's id
-  if (!natives_.insert(resource.kind + of + ":" + resource.native).second) return;
+  // A primary goes by its owner's id.
+  if (!natives_
+           .insert(fmt::format("{}{}:{}", resource.kind, resource.owner.kind(), resource.native))
+           .second)
+    return;
   if (resource.owned && !resource.natural.empty()) naturals_.insert(resource.natural);
   snapshot_.resources.push_back(std::move(resource));
+}
+
+void Reading::add(Resource resource, const Json& row) {
+  if (!has_tag(row)) {
+    if (auto ids = tag_ids(row); !ids.empty())
+      notes_->tags[resource.kind + ":" + resource.native] = std::move(ids);
+  }
+  add(std::move(resource));
 }
 
 bool Reading::check_custom_field() {
@@ -46,21 +60,12 @@ bool Reading::check_custom_field() {
   for (const Json& row : client_.list(
            {std::string(field.endpoint), std::string(field.fields), "name=" + name}, stop_)) {
     if (text(row, "name") != name) continue;
-    const Json& models = member(row, "object_types");
-    for (const Kind& each : kinds()) {
-      const bool covered =
-          models.is_array() && std::find(models.begin(), models.end(), each.model) != models.end();
-      if (!each.swept || covered) continue;
-      throw Error("the custom field \"" + name + "\" in NetBox does not cover " +
-                  std::string(each.model))
-          .because("muster knows its own objects by it")
-          .mend("add " + std::string(each.model) + " to its object types");
-    }
     if (choice(row, "type") != "text") {
       throw Error("the custom field \"" + name + "\" in NetBox is not a text field")
           .mend("delete it, muster creates it as it needs it");
     }
-    prerequisites_[key("custom-field", name)] = id_of(row);
+    prerequisites_[Key("custom-field", name)] = id_of(row);
+    covered_ = texts(row, "object_types");
     return true;
   }
   return false;
@@ -100,7 +105,7 @@ void Reading::add_owners() {
       if (!owner.owned) continue;
       rows_.put_owner(owner, row, owner.key);
       add_primary_ips(row, owner);
-      add(std::move(owner));
+      add(std::move(owner), row);
     }
     look_up_owners(name);
   }
@@ -131,21 +136,23 @@ void Reading::add_attached() {
 }
 
 void Reading::add_primary_mac(const Json& row, const Resource& interface) {
-  const std::string rest = interface.key.substr(interface.key.find(':') + 1);
-  const auto wanted = rows_.desired.find(key("primary-mac", rest));
-  const Json mac = optional_text(member(row, "primary_mac_address"), "mac_address");
-  if (wanted == rows_.desired.end() || mac.is_null()) return;
+  const auto wanted = rows_.desired.find(Key("primary-mac", interface.key.rest()));
+  Value mac = optional_text(member(row, "primary_mac_address"), "mac_address");
+  if (wanted == rows_.desired.end() || is_null(mac)) return;
   Resource primary = *wanted->second;
-  primary.fields["primary_mac"] = mac;
+  primary.fields["primary_mac"] = std::move(mac);
   primary.owned = interface.owned;
   primary.native = interface.native;
   primary.changed = interface.changed;
-  primary.extra = {{"kind", interface.kind}};
   add(std::move(primary));
 }
 
 void Reading::add_primary_ips(const Json& row, const Resource& owner) {
-  const auto wanted = rows_.desired.find(key("primary-ip", owner.host));
+  for (const char* field : {"primary_ip4", "primary_ip6"}) {
+    if (const long long address = id_of(member(row, field)); address != 0)
+      notes_->pointers[address] = {kind(owner.kind).traits.kind, id_of(row), owner.host, field};
+  }
+  const auto wanted = rows_.desired.find(Key("primary-ip", owner.host));
   if (wanted == rows_.desired.end()) return;
   Resource primary = *wanted->second;
   bool any = false;
@@ -153,13 +160,12 @@ void Reading::add_primary_ips(const Json& row, const Resource& owner) {
     const std::string address = text(member(row, name), "address");
     const auto ip = parse_ip(without_mask(address));
     any = any || ip;
-    primary.fields[name] = ip ? Json(render(*ip)) : Json();
+    primary.fields[name] = ip ? Value(render(*ip)) : Value();
   }
   if (!any) return;
   primary.owned = owner.owned;
   primary.native = owner.native;
   primary.changed = owner.changed;
-  primary.extra = {{"kind", owner.kind}};
   add(std::move(primary));
 }
 

@@ -1,8 +1,8 @@
-#include "target/netbox/attribute.h"
 #include "target/netbox/desired.h"
 #include "target/netbox/kinds.h"
 #include "target/netbox/netbox.h"
-#include "target/netbox/reading.h"
+#include "target/netbox/read/attribute.h"
+#include "target/netbox/read/reading.h"
 
 namespace muster {
 namespace {

@@ -1,4 +1,4 @@
-#include "target/netbox/refusal.h"
+#include "target/netbox/write/refusal.h"
 
 #include "core/error.h"
 #include "core/json.h"

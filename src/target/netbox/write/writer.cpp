@@ -3,30 +3,27 @@
 #include <set>
 
 #include "core/text.h"
-#include "target/netbox/bulk.h"
 #include "target/netbox/kinds.h"
 #include "target/netbox/netbox.h"
+#include "target/netbox/write/bulk.h"
 
 namespace muster {
 namespace netbox {
 namespace {
 
-bool is_primary(const Operation& operation) {
-  return operation.kind == "primary-mac" || operation.kind == "primary-ip";
-}
+// A part of its owner, with no object of its own.
+bool is_primary(const Operation& operation) { return kind(operation.kind).endpoint.empty(); }
 
 Method method_of(const Operation& operation) {
   if (operation.op == Op::remove) return Method::remove;
   return operation.op == Op::create && !is_primary(operation) ? Method::post : Method::patch;
 }
 
-// One device or VM whose pointer names an address.
-struct Pointer {
-  std::string_view kind;
-  long long owner = 0;
-  std::string key;
-  std::string_view field;
-};
+const Notes& notes_of(const Snapshot& snapshot) {
+  static const Notes none;
+  const auto* notes = dynamic_cast<const Notes*>(snapshot.notes.get());
+  return notes ? *notes : none;
+}
 
 class Run {
  public:
@@ -38,24 +35,21 @@ class Run {
         client_(client),
         progress_(wires.progress),
         stop_(stop),
-        ledger_(operations, actual),
-        bodies_(ledger_.ids(), parse_version(actual.version), message),
-        bulk_(client, http, std::move(headers), wires.clock, ledger_, stop) {
-    for (const Resource& resource : actual.resources) remember(resource);
-  }
+        notes_(notes_of(actual)),
+        settlement_(operations, actual),
+        bodies_(settlement_.ids(), notes_, parse_version(actual.version), message),
+        bulk_(client, http, std::move(headers), wires.clock, settlement_, stop) {}
 
   std::vector<Outcome> go() {
     for (size_t at = 0; at < operations_.size();) at = step(at);
-    return ledger_.take();
+    return settlement_.take();
   }
 
  private:
-  void remember(const Resource& resource);
   size_t step(size_t begin);
-  bool joins(size_t at, size_t begin, const std::set<std::string>& keys) const;
+  bool joins(size_t at, size_t begin, const std::set<Key>& keys) const;
   void write(size_t begin, size_t end);
   Item item_for(size_t at, std::string_view& endpoint_kind) const;
-  std::string_view endpoint_kind(const Operation& operation) const;
   void clear_pointers(const std::vector<Item>& items);
   // Interfaces that NetBox made itself, by the templates of a new device's type, are taken.
   void split_existing(Batch& batch, Batch& existing);
@@ -66,51 +60,32 @@ class Run {
   Client& client_;
   Progress& progress_;
   std::stop_token stop_;
-  Ledger ledger_;
+  const Notes& notes_;
+  Settlement settlement_;
   Bodies bodies_;
   Bulk bulk_;
-  std::map<long long, Pointer> pointers_;  // by id of the address
-  std::set<long long> fresh_devices_;      // created in this run
+  std::set<long long> fresh_devices_;  // created in this run
 };
 
-void Run::remember(const Resource& resource) {
-  if (!resource.owned || (resource.kind != "device" && resource.kind != "virtual-machine")) return;
-  for (const std::string_view field : {"primary_ip4", "primary_ip6"}) {
-    const Json& address = member(resource.extra, field);
-    if (!address.is_number_integer() || address == 0) continue;
-    const std::string_view kind = resource.kind == "device" ? "device" : "virtual-machine";
-    pointers_[address.get<long long>()] = {kind, parse_int(resource.native).value_or(0),
-                                           resource.key, field};
-  }
-}
-
-bool Run::joins(size_t at, size_t begin, const std::set<std::string>& keys) const {
+bool Run::joins(size_t at, size_t begin, const std::set<Key>& keys) const {
   const Operation& operation = *operations_[at];
   const Operation& first = *operations_[begin];
   if (at - begin >= batch_ || operation.kind != first.kind) return false;
   if (method_of(operation) != method_of(first)) return false;
   return std::none_of(operation.needs.begin(), operation.needs.end(),
-                      [&](const std::string& need) { return keys.contains(need); });
+                      [&](const Key& need) { return keys.contains(need); });
 }
 
 // Writes the longest run of operations that can go in one request; returns where it ended.
 size_t Run::step(size_t begin) {
   if (operations_[begin]->op == Op::keep) return begin + 1;
-  std::set<std::string> keys;
+  std::set<Key> keys;
   size_t end = begin;
   while (end < operations_.size() && operations_[end]->op != Op::keep && joins(end, begin, keys))
     keys.insert(operations_[end++]->key);
   write(begin, end);
-  progress_.step(ledger_.settled(), operations_.size());
+  progress_.step(settlement_.settled(), operations_.size());
   return end;
-}
-
-std::string_view Run::endpoint_kind(const Operation& operation) const {
-  if (!is_primary(operation)) return operation.kind;
-  const bool mac = operation.kind == "primary-mac";
-  const std::string on = mac ? interface_of(operation) : owner_of(operation);
-  if (mac) return on.starts_with("interface:") ? "interface" : "vm-interface";
-  return on.starts_with("device:") ? "device" : "virtual-machine";
 }
 
 Item Run::item_for(size_t at, std::string_view& to) const {
@@ -120,18 +95,17 @@ Item Run::item_for(size_t at, std::string_view& to) const {
     return {at, &operation, bodies_.remove(parse_int(operation.native).value_or(0))};
   if (operation.op != Op::create) return {at, &operation, bodies_.change(operation)};
   if (!is_primary(operation)) return {at, &operation, bodies_.create(operation)};
-  const std::string on =
-      operation.kind == "primary-mac" ? interface_of(operation) : owner_of(operation);
-  const auto id = ledger_.ids().find(on);
-  if (id == ledger_.ids().end()) throw Error("needs " + on + ", which is not in NetBox");
+  const auto id = settlement_.ids().find(operation.owner);
+  if (id == settlement_.ids().end())
+    throw Error("needs " + operation.owner.text() + ", which is not in NetBox");
   return {at, &operation, bodies_.patch(operation, operation.after, id->second)};
 }
 
 void Run::write(size_t begin, size_t end) {
   std::map<std::string_view, Batch> batches;
   for (size_t at = begin; at < end; ++at) {
-    if (const std::string need = ledger_.blocked(at); !need.empty()) {
-      ledger_.skipped(at, Error("skipped, because it needs " + need));
+    if (const Key need = settlement_.blocked(at); !need.empty()) {
+      settlement_.skipped(at, Error("skipped, because it needs " + need.text()));
       continue;
     }
     try {
@@ -142,7 +116,7 @@ void Run::write(size_t begin, size_t end) {
       batch.method = method_of(*operations_[at]);
       batch.items.push_back(std::move(item));
     } catch (const Error& error) {
-      ledger_.failed(at, error);
+      settlement_.failed(at, error);
     }
   }
   for (auto& [to, batch] : batches) {
@@ -153,8 +127,8 @@ void Run::write(size_t begin, size_t end) {
     bulk_.write(std::move(batch));
     bulk_.write(std::move(existing));
     for (const Item& item : sent) {
-      const auto id = ledger_.ids().find(item.operation->key);
-      if (item.operation->op == Op::create && id != ledger_.ids().end())
+      const auto id = settlement_.ids().find(item.operation->key);
+      if (item.operation->op == Op::create && id != settlement_.ids().end())
         fresh_devices_.insert(id->second);
     }
   }
@@ -163,14 +137,13 @@ void Run::write(size_t begin, size_t end) {
 void Run::clear_pointers(const std::vector<Item>& items) {
   std::map<std::string_view, std::map<long long, Json>> bodies;
   for (const Item& item : items) {
-    const auto pointer = pointers_.find(id_of(item.body));
-    if (pointer == pointers_.end() || !item.body.contains("assigned_object_id")) continue;
-    const std::string on = interface_of(*item.operation);
-    const std::string host = pointer->second.key.substr(pointer->second.key.find(':') + 1);
-    if (on.substr(on.find(':') + 1).starts_with(host + "/")) continue;  // stays on its host
-    Json& body = bodies[pointer->second.kind][pointer->second.owner];
-    body["id"] = pointer->second.owner;
-    body[pointer->second.field] = nullptr;
+    const auto found = notes_.pointers.find(id_of(item.body));
+    if (found == notes_.pointers.end() || !item.body.contains("assigned_object_id")) continue;
+    const Pointer& pointer = found->second;
+    if (item.operation->owner.rest().starts_with(pointer.host + "/")) continue;  // stays there
+    Json& body = bodies[pointer.kind][pointer.id];
+    body["id"] = pointer.id;
+    body[pointer.field] = nullptr;
   }
   for (const auto& [kind, by_owner] : bodies) {
     Json list = Json::array();

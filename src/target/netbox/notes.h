@@ -1,0 +1,27 @@
+// What the reader of NetBox leaves to its writer besides the resources.
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plan/resource.h"
+
+namespace muster::netbox {
+
+// A device or VM of ours whose primary address is …
+struct Pointer {
+  std::string_view kind;
+  long long id = 0;
+  std::string host;
+  std::string_view field;  // "primary_ip4"
+};
+
+struct Notes : muster::Notes {
+  std::unordered_map<long long, Pointer> pointers;  // by id of the address
+  // Tags of objects without muster's, by kind:id. Up to NetBox 4.5 the list that is sent replaces
+  // the one that is there, and other people's tags must stay.
+  std::unordered_map<std::string, std::vector<long long>> tags;
+};
+
+}  // namespace muster::netbox
