@@ -140,14 +140,12 @@ TEST_CASE("a custom field of an older muster is made to cover the kinds that cam
   CHECK(troubles(world.apply(older)) == "");
 
   const auto operations = world.plan();
-  CHECK(shown(operations)
-            .starts_with("create tag:muster\n"
-                         "update custom-field:muster_id object_types="
-                         "[\"dcim.device\",\"dcim.site\"]>"
-                         "[\"dcim.device\",\"dcim.site\","
-                         "\"virtualization.virtualmachine\","
-                         "\"dcim.interface\",\"virtualization.vminterface\","
-                         "\"dcim.macaddress\",\"ipam.ipaddress\"]\n"));
+  const std::string lines = shown(operations);
+  CHECK(lines.substr(0, lines.find("create manufacturer")) ==
+        "create tag:muster\n"
+        "update custom-field:muster_id object_types=[\"dcim.device\",\"dcim.site\"]>"
+        "[\"dcim.device\",\"dcim.site\",\"virtualization.virtualmachine\",\"dcim.interface\","
+        "\"virtualization.vminterface\",\"dcim.macaddress\",\"ipam.ipaddress\"]\n");
   CHECK(troubles(world.apply(operations)) == "");
   CHECK(shown(world.plan()) == "");
 }

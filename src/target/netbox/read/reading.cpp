@@ -66,6 +66,7 @@ bool Reading::check_custom_field() {
     }
     prerequisites_[Key("custom-field", name)] = id_of(row);
     covered_ = texts(row, "object_types");
+    std::sort(covered_.begin(), covered_.end());  // NetBox has an order of its own
     return true;
   }
   return false;
