@@ -29,9 +29,9 @@ Outcome waits(const Operation& operation) {
 }
 
 // Runs the chosen operations of one target and notes each outcome.
-void run(ApplyReport& report, const Planned& planned, const Planned::One& target, const Chosen& chosen,
-         const std::set<std::string>& waiting, const std::string& message, Wires& wires,
-         std::stop_token stop) {
+void run(ApplyReport& report, const Planned& planned, const Planned::One& target,
+         const Chosen& chosen, const std::set<std::string>& waiting, const std::string& message,
+         Wires& wires, std::stop_token stop) {
   std::vector<const Operation*> operations;
   for (const Operation& operation : planned.operations(target)) {
     if (operation.op == Op::keep || !chosen(operation)) continue;

@@ -13,7 +13,7 @@ Snapshot owns(const std::vector<std::string>& hosts) {
   Snapshot actual;
   for (const std::string& host : hosts) {
     Resource& resource = actual.resources.emplace_back();
-    resource.key = "record:" + host;
+    resource.key = Key("record", host);
     resource.host = host;
     resource.owned = true;
   }
