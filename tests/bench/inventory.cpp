@@ -148,7 +148,7 @@ void bench(const fs::path& folder, size_t count) {
   if (!repo.dirty("").empty()) throw Error("the work tree is dirty");
   say("dirty", dirty.seconds());
 
-  Diagnostics trouble;
+  trouble = {};
   const Stopwatch tree;
   check(*Store().worktree(Repo::open((folder / "theirs").string()), trouble), count);
   say("load and check, work tree", tree.seconds());
