@@ -1,5 +1,7 @@
 #include "core/json.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -11,25 +13,69 @@
 namespace muster {
 namespace {
 
-// nlohmann recurses when it destroys a deep value, so depth is bounded before it parses.
-int depth_of(std::string_view text) {
+constexpr size_t kNumberBytes = 1'000;
+
+// What a text will need when it is parsed, told without keeping any of it. nlohmann recurses when
+// it destroys a deep value, and collects a number of any length before it looks at it.
+struct Measure {
   int depth = 0;
-  int deepest = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      deepest = std::max(deepest, ++depth);
+  size_t values = 0;
+  size_t string_bytes = 0;
+  size_t number_bytes = 0;  // also of words; anything but strings
+};
+
+size_t string_size(std::string_view text) {
+  size_t i = 1;
+  while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+  return std::min(i + 1, text.size());
+}
+
+size_t number_size(std::string_view text) {
+  return std::min(text.find_first_of("[]{},:\" \t\r\n"), text.size());
+}
+
+Measure measure(std::string_view text) {
+  Measure needs;
+  int depth = 0;
+  while (!text.empty()) {
+    const char c = text.front();
+    size_t size = 1;
+    if (c == '[' || c == '{') {
+      needs.depth = std::max(needs.depth, ++depth);
+      ++needs.values;
     } else if (c == ']' || c == '}') {
       --depth;
+    } else if (c == '"') {
+      size = string_size(text);
+      needs.string_bytes = std::max(needs.string_bytes, size);
+      ++needs.values;
+    } else if (const size_t plain = number_size(text); plain > 0) {
+      size = plain;
+      needs.number_bytes = std::max(needs.number_bytes, size);
+      ++needs.values;
     }
+    text.remove_prefix(size);
   }
-  return deepest;
+  return needs;
+}
+
+void check_measure(const Measure& needs, const std::string& from, const JsonLimits& limits) {
+  const auto refuse = [&](const std::string& what) {
+    throw Error(from + ": " + what)
+        .mend("see whether the address is right, and what fills the answer");
+  };
+  if (needs.depth > limits.depth) {
+    refuse(fmt::format("the JSON is nested deeper than {}", limits.depth));
+  }
+  if (needs.values > limits.values) {
+    refuse("the JSON has more than " + counted(limits.values, "value"));
+  }
+  if (needs.string_bytes > limits.string_bytes) {
+    refuse("a string in the JSON is longer than " + counted(limits.string_bytes, "byte"));
+  }
+  if (needs.number_bytes > kNumberBytes) {
+    refuse("a number in the JSON is longer than " + counted(kNumberBytes, "byte"));
+  }
 }
 
 std::string hex_escape(const char* format, char byte) {
@@ -60,9 +106,7 @@ nlohmann::json parse_json(std::string_view text, std::string_view origin,
   if (text.size() > limits.bytes) {
     throw Error(from + ": the answer is larger than " + counted(limits.bytes, "byte"));
   }
-  if (depth_of(text) > limits.depth) {
-    throw Error(from + ": the JSON is nested deeper than " + std::to_string(limits.depth));
-  }
+  check_measure(measure(text), from, limits);
   try {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {

@@ -7,10 +7,17 @@
 
 namespace muster {
 
+// A value takes about a hundred times the memory of the two bytes it may be written in, so values
+// are counted as well as bytes. All is checked before anything is kept.
 struct JsonLimits {
   size_t bytes = 64 << 20;
   int depth = 64;
+  size_t values = 2'000'000;      // objects, lists, strings (names of fields too), words, numbers
+  size_t string_bytes = 1 << 20;  // of one string as it is written; a number has at most 1,000
 };
+
+// For what muster wrote itself and may be long: only bytes and depth are bounded.
+constexpr JsonLimits own_json(size_t bytes, int depth = 64) { return {bytes, depth, bytes, bytes}; }
 
 // `origin` names the bytes in the error: "GET https://r1/rest/ip/arp".
 nlohmann::json parse_json(std::string_view text, std::string_view origin,

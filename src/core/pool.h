@@ -10,8 +10,9 @@
 namespace muster {
 
 // Calls work(i) for every i in [0, count) on up to `threads` threads and returns when all are
-// done. `work` must not throw; it isolates its own item. Items not begun when a stop is asked for
-// are left out. 0 threads means one a core.
+// done. What one item throws does not keep the others from being worked on; when all are done,
+// what the first of them in input order threw is thrown here. Items not begun when a stop is asked
+// for are left out. 0 threads means one a core.
 void parallel_for(size_t count, size_t threads, const std::function<void(size_t)>& work,
                   std::stop_token stop = {});
 

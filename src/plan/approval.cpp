@@ -88,7 +88,7 @@ const json& operations_of(const json& form, std::string_view origin) {
 
 Approved parse_approved(std::string_view text, std::string_view origin) {
   if (is_digest(trim(text))) return {std::string(trim(text)), {}};
-  const json form = parse_json(text, origin, {.bytes = 1U << 30, .depth = 32});
+  const json form = parse_json(text, origin, own_json(1U << 30, 32));
   Plan plan;
   for (const json& item : operations_of(form, origin)) {
     plan.operations.push_back(operation_of(item, origin));

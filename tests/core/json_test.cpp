@@ -41,6 +41,32 @@ TEST_CASE("JSON is bounded in size and depth before it is parsed") {
   CHECK(trouble_of("[\"[[[[\\\"[[[[\"]", {.depth = 2}).empty());
 }
 
+TEST_CASE("JSON is bounded in values and in the length of each before it is parsed") {
+  const std::string many = "[{}, {\"a\": [1, true]}]";  // seven with the name
+  CHECK(trouble_of(many, {.values = 7}).empty());
+  CHECK(trouble_of(many, {.values = 6}) ==
+        "error: GET https://r1/rest: the JSON has more than 6 values\n"
+        "  fix: see whether the address is right, and what fills the answer\n");
+  CHECK(trouble_of(R"(["a\"b"])", {.string_bytes = 6}).empty());
+  CHECK(trouble_of(R"(["a\"b"])", {.string_bytes = 5})
+            .starts_with(
+                "error: GET https://r1/rest: a string in the JSON is longer than 5 bytes\n"));
+  CHECK(trouble_of("[" + std::string(1000, '0') + "]").find("not JSON") != std::string::npos);
+  CHECK(trouble_of("[" + std::string(1001, '1') + "]")
+            .starts_with("error: GET https://r1/rest: a number in the JSON is longer than 1,000 "));
+}
+
+TEST_CASE("whatever text is measured, it is parsed or refused") {
+  std::mt19937 random(5);
+  constexpr std::string_view kPieces = "[]{},:\"\\ 1t";
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (size_t i = random() % 12; i > 0; --i) text += kPieces[random() % kPieces.size()];
+    INFO(text);
+    CHECK(trouble_of(text).empty() == nlohmann::json::accept(text));
+  }
+}
+
 TEST_CASE("a number out of range is an error like any other") {
   CHECK(trouble_of("[1e999]").find("  why: a number in it is too large\n") != std::string::npos);
 }

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <numeric>
+#include <stdexcept>
 
 using namespace muster;
 
@@ -31,4 +32,18 @@ TEST_CASE("items not begun when a stop is asked for are left out") {
       },
       stop.get_token());
   CHECK(done == 10);
+}
+
+TEST_CASE("what an item throws keeps no other from its turn; the first in order is thrown") {
+  for (const size_t threads : {1U, 4U}) {
+    std::vector<std::atomic<int>> seen(200);
+    const auto all = [&] {
+      parallel_for(seen.size(), threads, [&](size_t i) {
+        ++seen[i];
+        if (i % 50 == 7) throw std::runtime_error("item " + std::to_string(i));
+      });
+    };
+    CHECK_THROWS_WITH(all(), "item 7");
+    CHECK(std::all_of(seen.begin(), seen.end(), [](const auto& n) { return n == 1; }));
+  }
 }

@@ -140,7 +140,8 @@ class SnmpPlayer : public Snmp {
   }
 
   static std::map<std::string, Error> load_errors(const std::string& path) try {
-    const nlohmann::json told = parse_json(read_file(path, most_recording_bytes), path);
+    const nlohmann::json told =
+        parse_json(read_file(path, most_recording_bytes), path, own_json(most_recording_bytes));
     std::map<std::string, Error> errors;
     for (const auto& [oid, error] : told.items()) {
       errors.insert_or_assign(oid, Error(error.at("message").get<std::string>())

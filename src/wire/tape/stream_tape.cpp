@@ -172,7 +172,7 @@ class StreamPlayer : public Streams {
  private:
   void load(const std::string& file) try {
     const auto tape =
-        parse_json(read_file(file, kMostStreamTapeBytes), file, {kMostStreamTapeBytes, 16});
+        parse_json(read_file(file, kMostStreamTapeBytes), file, own_json(kMostStreamTapeBytes, 16));
     if (tape.at("tape").get<int>() != kStreamVersion) {
       throw Error(visible(file) + " is a tape of another version");
     }

@@ -35,8 +35,9 @@ Question question_of(const Request& request) {
           request.body.empty() ? "" : scrub_body(request.body, request.content_type)};
 }
 
-nlohmann::ordered_json parse_ordered(std::string_view text, std::string_view origin) {
-  parse_json(text, origin, {kMostTapeBytes, 128});  // for its bounds and its words
+nlohmann::ordered_json parse_ordered(std::string_view text, std::string_view origin,
+                                     const JsonLimits& limits = {}) {
+  parse_json(text, origin, limits);  // for its bounds and its words
   return nlohmann::ordered_json::parse(text);
 }
 
@@ -190,7 +191,8 @@ class HttpPlayer : public Http {
   };
 
   void load(const std::string& file) try {
-    const nlohmann::ordered_json tape = parse_ordered(read_file(file, kMostTapeBytes), file);
+    const nlohmann::ordered_json tape =
+        parse_ordered(read_file(file, kMostTapeBytes), file, own_json(kMostTapeBytes, 128));
     if (tape.at("tape").get<int>() != kHttpVersion) {
       throw Error(visible(file) + " is a tape of another version");
     }
