@@ -53,6 +53,23 @@ TEST_CASE("an agent is asked by v1 and v2c") {
   CHECK(name_of(ask(agent, sys_name)) == "sw-real");
 }
 
+TEST_CASE("a talk that throws ends alone") {
+  struct Throwing : ListTalk {
+    std::vector<SnmpQuestion> next(std::span<const SnmpAnswer> told) override {
+      if (told.empty()) return ListTalk::next(told);
+      throw std::bad_alloc();
+    }
+  } bad;
+  ListTalk good;
+  bad.who = good.who = daemon().agent();
+  bad.rounds = good.rounds = {{sys_name}, {sys_name}};
+  SnmpTalk* const all[] = {&bad, &good};
+  make_snmp()->talk(all, {});
+  CHECK(bad.answers.empty());
+  REQUIRE(good.answers.size() == 2);
+  CHECK(name_of(good.answers[1].at(0)) == "sw-real");
+}
+
 TEST_CASE("an agent is asked by v3 without and with authentication and privacy") {
   CHECK(name_of(ask(user("dora", "none", "none"), sys_name)) == "sw-real");
   CHECK(name_of(ask(user("anna", "sha256", "aes128"), sys_name)) == "sw-real");

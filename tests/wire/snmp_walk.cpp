@@ -44,7 +44,8 @@ TEST_CASE("a walk keeps what the agent holds, for any rows and any repetitions")
         oid.push_back(static_cast<uint32_t>(random() % 5));
       inside += rows.insert(oid).second && oid[2] == 5 ? 1 : 0;
     }
-    SnmpWalk walk(agent, all_of({1, 3, 5}));
+    size_t room = agent.max_bytes;
+    SnmpWalk walk(agent, all_of({1, 3, 5}), room);
     int asked = 0;
     for (; !walk.done() && asked < 200; ++asked) {
       auto bindings = answer(rows, walk.cursor(), 1 + random() % 12);
@@ -67,7 +68,8 @@ TEST_CASE("whatever an agent answers, a walk ends") {
   for (int round = 0; round < 500; ++round) {
     SnmpQuestion question = all_of({1, 3, 5});
     question.max_rows = 100;
-    SnmpWalk walk(agent, question);
+    size_t room = agent.max_bytes;
+    SnmpWalk walk(agent, question, room);
     int asked = 0;
     for (; !walk.done(); ++asked) {
       std::vector<SnmpBinding> bindings;
@@ -78,6 +80,34 @@ TEST_CASE("whatever an agent answers, a walk ends") {
     }
     CHECK(asked <= 102);
   }
+}
+
+TEST_CASE("rows are bounded in bytes, for one walk and for all of one agent") {
+  SnmpAgent agent;
+  agent.address = "10.20.0.4";
+  agent.max_bytes = 200'000;
+  SnmpQuestion question = all_of({1, 3, 5});
+  question.max_bytes = 130'000;
+  size_t room = agent.max_bytes;
+  const auto told = [&] {
+    SnmpWalk walk(agent, question, room);
+    for (uint32_t row = 1; !walk.done(); ++row) {
+      SnmpBinding large{{1, 3, 5, row}, {}, false};
+      large.value.octets.assign(60'000, 'x');
+      walk.take({&large, 1});
+    }
+    return std::move(walk).answer();
+  };
+  const SnmpAnswer first = told(), second = told();
+  CHECK(first.rows.size() == 2);
+  CHECK_FALSE(first.complete);
+  CHECK(render(first.error.value()) ==
+        "error: 10.20.0.4 answers 1.3.5 with more than 130,000 bytes\n"
+        "  fix: the rest is not read; look what fills that table\n");
+  CHECK(second.rows.size() == 1);
+  CHECK(render(second.error.value()) ==
+        "error: the answers of 10.20.0.4 are larger than 200,000 bytes\n"
+        "  fix: the rest is not read; look what fills its tables\n");
 }
 
 TEST_CASE("repetitions grow while they cost no time and shrink to one") {

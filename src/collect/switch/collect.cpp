@@ -44,8 +44,9 @@ class Talk : public SnmpTalk {
   const SnmpAgent& agent() const override { return agent_; }
 
   std::vector<SnmpQuestion> next(std::span<const SnmpAnswer> answers) override {
+    if (answers.size() != open_.size()) return {};  // cut short; they stay open
     const bool first = asked_.empty();
-    for (size_t i = 0; i < open_.size() && i < answers.size(); ++i) take(open_[i], answers[i]);
+    for (size_t i = 0; i < open_.size(); ++i) take(open_[i], answers[i]);
     open_.clear();
     if (!first && profile_ == nullptr) meet();
     if (!first && profile_ == nullptr) return {};
@@ -73,6 +74,8 @@ class Talk : public SnmpTalk {
   }
 
   Observation observed() {
+    for (const Ask& ask : open_) told_.unread |= spec_of(ask.column).serves;
+    if (!open_.empty()) complain(Error(agent_.name + ": was not read to its end"));
     if (profile_ == nullptr) {
       return failed(source_, trouble_.empty() ? Error(agent_.name + ": was not asked")
                                               : std::move(trouble_.front()));

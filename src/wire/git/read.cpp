@@ -7,6 +7,7 @@
 #include "core/pool.h"
 #include "core/text.h"
 #include "wire/git/state.h"
+#include "wire/thrown.h"
 
 namespace muster {
 
@@ -44,15 +45,18 @@ size_t blob_size(git_odb* odb, const ObjectId& id) {
 struct Listing {
   std::string prefix;
   std::vector<TreeFile> files;
+  Thrown thrown;
 };
 
 int add_entry(const char* folder, const git_tree_entry* entry, void* payload) {
   if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB) return 0;
   auto& listing = *static_cast<Listing*>(payload);
-  listing.files.push_back({listing.prefix + folder + git_tree_entry_name(entry),
-                           hex(*git_tree_entry_id(entry)),
-                           git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK});
-  return 0;
+  return listing.thrown.guard(int{GIT_EUSER}, [&] {
+    listing.files.push_back({listing.prefix + folder + git_tree_entry_name(entry),
+                             hex(*git_tree_entry_id(entry)),
+                             git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK});
+    return 0;
+  });
 }
 
 // The tree at `path` below `root`; none when there is no folder of that name.
@@ -79,8 +83,9 @@ std::vector<TreeFile> Repo::list(const ObjectId& commit, const std::string& unde
     if (!tree) return {};
     listing.prefix = under + "/";
   }
-  check(git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_entry, &listing),
-        "cannot list the files of " + commit.substr(0, 12));
+  const int code = git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_entry, &listing);
+  listing.thrown.rethrow();
+  check(code, "cannot list the files of " + commit.substr(0, 12));
   return std::move(listing.files);
 }
 
@@ -109,24 +114,16 @@ std::vector<std::optional<std::string>> Repo::read_all(std::span<const ObjectId>
   constexpr size_t stride = 4096;
   std::vector<std::optional<std::string>> texts(blobs.size());
   const size_t slices = (blobs.size() + stride - 1) / stride;
-  std::vector<std::exception_ptr> failed(slices);
   const std::string place = git_repository_path(state_->repo);
   parallel_for(slices, 0, [&](size_t s) {
-    try {
-      const State own(open_repository(place));
-      const OdbHandle odb = open_odb(own.repo);
-      for (size_t i = s * stride; i < std::min(blobs.size(), (s + 1) * stride); ++i) {
-        if (blob_size(odb.get(), blobs[i]) <= most) {
-          texts[i] = blob_text(odb.get(), blobs[i]);
-        }
+    const State own(open_repository(place));
+    const OdbHandle odb = open_odb(own.repo);
+    for (size_t i = s * stride; i < std::min(blobs.size(), (s + 1) * stride); ++i) {
+      if (blob_size(odb.get(), blobs[i]) <= most) {
+        texts[i] = blob_text(odb.get(), blobs[i]);
       }
-    } catch (...) {
-      failed[s] = std::current_exception();
     }
   });
-  for (const auto& error : failed) {
-    if (error) std::rethrow_exception(error);
-  }
   return texts;
 }
 

@@ -13,6 +13,7 @@
 #include "version.h"
 #include "wire/http/error.h"
 #include "wire/http/pin.h"
+#include "wire/thrown.h"
 
 namespace muster {
 namespace {
@@ -36,6 +37,7 @@ struct Transfer {
   size_t header_bytes = 0;
   bool oversize = false;
   Pin pin{endpoint.fingerprint};  // wants "" for chain verification
+  Thrown thrown = {};
   std::array<char, CURL_ERROR_SIZE> complaint{};
 };
 
@@ -45,8 +47,10 @@ size_t keep_body(char* bytes, size_t, size_t count, void* to) {
     transfer.oversize = true;
     return 0;
   }
-  transfer.response.body.append(bytes, count);
-  return count;
+  return transfer.thrown.guard(size_t{0}, [&] {
+    transfer.response.body.append(bytes, count);
+    return count;
+  });
 }
 
 void keep_status_line(Transfer& transfer, std::string_view line) {
@@ -57,6 +61,13 @@ void keep_status_line(Transfer& transfer, std::string_view line) {
       reason == std::string_view::npos ? "" : std::string(trim(line.substr(reason)));
 }
 
+void keep_header_line(Transfer& transfer, std::string_view line) {
+  if (line.starts_with("HTTP/")) keep_status_line(transfer, line);
+  if (const size_t colon = line.find(':'); colon != std::string_view::npos) {
+    transfer.response.headers[lower(trim(line.substr(0, colon)))] = trim(line.substr(colon + 1));
+  }
+}
+
 size_t keep_header(char* bytes, size_t, size_t count, void* to) {
   auto& transfer = *static_cast<Transfer*>(to);
   transfer.header_bytes += count;
@@ -64,12 +75,10 @@ size_t keep_header(char* bytes, size_t, size_t count, void* to) {
     transfer.oversize = true;
     return 0;
   }
-  const std::string_view line(bytes, count);
-  if (line.starts_with("HTTP/")) keep_status_line(transfer, line);
-  if (const size_t colon = line.find(':'); colon != std::string_view::npos) {
-    transfer.response.headers[lower(trim(line.substr(0, colon)))] = trim(line.substr(colon + 1));
-  }
-  return count;
+  return transfer.thrown.guard(size_t{0}, [&] {
+    keep_header_line(transfer, {bytes, count});
+    return count;
+  });
 }
 
 int watch_stop(void* from, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -270,6 +279,7 @@ void run(CURL* curl, Transfer& transfer, Attempt& attempt) {
   set_trust(curl, transfer);
   set(curl, CURLOPT_HTTPHEADER, headers.get());
   const CURLcode code = curl_easy_perform(curl);
+  transfer.thrown.rethrow();
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   transfer.response.status = static_cast<int>(status);

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <array>
+#include <new>
 #include <span>
 
 #include "core/text.h"
@@ -28,7 +29,8 @@ std::string with_colons(std::span<const unsigned char> bytes) {
   return text;
 }
 
-int verify(X509_STORE_CTX* context, void* from) {
+// Called by OpenSSL, through which nothing may be thrown.
+int verify(X509_STORE_CTX* context, void* from) noexcept try {
   auto& pin = *static_cast<Pin*>(from);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
@@ -38,6 +40,8 @@ int verify(X509_STORE_CTX* context, void* from) {
   const bool same = size > 0 && !pin.refused();
   X509_STORE_CTX_set_error(context, same ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
   return same ? 1 : 0;
+} catch (const std::bad_alloc&) {
+  return 0;
 }
 
 }  // namespace

@@ -29,7 +29,21 @@ std::string hex(const std::string& octets) {
 }  // namespace
 
 SnmpConversation::SnmpConversation(SnmpTalk& talk, SnmpEngines& engines)
-    : talk_(talk), agent_(talk.agent()), engines_(engines) {}
+    : talk_(talk), agent_(talk.agent()), engines_(engines), room_(agent_.max_bytes) {}
+
+// What is thrown, for want of memory or by a talk, ends this conversation alone.
+template <class Work>
+void SnmpConversation::isolate(Work&& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    if (dead_) {
+      ended_ = true;
+    } else {
+      abandon(Error(visible(agent_.address) + " was not read to its end").because(error.what()));
+    }
+  }
+}
 
 void SnmpConversation::begin(const std::string& peer, SnmpKeys& keys, SnmpInstant now) {
   deadline_ = now + agent_.deadline;
@@ -38,22 +52,32 @@ void SnmpConversation::begin(const std::string& peer, SnmpKeys& keys, SnmpInstan
   } catch (const Error& error) {
     return abandon(error);
   }
-  ask_next({});
-  advance();
+  isolate([&] {
+    ask_next({});
+    advance();
+  });
 }
 
 void SnmpConversation::abandon(const Error& error) {
-  give_up(error);
-  advance();
+  isolate([&] {
+    give_up(error);
+    advance();
+  });
 }
 
 void SnmpConversation::read(SnmpInstant now) {
-  session_->read();
-  take_replies();
-  tick(now);
+  isolate([&] {
+    session_->read();
+    take_replies();
+  });
+  if (!ended_) tick(now);
 }
 
 void SnmpConversation::tick(SnmpInstant now) {
+  isolate([&] { do_what_is_due(now); });
+}
+
+void SnmpConversation::do_what_is_due(SnmpInstant now) {
   if (!dead_ && now >= session_->due()) {
     session_->resend(now);
     take_replies();
@@ -88,7 +112,7 @@ void SnmpConversation::ask_next(const std::vector<SnmpAnswer>& answers) {
   walks_.clear();
   started_ = 0;
   for (SnmpQuestion& question : talk_.next(answers)) {
-    walks_.emplace_back(agent_, std::move(question));
+    walks_.emplace_back(agent_, std::move(question), room_);
   }
   if (walks_.empty()) ended_ = true;
 }

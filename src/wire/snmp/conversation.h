@@ -37,6 +37,9 @@ class SnmpConversation {
     int repetitions = 0;
   };
 
+  template <class Work>
+  void isolate(Work&& work);
+  void do_what_is_due(SnmpInstant now);
   void advance();
   void ask_next(const std::vector<SnmpAnswer>& answers);
   void start();  // questions into free slots
@@ -57,6 +60,7 @@ class SnmpConversation {
   const SnmpAgent& agent_;
   SnmpEngines& engines_;
   std::unique_ptr<SnmpSession> session_;
+  size_t room_;  // bytes left for the rows of all walks
   std::vector<SnmpWalk> walks_;
   size_t started_ = 0;
   std::array<Slot, SnmpSession::slots> slots_;

@@ -11,6 +11,7 @@
 
 #include "core/text.h"
 #include "wire/snmp/usm.h"
+#include "wire/thrown.h"
 // after net-snmp's own headers
 #include <net-snmp/library/large_fd_set.h>
 
@@ -173,12 +174,14 @@ class Session : public SnmpSession {
     NETSNMP_LARGE_FD_SET(socket, &readable_);
     const int fault = snmp_sess_read2(open_, &readable_);
     NETSNMP_LARGE_FD_CLR(socket, &readable_);
+    thrown_.rethrow();
     if (fault != 0 && session().s_snmp_errno == SNMPERR_BAD_RECVFROM) unreachable();
     after_discovery();
   }
 
   void resend(SnmpInstant) override {
     snmp_sess_timeout(open_);
+    thrown_.rethrow();
     after_discovery();
   }
 
@@ -265,16 +268,21 @@ class Session : public SnmpSession {
     flight.report = Report::none;
     flight.sent = Clock::now();
     flight.due = expiry();
-    if (snmp_sess_async_send(open_, pdu, &Session::told, &flight) != 0) return;
-    snmp_free_pdu(pdu);
+    const bool sent = snmp_sess_async_send(open_, pdu, &Session::told, &flight) != 0;
+    if (!sent) snmp_free_pdu(pdu);
+    thrown_.rethrow();
+    if (sent) return;
     if (flight.open) fail(flight, SnmpReply::Outcome::unsent, "it cannot be sent");
     if (slot == probe) after_discovery();
   }
 
   static int told(int operation, netsnmp_session*, int, netsnmp_pdu* pdu, void* magic) {
     auto& flight = *static_cast<Flight*>(magic);
-    if (!flight.owner->closing_ && flight.open) flight.owner->note(flight, operation, pdu);
-    return 1;
+    Session& owner = *flight.owner;
+    return owner.thrown_.guard(1, [&] {
+      if (!owner.closing_ && flight.open) owner.note(flight, operation, pdu);
+      return 1;
+    });
   }
 
   void note(Flight& flight, int operation, const netsnmp_pdu* pdu) {
@@ -362,6 +370,7 @@ class Session : public SnmpSession {
   std::array<Flight, slots + 1> flights_;
   std::deque<std::pair<size_t, SnmpRequest>> waiting_;  // for the engine id
   std::vector<SnmpReply> replies_;
+  Thrown thrown_;
 };
 
 }  // namespace

@@ -60,6 +60,7 @@ struct SnmpAgent {
   Milliseconds timeout{2'000};  // of one request
   int retries = 1;
   Milliseconds deadline{300'000};  // of the whole talk
+  size_t max_bytes = 256 << 20;    // of the rows of the whole talk, in memory
 };
 
 // One column (or any subtree) to walk, or with `get` the one instance to ask for.
@@ -72,7 +73,8 @@ struct SnmpQuestion {
   std::string context;  // v3 context, v2c community suffix "@<context>"; "" none
   bool bulk = true;     // false: GETNEXT row by row, for agents that answer GETBULK wrongly
   size_t max_rows = 200'000;
-  std::string what;  // in words, for errors: "the forwarding table"; "" the OID alone
+  size_t max_bytes = 64 << 20;  // of its rows, in memory
+  std::string what;             // in words, for errors: "the forwarding table"; "" the OID alone
 };
 
 struct SnmpAnswer {
@@ -86,7 +88,8 @@ struct SnmpAnswer {
 // call has no answers; the talk ends when it gives nothing. An agent that does not answer at all
 // ends its talk after the time-out and retries of the first question: the rest is answered with
 // that error without being sent; a VLAN or context that does not answer ends its own questions
-// alone. next() is called from the one thread of Snmp::talk and does not throw.
+// alone. next() is called from the one thread of Snmp::talk; what it throws ends its own talk, so
+// that its last questions stay without answers.
 class SnmpTalk {
  public:
   virtual ~SnmpTalk() = default;

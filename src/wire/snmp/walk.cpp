@@ -4,8 +4,8 @@
 
 namespace muster {
 
-SnmpWalk::SnmpWalk(const SnmpAgent& agent, SnmpQuestion question)
-    : agent_(agent), question_(std::move(question)), cursor_(question_.oid) {}
+SnmpWalk::SnmpWalk(const SnmpAgent& agent, SnmpQuestion question, size_t& room)
+    : agent_(agent), room_(room), question_(std::move(question)), cursor_(question_.oid) {}
 
 void SnmpWalk::end() {
   answer_.complete = true;
@@ -36,6 +36,7 @@ void SnmpWalk::take_one(SnmpBinding& binding) {
     return fail(
         Error("the answer to " + asked_for(question_) + " is about " + render(binding.oid)));
   }
+  if (!fits(binding)) return;
   answer_.rows.push_back({{}, std::move(binding.value)});
   end();
 }
@@ -49,9 +50,26 @@ bool SnmpWalk::keep(SnmpBinding& binding) {
     fail(too_many_rows(agent_, question_));
     return true;
   }
+  if (!fits(binding)) return true;
   const auto begin = binding.oid.begin() + static_cast<std::ptrdiff_t>(question_.oid.size());
   answer_.rows.push_back({Oid(begin, binding.oid.end()), std::move(binding.value)});
   return true;
+}
+
+// Takes the row's bytes from what is left, or fails the walk.
+bool SnmpWalk::fits(const SnmpBinding& binding) {
+  const size_t numbers = binding.oid.size() + binding.value.oid.size();
+  const size_t size =
+      sizeof(SnmpRow) + binding.value.octets.size() + numbers * sizeof(Oid::value_type);
+  if (bytes_ + size > question_.max_bytes) {
+    fail(too_many_bytes(agent_, question_));
+  } else if (size > room_) {
+    fail(too_many_bytes(agent_));
+  } else {
+    bytes_ += size;
+    room_ -= size;
+  }
+  return !done_;
 }
 
 bool SnmpWalk::is_new(const Oid& oid) {

@@ -16,7 +16,8 @@ struct SnmpBinding {
 
 class SnmpWalk {
  public:
-  SnmpWalk(const SnmpAgent& agent, SnmpQuestion question);
+  // `room`: how many bytes the rows of all walks of the talk may still take; outlives the walk.
+  SnmpWalk(const SnmpAgent& agent, SnmpQuestion question, size_t& room);
 
   const SnmpQuestion& question() const { return question_; }
   const Oid& cursor() const { return cursor_; }  // the OID to send next
@@ -31,8 +32,11 @@ class SnmpWalk {
   void take_one(SnmpBinding& binding);
   bool keep(SnmpBinding& binding);
   bool is_new(const Oid& oid);
+  bool fits(const SnmpBinding& binding);
 
   const SnmpAgent& agent_;
+  size_t& room_;
+  size_t bytes_ = 0;
   SnmpQuestion question_;
   Oid cursor_;
   SnmpAnswer answer_;

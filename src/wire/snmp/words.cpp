@@ -78,6 +78,18 @@ Error too_many_rows(const SnmpAgent& agent, const SnmpQuestion& question) {
       .mend("the rest is not read; ask a part of the table, or look what fills it");
 }
 
+Error too_many_bytes(const SnmpAgent& agent, const SnmpQuestion& question) {
+  return Error(named(agent) + " answers " + asked_for(question) + " with more than " +
+               counted(question.max_bytes, "byte"))
+      .mend("the rest is not read; look what fills that table");
+}
+
+Error too_many_bytes(const SnmpAgent& agent) {
+  return Error("the answers of " + named(agent) + " are larger than " +
+               counted(agent.max_bytes, "byte"))
+      .mend("the rest is not read; look what fills its tables");
+}
+
 Error out_of_time(const SnmpAgent& agent, const SnmpQuestion& question) {
   return Error(named(agent) + " was not read within " + seconds(agent.deadline))
       .because("it was being asked for " + asked_for(question))

@@ -14,6 +14,8 @@ Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question);
 Error refused_answer(const SnmpAgent& agent, const SnmpQuestion& question, int status);
 Error broken_walk(const SnmpAgent& agent, const SnmpQuestion& question, std::string why);
 Error too_many_rows(const SnmpAgent& agent, const SnmpQuestion& question);
+Error too_many_bytes(const SnmpAgent& agent, const SnmpQuestion& question);
+Error too_many_bytes(const SnmpAgent& agent);  // of all its answers
 Error out_of_time(const SnmpAgent& agent, const SnmpQuestion& question);
 Error interrupted(const SnmpAgent& agent);
 
