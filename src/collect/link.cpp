@@ -7,8 +7,6 @@
 namespace muster {
 namespace {
 
-// A source may take this many times the time of one exchange; then what was read has to do.
-constexpr int kExchanges = 30;
 constexpr int kRetries = 2;
 
 Endpoint endpoint_of(const SourceConfig& config) {
@@ -30,7 +28,8 @@ Link::Link(const Source& source, Wires& wires, std::stop_token stop)
     : wires_(wires),
       stop_(std::move(stop)),
       endpoint_(endpoint_of(source.config)),
-      end_(wires.clock.now() + std::chrono::ceil<Seconds>(source.config.timeout * kExchanges)) {}
+      deadline_(source.config.deadline),
+      end_(wires.clock.now() + std::chrono::ceil<Seconds>(deadline_)) {}
 
 Reply Link::get(const std::string& path, std::optional<Milliseconds> timeout) const {
   Request request;
@@ -52,8 +51,8 @@ Reply Link::ask(Request request) const try {
   const Milliseconds left = end_ - wires_.clock.now();
   if (left <= Milliseconds(0)) {
     throw Error(endpoint_.name + " took too long: the rest was not asked")
-        .because("a source has " + std::to_string(kExchanges) + " times its timeout")
-        .mend("see what keeps " + endpoint_.url + " busy, or raise the timeout of the source");
+        .because("all of it may take " + render_duration(deadline_))
+        .mend("see what keeps " + endpoint_.url + " busy, or raise the deadline of the source");
   }
   request.timeout = std::min(request.timeout.value_or(endpoint_.timeout), left);
   request.headers = login_;

@@ -36,7 +36,8 @@ class Link {
   std::stop_token stop_;
   Endpoint endpoint_;
   std::vector<Header> login_;
-  Time end_;
+  Milliseconds deadline_;
+  Time end_;  // what was read by then has to do
 };
 
 // RFC 3986 unreserved characters stay, others become %XX.

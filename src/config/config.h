@@ -46,7 +46,6 @@ struct SnmpConfig {
   SecretRef privacy;
   std::vector<std::string> contexts;  // more SNMP contexts to read: those of VRFs
   int retries = 1;
-  Milliseconds deadline{300'000};  // for the whole device
 };
 
 // What a sweep probes.
@@ -92,6 +91,7 @@ struct SourceConfig {
   std::string fingerprint;
   std::string proxy;
   Milliseconds timeout{10'000};
+  Milliseconds deadline{300'000};  // for all of it; by HTTP, RouterOS's API and SNMP
   bool enabled = true;
   Where where;
   // "<kind>:<name>", as it stands in facts and host files.

@@ -31,6 +31,8 @@ Keys of_every_source() {
 Keys reached_by_http() {
   return of_every_source() +
          Keys{
+             key<&S::deadline, read_timeout>("deadline",
+                                             "The longest time for the whole source, 100ms to 1h."),
              needed(key<&S::url, read_url>(
                  "url", "Where it answers: https://host, with :port if needed.")),
              key<&S::ca_file, read_path>("ca_file",
@@ -89,7 +91,7 @@ Keys switch_keys() {
                   "contexts", "More SNMP contexts to read ARP tables from, such as VRFs."),
               key_in<&S::snmp, &N::retries, read_number<0, 10, int>>(
                   "retries", "How often a request is sent again."),
-              key_in<&S::snmp, &N::deadline, read_timeout>(
+              key<&S::deadline, read_timeout>(
                   "deadline", "The longest time for the whole switch, 100ms to 1h.")};
 }
 

@@ -1,5 +1,7 @@
 #include "core/clock.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <condition_variable>
 #include <cstdio>
@@ -36,6 +38,11 @@ std::string render_time(Time time) {
       std::snprintf(out.data(), out.size(), "T%02d:%02d:%02dZ", int(clock.hours().count()),
                     int(clock.minutes().count()), int(clock.seconds().count()));
   return render_day(day) + std::string(out.data(), static_cast<size_t>(size));
+}
+
+std::string render_duration(Milliseconds duration) {
+  const auto count = duration.count();
+  return count % 1000 == 0 ? fmt::format("{} s", count / 1000) : fmt::format("{} ms", count);
 }
 
 bool parse_day(const std::string& text, Day& out) {

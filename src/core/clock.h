@@ -25,8 +25,9 @@ class SystemClock : public Clock {
   void sleep(Milliseconds duration, std::stop_token stop) override;
 };
 
-std::string render_day(Day day);                    // "2026-08-21"
-std::string render_time(Time time);                 // "2026-08-21T04:05:06Z"
-bool parse_day(const std::string& text, Day& out);  // false: not a day of the calendar
+std::string render_day(Day day);                     // "2026-08-21"
+std::string render_time(Time time);                  // "2026-08-21T04:05:06Z"
+std::string render_duration(Milliseconds duration);  // "30 s", "250 ms"
+bool parse_day(const std::string& text, Day& out);   // false: not a day of the calendar
 
 }  // namespace muster

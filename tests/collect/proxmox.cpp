@@ -268,7 +268,7 @@ TEST_CASE("the cluster is named by itself, else by the configuration, else by it
 
 TEST_CASE("a source that takes too long is left, and says so") {
   ClusterScene scene;
-  scene.source.config.timeout = Seconds(1);
+  scene.source.config.deadline = Seconds(30);
   scene.one_vm(kNic);
   struct LateClock : Clock {
     mutable int asked = 0;
@@ -279,6 +279,6 @@ TEST_CASE("a source that takes too long is left, and says so") {
   const Observation seen = collect_all({&scene.source, 1}, wires, {}).front();
   CHECK(render(seen.trouble) ==
         "error: proxmox:lab took too long: the rest was not asked\n"
-        "  why: a source has 30 times its timeout\n"
-        "  fix: see what keeps https://pve busy, or raise the timeout of the source\n");
+        "  why: all of it may take 30 s\n"
+        "  fix: see what keeps https://pve busy, or raise the deadline of the source\n");
 }

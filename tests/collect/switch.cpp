@@ -436,7 +436,7 @@ TEST_CASE("an agent is asked as its source says") {
   config.snmp.auth = "sha256";
   config.snmp.priv = "aes256";
   config.snmp.retries = 3;
-  config.snmp.deadline = Milliseconds(60'000);
+  config.deadline = Milliseconds(60'000);
   scene.source.password = Secret("auth pw");
   scene.source.privacy = Secret("priv pw");
   scene.source.community = Secret("public");

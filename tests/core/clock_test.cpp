@@ -6,6 +6,12 @@
 using namespace muster;
 using namespace std::chrono_literals;
 
+TEST_CASE("a duration is told in whole seconds where it is") {
+  CHECK(render_duration(Milliseconds(30'000)) == "30 s");
+  CHECK(render_duration(Milliseconds(1'250)) == "1250 ms");
+  CHECK(render_duration(Milliseconds(0)) == "0 s");
+}
+
 TEST_CASE("days and times render as ISO 8601") {
   CHECK(render_day(Day(std::chrono::days(0))) == "1970-01-01");
   CHECK(render_time(Time(Seconds(1'787'285'106))) == "2026-08-21T04:05:06Z");

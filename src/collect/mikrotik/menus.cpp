@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kPlainPort = 8728;
 constexpr int kTlsPort = 8729;
-constexpr int kExchanges = 30;  // a source may take this many times its timeout, as over REST
 
 const MenuQuery kResource{"/system/resource", "version,board-name"};
 
@@ -59,7 +58,7 @@ StreamEndpoint endpoint_of(const SourceConfig& config, bool tls) {
   endpoint.fingerprint = config.fingerprint;
   endpoint.timeout = config.timeout;
   endpoint.connect_timeout = std::min(endpoint.connect_timeout, config.timeout);
-  endpoint.deadline = config.timeout * kExchanges;
+  endpoint.deadline = config.deadline;
   return endpoint;
 }
 

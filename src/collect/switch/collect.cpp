@@ -29,7 +29,7 @@ SnmpAgent agent_of(const Source& source) {
   agent.priv_password = source.privacy;
   agent.timeout = config.timeout;
   agent.retries = config.snmp.retries;
-  agent.deadline = config.snmp.deadline;
+  agent.deadline = config.deadline;
   return agent;
 }
 

@@ -2,7 +2,6 @@
 #include <git2.h>
 
 #include <array>
-#include <exception>
 
 #include "core/pool.h"
 #include "core/text.h"

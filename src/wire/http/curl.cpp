@@ -180,21 +180,16 @@ void set_trust(CURL* curl, Transfer& transfer) {
   set(curl, CURLOPT_SSL_CTX_DATA, &transfer.pin);
 }
 
-std::string seconds_of(Milliseconds duration) {
-  const std::string text = std::to_string(duration.count() / 1000);
-  return duration.count() % 1000 == 0 ? text + " s" : std::to_string(duration.count()) + " ms";
-}
-
 Error timeout_error(CURL* curl, const Transfer& transfer, const std::string& what) {
   curl_off_t connected = 0;
   curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &connected);
   const Milliseconds whole = transfer.request.timeout.value_or(transfer.endpoint.timeout);
   const Milliseconds first = std::min(transfer.endpoint.connect_timeout, whole);
   if (connected == 0) {
-    return Error(what + "no connection within " + seconds_of(first))
+    return Error(what + "no connection within " + render_duration(first))
         .mend("see whether the address is right and no firewall is in between");
   }
-  return Error(what + "no complete answer within " + seconds_of(whole))
+  return Error(what + "no complete answer within " + render_duration(whole))
       .mend("see what keeps the server busy, or allow more time");
 }
 

@@ -37,9 +37,8 @@ void SnmpConversation::isolate(Work&& work) {
   try {
     work();
   } catch (const std::exception& error) {
-    if (dead_) {
-      ended_ = true;
-    } else {
+    ended_ |= dead_.has_value();
+    if (!ended_) {
       abandon(Error(visible(agent_.address) + " was not read to its end").because(error.what()));
     }
   }
@@ -111,10 +110,11 @@ void SnmpConversation::advance() {
 void SnmpConversation::ask_next(const std::vector<SnmpAnswer>& answers) {
   walks_.clear();
   started_ = 0;
+  ended_ = true;  // also when next() throws
   for (SnmpQuestion& question : talk_.next(answers)) {
     walks_.emplace_back(agent_, std::move(question), room_);
   }
-  if (walks_.empty()) ended_ = true;
+  ended_ = walks_.empty();
 }
 
 void SnmpConversation::start() {

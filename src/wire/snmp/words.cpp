@@ -37,11 +37,6 @@ std::string status_name(int status) {
 
 std::string named(const SnmpAgent& agent) { return visible(agent.address); }
 
-std::string seconds(Milliseconds time) {
-  return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s"
-                                  : std::to_string(time.count()) + " ms";
-}
-
 }  // namespace
 
 std::string asked_for(const SnmpQuestion& question) {
@@ -56,7 +51,7 @@ Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question) {
   const std::string who = agent.version == "3" ? "the user" : "the community";
   return Error("no answer from " + named(agent) + " to " + asked_for(question))
       .because("asked " + counted(static_cast<size_t>(agent.retries) + 1, "time") + ", waited " +
-               seconds(agent.timeout) + " each")
+               render_duration(agent.timeout) + " each")
       .mend("check the address, " + who + ", and whom the agent's access list lets in");
 }
 
@@ -91,7 +86,7 @@ Error too_many_bytes(const SnmpAgent& agent) {
 }
 
 Error out_of_time(const SnmpAgent& agent, const SnmpQuestion& question) {
-  return Error(named(agent) + " was not read within " + seconds(agent.deadline))
+  return Error(named(agent) + " was not read within " + render_duration(agent.deadline))
       .because("it was being asked for " + asked_for(question))
       .mend("raise `deadline`, or see why the agent is slow");
 }

@@ -24,11 +24,6 @@ struct FreeAddresses {
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-std::string seconds_of(Milliseconds duration) {
-  const std::string text = std::to_string(duration.count() / 1000);
-  return duration.count() % 1000 == 0 ? text + " s" : std::to_string(duration.count()) + " ms";
-}
-
 Addresses resolve(const StreamEndpoint& endpoint) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -78,10 +73,11 @@ void Socket::wait(short events) {
   const Moment one = std::chrono::steady_clock::now() + patience;
   if (wait(events, std::min(one, end_))) return;
   if (one <= end_) {
-    throw Error(render(endpoint_) + " fell silent: nothing within " + seconds_of(patience))
+    throw Error(render(endpoint_) + " fell silent: nothing within " + render_duration(patience))
         .mend("see what keeps it busy, or allow more time");
   }
-  throw Error(render(endpoint_) + " took too long: more than " + seconds_of(endpoint_.deadline))
+  throw Error(render(endpoint_) + " took too long: more than " +
+              render_duration(endpoint_.deadline))
       .mend("see what keeps it busy, or allow more time");
 }
 
@@ -126,7 +122,7 @@ void Socket::connect_tcp() {
   }
   if (error == ETIMEDOUT) {
     throw Error("connecting to " + render(endpoint_) + " failed: no connection within " +
-                seconds_of(endpoint_.connect_timeout))
+                render_duration(endpoint_.connect_timeout))
         .mend("see whether the address is right and no firewall is in between");
   }
   if (error != 0) throw refusal(error);
