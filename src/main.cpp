@@ -45,21 +45,21 @@ int main(int argc, char** argv) {
   const muster::Interrupt interrupt;
   const bool terminal = isatty(STDERR_FILENO) != 0 && !set("CI") && !dumb_terminal();
   muster::SystemClock clock;
-  muster::SystemRunner runner;
+  muster::SystemRunner runner(clock);
   const auto real = muster::make_http(clock);
-  muster::TracingHttp traced(*real, std::cerr);
+  muster::TracingHttp traced(*real, clock, std::cerr);
   muster::Http& http = has(words, "--trace", "--trace") ? traced : *real;
   muster::NoProgress silent;
   muster::cli::TerminalProgress shown(std::cerr, terminal);
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
-  const auto snmp = muster::make_snmp();
-  const auto real_streams = muster::make_streams();
-  muster::TracingStreams traced_streams(*real_streams, std::cerr);
+  const auto snmp = muster::make_snmp(clock);
+  const auto real_streams = muster::make_streams(clock);
+  muster::TracingStreams traced_streams(*real_streams, clock, std::cerr);
   muster::Streams& streams = has(words, "--trace", "--trace") ? traced_streams : *real_streams;
-  const auto ssh = muster::make_ssh();
-  const auto capture = muster::make_capture();
-  const auto prober = muster::make_prober();
+  const auto ssh = muster::make_ssh(clock);
+  const auto capture = muster::make_capture(clock);
+  const auto prober = muster::make_prober(clock);
   muster::Wires wires{.clock = clock,
                       .http = http,
                       .runner = runner,

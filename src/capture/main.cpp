@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 
+#include "core/handle.h"
 #include "model/mac.h"
 #include "privilege.h"
 #include "wire/capture/gate.h"
@@ -26,10 +27,7 @@ namespace {
 
 using namespace muster;
 
-struct PcapCloser {
-  void operator()(pcap_t* pcap) const { pcap_close(pcap); }
-};
-using Pcap = std::unique_ptr<pcap_t, PcapCloser>;
+using Pcap = Handle<pcap_t, pcap_close>;
 
 struct Trouble {
   RecordKind kind;

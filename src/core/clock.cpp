@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <cstdio>
@@ -10,6 +11,19 @@
 #include "core/text.h"
 
 namespace muster {
+
+Instant Clock::instant() const { return std::chrono::steady_clock::now(); }
+
+void Clock::poll(std::span<pollfd> watched, Instant until) {
+  using std::chrono::nanoseconds;
+  constexpr nanoseconds longest = std::chrono::hours(1);
+  const auto left =
+      std::clamp(nanoseconds(until - std::chrono::steady_clock::now()), nanoseconds(0), longest);
+  const auto whole = std::chrono::floor<Seconds>(left);
+  const timespec time{whole.count(), (left - whole).count()};
+  if (ppoll(watched.data(), watched.size(), &time, nullptr) >= 0) return;
+  for (pollfd& one : watched) one.revents = 0;
+}
 
 Time SystemClock::now() const {
   return std::chrono::floor<Seconds>(std::chrono::system_clock::now());

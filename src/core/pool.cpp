@@ -54,4 +54,33 @@ void parallel_for(size_t count, size_t threads, const std::function<void(size_t)
   thrown.rethrow();
 }
 
+Ending with_deadline(Clock& clock, Milliseconds most, std::stop_token stop,
+                     const std::function<void()>& work, const std::function<void()>& cut) {
+  std::stop_source over;
+  const std::stop_callback on_stop(stop, [&] { over.request_stop(); });
+  std::mutex mutex;
+  bool returned = false;
+  Ending ending = Ending::done;
+  FirstThrown thrown;
+  {
+    const std::jthread watch([&] {
+      clock.sleep(most, over.get_token());
+      const std::lock_guard guard(mutex);
+      if (returned) return;
+      ending = stop.stop_requested() ? Ending::stopped : Ending::late;
+      cut();
+    });
+    try {
+      work();
+    } catch (...) {
+      thrown.keep(0);
+    }
+    const std::lock_guard guard(mutex);
+    returned = true;
+    over.request_stop();
+  }
+  if (ending == Ending::done) thrown.rethrow();
+  return ending;
+}
+
 }  // namespace muster

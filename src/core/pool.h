@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/clock.h"
+
 namespace muster {
 
 // Calls work(i) for every i in [0, count) on up to `threads` threads and returns when all are
@@ -15,6 +17,13 @@ namespace muster {
 // for are left out. 0 threads means one a core.
 void parallel_for(size_t count, size_t threads, const std::function<void(size_t)>& work,
                   std::stop_token stop = {});
+
+enum class Ending { done, late, stopped };
+// Calls `work`, which by itself might not return: when `most` is over or a stop is asked for
+// before, `cut` is called once, from another thread, and has to make it return. What `work` throws
+// is thrown here, unless it was cut.
+Ending with_deadline(Clock& clock, Milliseconds most, std::stop_token stop,
+                     const std::function<void()>& work, const std::function<void()>& cut);
 
 // Results in input order, whoever finished first.
 template <class In, class Fn>

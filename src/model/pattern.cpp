@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/error.h"
+#include "core/handle.h"
 
 namespace muster {
 namespace {
@@ -14,14 +15,6 @@ constexpr uint32_t most_steps = 100'000;
 constexpr uint32_t most_depth = 1'000;
 constexpr uint32_t most_heap_kib = 1'024;
 constexpr size_t longest_subject = 1 << 16;
-
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 
 std::string sentence(int error) {
   std::array<PCRE2_UCHAR, 256> text{};
@@ -35,8 +28,8 @@ PCRE2_SPTR units(std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(te
 
 struct Pattern::Code {
   std::string text;
-  std::unique_ptr<pcre2_code, Freed<pcre2_code_free>> code;
-  std::unique_ptr<pcre2_match_context, Freed<pcre2_match_context_free>> limits;
+  Handle<pcre2_code, pcre2_code_free> code;
+  Handle<pcre2_match_context, pcre2_match_context_free> limits;
 };
 
 Pattern::Pattern(const std::string& text) {
@@ -61,8 +54,7 @@ Pattern::Pattern(const std::string& text) {
 }
 
 bool Pattern::matches(std::string_view subject) const {
-  const std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>> found(
-      pcre2_match_data_create(1, nullptr));
+  const Handle<pcre2_match_data, pcre2_match_data_free> found(pcre2_match_data_create(1, nullptr));
   if (!found) throw Error("out of memory for a regular expression");
   const auto cut = subject.substr(0, longest_subject);
   const int result = pcre2_match(code_->code.get(), units(cut), cut.size(), 0, PCRE2_NO_JIT,

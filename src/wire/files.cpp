@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "wire/fd.h"
 
 namespace muster {
 namespace {
@@ -43,20 +44,6 @@ void refuse_links(const fs::path& root, const fs::path& path) {
   }
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 [[noreturn]] void cannot_read(const std::string& path, const char* reason) {
   throw Error("cannot read " + path + ": " + reason);
 }
@@ -65,23 +52,21 @@ class Descriptor {
 
 void write_file(const std::string& path, std::string_view text) {
   const std::string temporary = path + ".muster-" + std::to_string(getpid());
-  const int file =
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (file < 0) throw failed("write", path);
+  const Fd file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!file) throw failed("write", path);
   try {
     struct stat old {};
-    if (::stat(path.c_str(), &old) == 0 && ::fchmod(file, old.st_mode & 07777) != 0) {
+    if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0) {
       throw failed("keep the mode of", path);
     }
-    write_all(file, text, path);
-    if (::fsync(file) != 0) throw failed("write", path);
+    write_all(file.get(), text, path);
+    if (::fsync(file.get()) != 0) throw failed("write", path);
     if (::rename(temporary.c_str(), path.c_str()) != 0) throw failed("replace", path);
   } catch (...) {
-    ::close(file);
     ::unlink(temporary.c_str());
     throw;
   }
-  ::close(file);
 }
 
 void write_below(const std::string& root, const std::string& path, std::string_view text) {
@@ -96,9 +81,9 @@ void write_below(const std::string& root, const std::string& path, std::string_v
 }
 
 BoundedFile read_bounded(const std::string& path, size_t most) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
-  if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) cannot_read(path, std::strerror(errno));
+  if (!fd || ::fstat(fd.get(), &status) != 0) cannot_read(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) cannot_read(path, "it is not a regular file");
   BoundedFile file{"", status.st_uid, status.st_mode};
   file.text.resize(std::min(static_cast<size_t>(status.st_size), most) + 1);

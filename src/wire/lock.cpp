@@ -22,24 +22,19 @@ std::string holder(int file) {
 
 }  // namespace
 
-Lock::Lock(const std::string& path, const std::string& what) {
-  file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file_ < 0) {
+Lock::Lock(const std::string& path, const std::string& what)
+    : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+  if (!file_) {
     throw Error("cannot open the lock " + path).because(std::strerror(errno));
   }
-  if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
-    const std::string who = holder(file_);
-    close(file_);
-    throw Error("another run is at work here: " + who, Exit::locked)
+  if (flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error("another run is at work here: " + holder(file_.get()), Exit::locked)
         .mend("wait until it ends, then run again");
   }
   const std::string text = what + ", pid " + std::to_string(getpid()) + "\n";
-  if (ftruncate(file_, 0) != 0 || pwrite(file_, text.data(), text.size(), 0) < 0) {
-    close(file_);
+  if (ftruncate(file_.get(), 0) != 0 || pwrite(file_.get(), text.data(), text.size(), 0) < 0) {
     throw Error("cannot write the lock " + path).because(std::strerror(errno));
   }
 }
-
-Lock::~Lock() { close(file_); }
 
 }  // namespace muster

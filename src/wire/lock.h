@@ -3,6 +3,8 @@
 #pragma once
 #include <string>
 
+#include "wire/fd.h"
+
 namespace muster {
 
 class Lock {
@@ -10,12 +12,9 @@ class Lock {
   // Error (exit 7) that names the holder when another process has it. `what` tells others what
   // this run does: "reconcile".
   Lock(const std::string& path, const std::string& what);
-  ~Lock();
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
 
  private:
-  int file_ = -1;
+  Fd file_;
 };
 
 }  // namespace muster

@@ -4,22 +4,18 @@
 #include <netinet/in.h>
 // after the headers of the C library, which define the same structures
 #include <linux/errqueue.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstring>
 
 namespace muster {
 
-ProbeSocket::ProbeSocket(int family, int type, int protocol)
-    : fd_(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol)) {}
-
-ProbeSocket::~ProbeSocket() {
-  if (fd_ >= 0) close(fd_);
+Fd open_socket(int family, int type, int protocol) {
+  return Fd(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
 }
 
-void ProbeSocket::set(int level, int option, int value) const {
-  setsockopt(fd_, level, option, &value, sizeof value);
+void set_option(const Fd& socket, int level, int option, int value) {
+  setsockopt(socket.get(), level, option, &value, sizeof value);
 }
 
 SocketAddress socket_address(const Ip& ip, int port) {
@@ -61,12 +57,12 @@ int port_of(const sockaddr* address) {
   return ntohs(reinterpret_cast<const sockaddr_in6*>(address)->sin6_port);
 }
 
-void keep_trouble(const ProbeSocket& socket, bool v6) {
-  socket.set(v6 ? static_cast<int>(IPPROTO_IPV6) : static_cast<int>(IPPROTO_IP),
+void keep_trouble(const Fd& socket, bool v6) {
+  set_option(socket, v6 ? static_cast<int>(IPPROTO_IPV6) : static_cast<int>(IPPROTO_IP),
              v6 ? IPV6_RECVERR : IP_RECVERR, 1);
 }
 
-std::optional<SocketTrouble> take_trouble(const ProbeSocket& socket) {
+std::optional<SocketTrouble> take_trouble(const Fd& socket) {
   sockaddr_storage to{};
   std::array<char, 64> packet;
   alignas(cmsghdr) std::array<char, 512> control;
@@ -78,7 +74,7 @@ std::optional<SocketTrouble> take_trouble(const ProbeSocket& socket) {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  if (recvmsg(socket.fd(), &message, MSG_ERRQUEUE) < 0) return std::nullopt;
+  if (recvmsg(socket.get(), &message, MSG_ERRQUEUE) < 0) return std::nullopt;
   SocketTrouble trouble;
   const auto* target = reinterpret_cast<const sockaddr*>(&to);
   trouble.to = ip_of(target).value_or(Ip{});

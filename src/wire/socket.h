@@ -1,33 +1,17 @@
-// Addresses as the kernel wants them, and a descriptor that closes itself.
+// Sockets, and addresses as the kernel wants them.
 #pragma once
 #include <sys/socket.h>
 
 #include <optional>
-#include <utility>
 
 #include "model/ip.h"
+#include "wire/fd.h"
 
 namespace muster {
 
-class ProbeSocket {
- public:
-  ProbeSocket() = default;
-  // Non-blocking; check good().
-  ProbeSocket(int family, int type, int protocol);
-  ~ProbeSocket();
-  ProbeSocket(ProbeSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  ProbeSocket& operator=(ProbeSocket&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-
-  bool good() const { return fd_ >= 0; }
-  int fd() const { return fd_; }
-  void set(int level, int option, int value) const;
-
- private:
-  int fd_ = -1;
-};
+// A socket that does not block; without a descriptor when there is none to be had.
+Fd open_socket(int family, int type, int protocol = 0);
+void set_option(const Fd& socket, int level, int option, int value);
 
 struct SocketAddress {
   sockaddr_storage storage{};
@@ -52,8 +36,8 @@ struct SocketTrouble {
   std::optional<Ip> said_by;  // none: this machine itself
   int number = 0;             // errno
 };
-std::optional<SocketTrouble> take_trouble(const ProbeSocket& socket);
+std::optional<SocketTrouble> take_trouble(const Fd& socket);
 // Makes the kernel keep that queue.
-void keep_trouble(const ProbeSocket& socket, bool v6);
+void keep_trouble(const Fd& socket, bool v6);
 
 }  // namespace muster

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "scene.h"
+#include "times.h"
 #include "wire/tape/stream_tape.h"
 #include "wire/tape/tape.h"
 
@@ -143,7 +144,7 @@ struct RouterLab {
   NoRunner runner;
   NoProgress progress;
   std::unique_ptr<Http> http = make_http(clock);
-  std::unique_ptr<Streams> streams = make_streams();
+  std::unique_ptr<Streams> streams = make_streams(real_time());
   std::vector<Source> sources = sources_of(lab);
 
   explicit RouterLab(const std::string& flags = "") : lab(flags) {

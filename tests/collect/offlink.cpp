@@ -13,6 +13,7 @@
 #include "collect/sweep/names.h"
 #include "core/text.h"
 #include "scene.h"
+#include "times.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -20,7 +21,7 @@ using namespace muster::test;
 namespace {
 
 Output run(const std::vector<std::string>& argv) {
-  SystemRunner runner;
+  SystemRunner runner{real_time()};
   Command command;
   command.argv = argv;
   Output output = runner.run(command, {});
@@ -149,7 +150,7 @@ class Daemon {
 };
 
 struct World {
-  std::unique_ptr<Prober> prober = make_prober("/nonexistent");
+  std::unique_ptr<Prober> prober = make_prober(real_time(), "/nonexistent");
   Scene scene;
   Wires wires{.clock = scene.clock,
               .http = scene.http,

@@ -4,7 +4,10 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "times.h"
+
 using namespace muster;
+using namespace muster::test;
 
 TEST_CASE("every item is worked on exactly once") {
   for (const size_t threads : {0U, 1U, 3U, 64U}) {
@@ -46,4 +49,32 @@ TEST_CASE("what an item throws keeps no other from its turn; the first in order 
     CHECK_THROWS_WITH(all(), "item 7");
     CHECK(std::all_of(seen.begin(), seen.end(), [](const auto& n) { return n == 1; }));
   }
+}
+
+TEST_CASE("work that does not return is cut when its time is over or a stop is asked for") {
+  std::stop_source cut;
+  const auto work = [&] {
+    while (!cut.stop_requested()) std::this_thread::yield();
+    throw std::runtime_error("cut");
+  };
+  const auto end = [&] { cut.request_stop(); };
+  JumpingClock clock;
+  SECTION("its time is over") {
+    CHECK(with_deadline(clock, Seconds(3'600), {}, work, end) == Ending::late);
+    CHECK(clock.passed() == Seconds(3'600));
+  }
+  SECTION("a stop is asked for") {
+    std::stop_source stop;
+    const std::jthread later([&] { stop.request_stop(); });
+    CHECK(with_deadline(real_time(), Seconds(3'600), stop.get_token(), work, end) ==
+          Ending::stopped);
+  }
+}
+
+TEST_CASE("work that returns in its time is not cut, and what it throws is thrown") {
+  const auto cut = [] { FAIL("there was time"); };
+  CHECK(with_deadline(
+            real_time(), Seconds(3'600), {}, [] {}, cut) == Ending::done);
+  const auto bad = [] { throw std::runtime_error("no file"); };
+  CHECK_THROWS_WITH(with_deadline(real_time(), Seconds(3'600), {}, bad, cut), "no file");
 }

@@ -18,6 +18,7 @@
 #include "target/unbound/daemon.h"
 #include "target/unbound/owned_file.h"
 #include "target/unbound/unbound.h"
+#include "times.h"
 #include "wire/dns/dns.h"
 
 namespace muster {
@@ -49,7 +50,7 @@ class OddRunner : public Runner {
   Output answer;
 
  private:
-  SystemRunner real_;
+  SystemRunner real_{test::real_time()};
 };
 
 void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
@@ -104,7 +105,7 @@ class Scene {
   }
 
   std::vector<std::string> served(const std::string& name, const std::string& type) const {
-    DnsClient client("127.0.0.1", config.port);
+    DnsClient client("127.0.0.1", config.port, test::real_time());
     const auto answer = client.ask(name, parse_dns_type(type).value(), Milliseconds(1000));
     return answer ? answer->values : std::vector<std::string>{"no answer"};
   }

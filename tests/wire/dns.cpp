@@ -1,4 +1,5 @@
 #include "wire/dns/dns.h"
+#include "times.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -39,7 +40,7 @@ TEST_CASE("a question that is no DNS name is refused") {
 }
 
 TEST_CASE("nobody listening is no answer and no wait") {
-  DnsClient client("127.0.0.1", 1);
+  DnsClient client("127.0.0.1", 1, test::real_time());
   CHECK(!client.ask("web1.example", DnsType::a, Milliseconds(200)).has_value());
 }
 

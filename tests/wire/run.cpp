@@ -1,4 +1,5 @@
 #include "wire/program/run.h"
+#include "times.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -8,13 +9,13 @@ namespace muster {
 namespace {
 
 Output run(std::vector<std::string> argv, std::string input = "") {
-  SystemRunner runner;
+  SystemRunner runner{test::real_time()};
   Command command{.argv = std::move(argv), .input = std::move(input), .directory = ""};
   return runner.run(command, {});
 }
 
 Error failure(const Command& command, std::stop_token stop = {}) {
-  SystemRunner runner;
+  SystemRunner runner{test::real_time()};
   try {
     runner.run(command, stop);
   } catch (const Error& error) {
@@ -51,7 +52,7 @@ TEST_CASE("a program that does not read its input is no error and raises no SIGP
 }
 
 TEST_CASE("a program runs in the directory asked for") {
-  SystemRunner runner;
+  SystemRunner runner{test::real_time()};
   CHECK(runner.run({.argv = {"pwd"}, .input = "", .directory = "/usr"}, {}).out == "/usr\n");
 }
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "snmp_scene.h"
+#include "times.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -64,7 +65,7 @@ TEST_CASE("a talk that throws ends alone") {
   bad.who = good.who = daemon().agent();
   bad.rounds = good.rounds = {{sys_name}, {sys_name}};
   SnmpTalk* const all[] = {&bad, &good};
-  make_snmp()->talk(all, {});
+  make_snmp(real_time())->talk(all, {});
   CHECK(bad.answers.empty());
   REQUIRE(good.answers.size() == 2);
   CHECK(name_of(good.answers[1].at(0)) == "sw-real");
@@ -134,7 +135,7 @@ TEST_CASE("a dead agent asked by v3 costs its time-outs once") {
     all.push_back(&talk);
   }
   const auto begin = std::chrono::steady_clock::now();
-  make_snmp()->talk(all, {});
+  make_snmp(real_time())->talk(all, {});
   CHECK(std::chrono::steady_clock::now() - begin < Milliseconds(30 * 200));
   for (const ListTalk& talk : talks) {
     CHECK(talk.answers.at(1).at(0).error.value().message.starts_with("no answer from"));
@@ -157,7 +158,7 @@ TEST_CASE("two agents that tell one engine id are named") {
     talks[i].who.timeout = Milliseconds(200);
     for (int round = 0; round < 20; ++round) talks[i].rounds.push_back({sys_name});
   }
-  make_snmp()->talk(all, {});
+  make_snmp(real_time())->talk(all, {});
   std::string why;
   for (const ListTalk& talk : talks) {
     for (const auto& round : talk.answers) {

@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "http_scene.h"
+#include "times.h"
 #include "wire/snmp/snmp.h"
 
 namespace muster::test {
@@ -61,7 +62,7 @@ inline SnmpQuestion instance(const std::string& oid) {
 
 inline void run_talk(SnmpTalk& talk, std::stop_token stop = {}) {
   SnmpTalk* const all[] = {&talk};
-  make_snmp()->talk(all, std::move(stop));
+  make_snmp(real_time())->talk(all, std::move(stop));
 }
 
 inline SnmpAnswer ask(const SnmpAgent& agent, SnmpQuestion question) {

@@ -1,9 +1,11 @@
 #include "wire/ssh/ssh.h"
 
 #include "ssh_scene.h"
+#include "times.h"
 
 using namespace muster;
 using namespace muster::ssh_test;
+using namespace muster::test;
 
 namespace {
 
@@ -12,9 +14,9 @@ constexpr size_t kMost = 64 << 20;
 // What logging in to `server` and then `use` fails with.
 std::string failure(
     const SshServer& server, const std::function<void(SshSession&)>& use = [](SshSession&) {},
-    std::stop_token stop = {}) {
+    std::stop_token stop = {}, Clock& clock = real_time()) {
   try {
-    const auto session = make_ssh()->log_in(server, std::move(stop));
+    const auto session = make_ssh(clock)->log_in(server, std::move(stop));
     use(*session);
   } catch (const Error& error) {
     return render(error);
@@ -47,7 +49,7 @@ TEST_CASE("a place to reach by SSH is a user, a host and perhaps a port") {
 TEST_CASE("files of any size come over SSH as they are, one after the other") {
   if (without_sshd()) return;
   const Sshd sshd;
-  const auto session = make_ssh()->log_in(sshd.server(), {});
+  const auto session = make_ssh(real_time())->log_in(sshd.server(), {});
   for (const size_t size : {size_t{0}, size_t{1}, size_t{32'767}, size_t{32'768}, size_t{32'769},
                             size_t{524'288}, size_t{5'000'001}}) {
     std::string text(size, '\0');
@@ -137,7 +139,7 @@ TEST_CASE("a refused login names the way tried and shows no secret") {
 TEST_CASE("a private key may have a passphrase, and nobody is asked for it") {
   if (without_sshd()) return;
   const Sshd sshd;
-  SystemRunner runner;
+  SystemRunner runner{real_time()};
   REQUIRE(
       runner
           .run({{"ssh-keygen", "-q", "-p", "-P", "", "-N", "swordfish-7", "-f", sshd.file("me")},
@@ -161,7 +163,7 @@ TEST_CASE("a Unix socket is asked through the server") {
   if (without_sshd()) return;
   const Sshd sshd;
   const std::string place = "ssh " + render(sshd.server());
-  const auto session = make_ssh()->log_in(sshd.server(), {});
+  const auto session = make_ssh(real_time())->log_in(sshd.server(), {});
   const std::string long_answer(300'000, 'y');
   {
     const UnixServer peer(sshd.file("socket"), long_answer);
@@ -186,9 +188,11 @@ TEST_CASE("a server that does not answer is left after its time") {
   server.port = silent.number;
   server.known_hosts = "/dev/null";
   server.timeout = Milliseconds(1'000);
-  CHECK(failure(server) == "error: ssh muster@127.0.0.1:" + port_of(server) +
-                               ": cannot connect\n  why: no connection within 1 s\n"
-                               "  fix: check the address and port, and that the SSH server runs\n");
+  JumpingClock clock;
+  CHECK(failure(server, read_sample, {}, clock) ==
+        "error: ssh muster@127.0.0.1:" + port_of(server) +
+            ": cannot connect\n  why: no connection within 1 s\n"
+            "  fix: check the address and port, and that the SSH server runs\n");
   std::stop_source stop;
   stop.request_stop();
   CHECK(failure(server, read_sample, stop.get_token()) ==

@@ -18,6 +18,7 @@
 #include <string>
 #include <thread>
 
+#include "times.h"
 #include "wire/program/run.h"
 #include "wire/ssh/ssh.h"
 
@@ -108,7 +109,7 @@ struct Sshd {
   std::string file(const std::string& name) const { return (folder.path / name).string(); }
 
   void make_key(const std::string& name, const std::string& type = "ed25519") const {
-    SystemRunner runner;
+    SystemRunner runner{test::real_time()};
     const Output made = runner.run(
         {{"ssh-keygen", "-q", "-t", type, "-N", "", "-C", "", "-f", file(name)}, "", ""}, {});
     REQUIRE(made.code == 0);
@@ -122,7 +123,7 @@ struct Sshd {
 
   // "SHA256:…", as ssh-keygen says it.
   std::string fingerprint(const std::string& name) const {
-    SystemRunner runner;
+    SystemRunner runner{test::real_time()};
     const std::string told =
         runner.run({{"ssh-keygen", "-lf", file(name + ".pub")}, "", ""}, {}).out;
     const size_t begin = told.find("SHA256:");

@@ -13,6 +13,7 @@
 
 #include "core/text.h"
 #include "http_scene.h"
+#include "times.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -133,14 +134,14 @@ Error error_of(const std::function<void()>& act) {
 }
 
 std::string refusal(const StreamEndpoint& endpoint) {
-  return render(error_of([&] { make_streams()->open(endpoint, {}); }));
+  return render(error_of([&] { make_streams(real_time())->open(endpoint, {}); }));
 }
 
 }  // namespace
 
 TEST_CASE("what goes into a TCP stream comes out at the other side, and back") {
   const Peer peer(echo);
-  const auto stream = make_streams()->open(endpoint_of(peer), {});
+  const auto stream = make_streams(real_time())->open(endpoint_of(peer), {});
   CHECK(answer_to(*stream, "hello") == "hello");
   const std::string large(3'000'000, 'x');
   std::thread writer([&] { stream->write(large); });
@@ -161,7 +162,7 @@ TEST_CASE("a Unix socket is a stream, and its end is an empty read") {
         ::shutdown(socket, SHUT_RDWR);
       },
       endpoint.path);
-  const auto stream = make_streams()->open(endpoint, {});
+  const auto stream = make_streams(real_time())->open(endpoint, {});
   stream->write("lease4-get-all");
   CHECK(stream->read(100) == "lease4-get-all!");
   CHECK(stream->read(100).empty());
@@ -172,7 +173,7 @@ TEST_CASE("what is not there is named") {
   {
     const Peer gone(echo);
     endpoint = endpoint_of(gone);
-    make_streams()->open(endpoint, {});
+    make_streams(real_time())->open(endpoint, {});
   }
   const std::string at = "127.0.0.1:" + std::to_string(endpoint.port);
   CHECK(refusal(endpoint) ==
@@ -202,30 +203,31 @@ TEST_CASE("a silent peer and one that takes nothing end in their time") {
     ::poll(&gone, 1, 10'000);
   });
   StreamEndpoint endpoint = endpoint_of(peer);
-  endpoint.timeout = Milliseconds(40);
+  endpoint.timeout = Seconds(3'600);
+  endpoint.deadline = Seconds(36'000);
+  JumpingClock clock;
   const std::string at = "127.0.0.1:" + std::to_string(endpoint.port);
   SECTION("a read has its time-out") {
-    const auto stream = make_streams()->open(endpoint, {});
+    const auto stream = make_streams(clock)->open(endpoint, {});
     CHECK(render(error_of([&] { stream->read(1); })) ==
           "error: " + at +
-              " fell silent: nothing within 40 ms\n"
+              " fell silent: nothing within 3600 s\n"
               "  fix: see what keeps it busy, or allow more time\n");
   }
   SECTION("a write has its time-out") {
-    const auto stream = make_streams()->open(endpoint, {});
+    const auto stream = make_streams(clock)->open(endpoint, {});
     const std::string much(64 << 20, 'x');
     CHECK(error_of([&] { stream->write(much); }).message ==
-          at + " fell silent: nothing within 40 ms");
+          at + " fell silent: nothing within 3600 s");
   }
   SECTION("the whole has its deadline") {
-    endpoint.timeout = Milliseconds(60'000);
-    endpoint.deadline = Milliseconds(50);
-    const auto stream = make_streams()->open(endpoint, {});
-    CHECK(error_of([&] { stream->read(1); }).message == at + " took too long: more than 50 ms");
+    endpoint.deadline = Seconds(1'800);
+    const auto stream = make_streams(clock)->open(endpoint, {});
+    CHECK(error_of([&] { stream->read(1); }).message == at + " took too long: more than 1800 s");
   }
   SECTION("a stop request ends a wait") {
     std::stop_source stop;
-    const auto stream = make_streams()->open(endpoint, stop.get_token());
+    const auto stream = make_streams(real_time())->open(endpoint, stop.get_token());
     stop.request_stop();
     const Error error = error_of([&] { stream->read(1); });
     CHECK(error.message == "talking to " + at + " failed: stopped");
@@ -243,14 +245,14 @@ TEST_CASE("a TLS stream is trusted by ca_file or by the fingerprint of the certi
       "error: connecting to 127.0.0.1:" + std::to_string(peer.port) + " failed: ";
   SECTION("its authority") {
     endpoint.ca_file = certificate.cert;
-    const auto stream = make_streams()->open(endpoint, {});
+    const auto stream = make_streams(real_time())->open(endpoint, {});
     const std::string text(100'000, 'x');
     CHECK(answer_to(*stream, text.substr(0, 5)) == "xxxxx");
     CHECK(answer_to(*stream, text) == text);
   }
   SECTION("its fingerprint") {
     endpoint.fingerprint = lower(certificate.fingerprint);
-    CHECK(answer_to(*make_streams()->open(endpoint, {}), "hello") == "hello");
+    CHECK(answer_to(*make_streams(real_time())->open(endpoint, {}), "hello") == "hello");
   }
   SECTION("another fingerprint") {
     endpoint.fingerprint = other.fingerprint;

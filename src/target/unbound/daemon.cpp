@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 #include "core/text.h"
@@ -12,8 +11,6 @@
 
 namespace muster::unbound {
 namespace {
-
-using std::chrono::steady_clock;
 
 constexpr Milliseconds settle_time{
     15'000};  // for a reload of some 100,000 records, many times over
@@ -107,9 +104,9 @@ bool Daemon::running(std::stop_token stop) {
 void Daemon::reload(std::stop_token stop) {
   const Output output = control("reload", stop);
   if (output.code != 0) throw Error("unbound-control reload failed").because(sentence(output));
-  const auto deadline = steady_clock::now() + settle_time;
+  const auto deadline = wires_.clock.instant() + settle_time;
   while (!running(stop)) {
-    if (steady_clock::now() >= deadline) {
+    if (wires_.clock.instant() >= deadline) {
       throw Error("unbound did not come back after the reload")
           .mend("look into its log, then start it again");
     }
@@ -118,8 +115,8 @@ void Daemon::reload(std::stop_token stop) {
 }
 
 void Daemon::query_back(const Zones& after, std::span<const Record> changed, std::stop_token stop) {
-  DnsClient client(config_.address, config_.port);
-  const auto deadline = steady_clock::now() + settle_time;
+  DnsClient client(config_.address, config_.port, wires_.clock);
+  const auto deadline = wires_.clock.instant() + settle_time;
   std::vector<Record> asked = sample(after);
   asked.insert(asked.end(), changed.begin(), changed.end());
   for (const Record& record : asked) {
@@ -130,7 +127,7 @@ void Daemon::query_back(const Zones& after, std::span<const Record> changed, std
           difference(record, after, client.ask(record.name, *type, answer_time));
       if (wrong.empty()) break;
       if (stop.stop_requested()) throw Error("stopped while asking unbound", Exit::interrupted);
-      if (steady_clock::now() >= deadline) {
+      if (wires_.clock.instant() >= deadline) {
         throw Error("unbound at " + config_.address + " port " + std::to_string(config_.port) +
                     " does not serve the new file")
             .because(wrong);

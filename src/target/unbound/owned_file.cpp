@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "wire/fd.h"
 #include "wire/files.h"
 
 namespace muster::unbound {
@@ -47,17 +48,15 @@ Zones OwnedFile::read() const {
 
 void OwnedFile::stage(std::string_view text) const {
   unlink(staged_.c_str());  // left by a run that was killed
-  const int file =
-      open(staged_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode);
-  if (file < 0) fail("cannot write " + staged_, errno);
+  const Fd file(
+      open(staged_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode));
+  if (!file) fail("cannot write " + staged_, errno);
   try {
-    write_all(file, text, staged_);
+    write_all(file.get(), text, staged_);
   } catch (const Error&) {
-    close(file);
     discard();
     throw;
   }
-  close(file);
 }
 
 void OwnedFile::discard() const { unlink(staged_.c_str()); }
@@ -78,10 +77,8 @@ void OwnedFile::restore() {
 }
 
 void OwnedFile::sync_folder() const {
-  const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  fsync(folder);
-  close(folder);
+  const Fd folder(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder) fsync(folder.get());
 }
 
 }  // namespace muster::unbound

@@ -1,6 +1,5 @@
 #include "wire/capture/capture.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 
@@ -24,8 +23,6 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(10);  // with muster-capture itself
 constexpr size_t kMostWaiting = 1 << 20;              // frames read and not yet asked for
 
-Tick steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
 std::string find_capture() {
   std::error_code ignored;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
@@ -39,12 +36,12 @@ std::string find_capture() {
 
 class SystemPort : public CapturePort {
  public:
-  SystemPort(std::string interface, const std::string& program);
+  SystemPort(std::string interface, const std::string& program, Clock& clock);
   ~SystemPort() override;
   SystemPort(const SystemPort&) = delete;
   SystemPort& operator=(const SystemPort&) = delete;
 
-  Tick now() const override { return steady_now(); }
+  Tick now() const override { return clock_.instant().time_since_epoch(); }
   void send(std::string_view frame) override;
   std::optional<std::string> receive(Tick until) override;
   CaptureStats finish() override;
@@ -57,6 +54,7 @@ class SystemPort : public CapturePort {
     throw Error(interface_ + ": " + what).mend("look at \"ip link show " + interface_ + "\"");
   }
 
+  Clock& clock_;
   std::string interface_, program_;
   pid_t pid_ = -1;
   Fd in_, out_;
@@ -77,8 +75,8 @@ Error not_started(const std::string& program, int number) {
                          : error;
 }
 
-SystemPort::SystemPort(std::string interface, const std::string& program)
-    : interface_(std::move(interface)), program_(program) {
+SystemPort::SystemPort(std::string interface, const std::string& program, Clock& clock)
+    : clock_(clock), interface_(std::move(interface)), program_(program) {
   Channel in = input_channel();
   Channel out = output_channel();
   const Spawn what{program, {"muster-capture", interface_}, "", in.theirs.get(), out.theirs.get()};
@@ -90,8 +88,8 @@ SystemPort::SystemPort(std::string interface, const std::string& program)
   out_ = std::move(out.ours);
   in.theirs.close();
   out.theirs.close();
-  const Tick end = steady_now() + kPatience;
-  while (!opened_ && down_.empty() && !ended_ && steady_now() < end) {
+  const Tick end = now() + kPatience;
+  while (!opened_ && down_.empty() && !ended_ && now() < end) {
     wait(end, false);
     ended_ = !read_records();
   }
@@ -106,11 +104,8 @@ SystemPort::~SystemPort() {
 }
 
 void SystemPort::wait(Tick until, bool writing) {
-  const Tick left = std::max(until - steady_now(), Tick(0));
-  const auto whole = std::chrono::floor<std::chrono::seconds>(left);
-  const timespec time{whole.count(), (left - whole).count()};
   std::array<pollfd, 2> watched{{{out_.get(), POLLIN, 0}, {writing ? in_.get() : -1, POLLOUT, 0}}};
-  ppoll(watched.data(), watched.size(), &time, nullptr);
+  clock_.poll(watched, Instant(until));
 }
 
 // All that is there to read now; false: the program ended.
@@ -159,7 +154,7 @@ void SystemPort::take(const Record& record) {
 
 void SystemPort::send(std::string_view frame) {
   const std::string record = render_record(RecordKind::frame, frame);
-  const Tick end = steady_now() + kPatience;
+  const Tick end = now() + kPatience;
   for (std::string_view left = record; !left.empty();) {
     if (!down_.empty() || ended_) fail(down_.empty() ? "muster-capture ended" : down_);
     const ssize_t sent = ::send(in_.get(), left.data(), left.size(), MSG_NOSIGNAL);
@@ -168,7 +163,7 @@ void SystemPort::send(std::string_view frame) {
       continue;
     }
     if (errno != EAGAIN && errno != EINTR) ended_ = true;
-    if (steady_now() > end) fail("muster-capture takes no more frames");
+    if (now() > end) fail("muster-capture takes no more frames");
     wait(end, true);
     ended_ = !read_records() || ended_;
   }
@@ -183,15 +178,15 @@ std::optional<std::string> SystemPort::receive(Tick until) {
       return frame;
     }
     if (!down_.empty() || ended_) fail(down_.empty() ? "muster-capture ended" : down_);
-    if (steady_now() >= until) return std::nullopt;
+    if (now() >= until) return std::nullopt;
     wait(until, false);
   }
 }
 
 CaptureStats SystemPort::finish() {
   in_.close();
-  const Tick end = steady_now() + kPatience;
-  while (!ended_ && steady_now() < end) {
+  const Tick end = now() + kPatience;
+  while (!ended_ && now() < end) {
     wait(end, false);
     ended_ = !read_records();
   }
@@ -200,10 +195,14 @@ CaptureStats SystemPort::finish() {
 
 class SystemCapture : public Capture {
  public:
+  explicit SystemCapture(Clock& clock) : clock_(clock) {}
   std::vector<CaptureInterface> interfaces() override { return list_interfaces(); }
   std::unique_ptr<CapturePort> open(const std::string& interface) override {
-    return std::make_unique<SystemPort>(interface, find_capture());
+    return std::make_unique<SystemPort>(interface, find_capture(), clock_);
   }
+
+ private:
+  Clock& clock_;
 };
 
 class NoCapture : public Capture {
@@ -220,7 +219,9 @@ class NoCapture : public Capture {
 
 }  // namespace
 
-std::unique_ptr<Capture> make_capture() { return std::make_unique<SystemCapture>(); }
+std::unique_ptr<Capture> make_capture(Clock& clock) {
+  return std::make_unique<SystemCapture>(clock);
+}
 
 Capture& no_capture() {
   static NoCapture none;

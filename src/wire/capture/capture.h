@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "model/ip.h"
 #include "model/mac.h"
@@ -55,7 +56,7 @@ class Capture {
 };
 
 // By the program muster-capture beside the running program, or in PATH.
-std::unique_ptr<Capture> make_capture();
+std::unique_ptr<Capture> make_capture(Clock& clock);
 
 // Refuses: for a world without interfaces.
 Capture& no_capture();

@@ -13,12 +13,10 @@
 #include <map>
 #include <span>
 
+#include "core/handle.h"
+
 namespace muster {
 namespace {
-
-struct Freeing {
-  void operator()(ifaddrs* list) const { freeifaddrs(list); }
-};
 
 // The bytes of an address of the kernel's: 4 or 16 of them.
 std::span<const uint8_t> bytes_of(const sockaddr* address) {
@@ -53,11 +51,10 @@ std::optional<Mac> mac_of(const ifaddrs& row) {
 }  // namespace
 
 std::vector<CaptureInterface> list_interfaces() {
-  ifaddrs* first = nullptr;
-  if (getifaddrs(&first) != 0) {
+  Handle<ifaddrs, freeifaddrs> list;
+  if (getifaddrs(Out(list)) != 0) {
     throw Error(std::string("cannot list the interfaces of this machine: ") + std::strerror(errno));
   }
-  const std::unique_ptr<ifaddrs, Freeing> list(first);
   std::map<std::string, CaptureInterface> found;
   for (const ifaddrs* row = list.get(); row != nullptr; row = row->ifa_next) {
     CaptureInterface& interface = found[row->ifa_name];

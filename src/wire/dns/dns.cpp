@@ -1,12 +1,10 @@
 #include "wire/dns/dns.h"
 
-#include <poll.h>
+#include <fmt/core.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <random>
 
@@ -68,40 +66,31 @@ std::vector<Ip> parse_name_servers(std::string_view text) {
   return servers;
 }
 
-DnsClient::DnsClient(const std::string& address, int port) {
+DnsClient::DnsClient(const std::string& address, int port, Clock& clock)
+    : waiting_(clock, std::stop_token()) {
   const auto ip = parse_ip(address);
   if (!ip) throw Error("\"" + clean(address) + "\" is no IP address of a DNS server");
   const SocketAddress peer = socket_address(*ip, port);
-  socket_ = socket(family_of(*ip), SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (socket_ < 0 || connect(socket_, peer.get(), peer.size) != 0) {
-    const int number = errno;
-    if (socket_ >= 0) close(socket_);
-    throw Error("cannot ask " + address + " port " + std::to_string(port) + ": " +
-                std::strerror(number));
+  socket_ = open_socket(family_of(*ip), SOCK_DGRAM);
+  if (!socket_ || connect(socket_.get(), peer.get(), peer.size) != 0) {
+    throw Error(fmt::format("cannot ask {} port {}: {}", address, port, std::strerror(errno)));
   }
   next_id_ = static_cast<uint16_t>(std::random_device{}());
 }
 
-DnsClient::~DnsClient() { close(socket_); }
-
 std::optional<DnsAnswer> DnsClient::ask(std::string_view name, DnsType type, Milliseconds timeout) {
-  using std::chrono::steady_clock;
   const uint16_t id = next_id_++;
   const std::string question = dns_question(id, name, type);
-  const auto deadline = steady_clock::now() + timeout;
-  if (send(socket_, question.data(), question.size(), 0) < 0) return std::nullopt;
+  const Instant deadline = waiting_.now() + timeout;
+  if (send(socket_.get(), question.data(), question.size(), 0) < 0) return std::nullopt;
   std::array<char, 65'536> buffer;
-  while (true) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now());
-    pollfd readable{socket_, POLLIN, 0};
-    if (left.count() <= 0 || poll(&readable, 1, static_cast<int>(left.count())) <= 0) {
-      return std::nullopt;
-    }
-    const ssize_t got = recv(socket_, buffer.data(), buffer.size(), 0);
+  while (waiting_.wait(socket_.get(), POLLIN, deadline)) {
+    const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0) return std::nullopt;  // nobody listens there
     const std::string_view bytes(buffer.data(), static_cast<size_t>(got));
     if (auto answer = parse_dns_answer(bytes, id, type)) return answer;
   }
+  return std::nullopt;
 }
 
 }  // namespace muster

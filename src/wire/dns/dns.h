@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "model/ip.h"
+#include "wire/wait.h"
 
 namespace muster {
 
@@ -32,16 +33,14 @@ std::vector<Ip> parse_name_servers(std::string_view text);
 
 class DnsClient {
  public:
-  DnsClient(const std::string& address, int port);
-  ~DnsClient();
-  DnsClient(const DnsClient&) = delete;
-  DnsClient& operator=(const DnsClient&) = delete;
+  DnsClient(const std::string& address, int port, Clock& clock);
 
   // nullopt when nothing came back in time.
   std::optional<DnsAnswer> ask(std::string_view name, DnsType type, Milliseconds timeout);
 
  private:
-  int socket_ = -1;
+  Waiting waiting_;
+  Fd socket_;
   uint16_t next_id_ = 0;
 };
 

@@ -99,18 +99,15 @@ std::string build_pack(std::span<const NewObject> objects) {
   return pack;
 }
 
-struct FreeWritepack {
-  void operator()(git_odb_writepack* pack) const { pack->free(pack); }
-};
+void free_writepack(git_odb_writepack* pack) { pack->free(pack); }
 
 void store_pack(git_odb* odb, std::span<const NewObject> objects) {
   const std::string pack = build_pack(objects);
-  git_odb_writepack* raw = nullptr;
-  check(git_odb_write_pack(&raw, odb, nullptr, nullptr), "cannot begin a pack");
-  const std::unique_ptr<git_odb_writepack, FreeWritepack> writer(raw);
+  Handle<git_odb_writepack, free_writepack> writer;
+  check(git_odb_write_pack(Out(writer), odb, nullptr, nullptr), "cannot begin a pack");
   git_indexer_progress progress{};
-  check(writer->append(raw, pack.data(), pack.size(), &progress), "cannot write a pack");
-  check(writer->commit(raw, &progress), "cannot finish a pack");
+  check(writer->append(writer.get(), pack.data(), pack.size(), &progress), "cannot write a pack");
+  check(writer->commit(writer.get(), &progress), "cannot finish a pack");
   check(git_odb_refresh(odb), "cannot read a new pack");
 }
 

@@ -1,9 +1,9 @@
 // What the parts of Repo share; only for wire/git*.cpp.
 #pragma once
-#include <memory>
 #include <string>
 #include <string_view>
 
+#include "core/handle.h"
 #include "wire/git/git.h"
 
 struct git_repository;
@@ -12,31 +12,6 @@ struct git_commit;
 struct git_tree;
 
 namespace muster::git {
-
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-template <class T, auto Free>
-using Handle = std::unique_ptr<T, Freed<Free>>;
-
-// Lets a C function fill a Handle: `git_odb_open(Out(odb), …)`.
-template <class H>
-class Out {
- public:
-  explicit Out(H& owner) : owner_(owner) {}
-  Out(const Out&) = delete;
-  Out& operator=(const Out&) = delete;
-  ~Out() { owner_.reset(raw_); }
-  operator typename H::pointer *() { return &raw_; }
-
- private:
-  H& owner_;
-  typename H::pointer raw_ = nullptr;
-};
 
 // Throws an Error "<doing>: <what git said>" unless `code` tells success.
 void check(int code, std::string_view doing);

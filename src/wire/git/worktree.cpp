@@ -14,6 +14,7 @@
 #include "core/hash.h"
 #include "core/pool.h"
 #include "core/text.h"
+#include "wire/fd.h"
 #include "wire/git/state.h"
 
 namespace muster {
@@ -52,24 +53,6 @@ std::vector<Step> steps_between(git_repository* repo, const std::optional<Object
   return steps;
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
 // Opens the folders of one path after another, step by step, never through a symbolic link. The
 // last one stays open, because sorted paths share it.
 class Folders {
@@ -85,11 +68,10 @@ class Folders {
     if (slash == std::string::npos) return root_.get();
     const std::string folder = path.substr(0, slash);
     if (last_ && folder == last_name_) return last_.get();
-    Descriptor at(::dup(root_.get()));
+    Fd at(::dup(root_.get()));
     for (const std::string& name : split(folder, '/')) {
       if (make) ::mkdirat(at.get(), name.c_str(), 0777);
-      at = Descriptor(
-          ::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+      at = Fd(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (!at) return -1;
     }
     last_ = std::move(at);
@@ -97,11 +79,11 @@ class Folders {
     return last_.get();
   }
 
-  void forget() { last_ = Descriptor(); }
+  void forget() { last_ = Fd(); }
 
  private:
-  Descriptor root_;
-  Descriptor last_;
+  Fd root_;
+  Fd last_;
   std::string last_name_;
 };
 
@@ -228,7 +210,7 @@ class Advance {
     git_buf_dispose(&content);
     ::unlinkat(folder, name.c_str(), 0);  // left by a run that was killed
     const mode_t mode = step.mode_after == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
-    const Descriptor file(
+    const Fd file(
         ::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!file) throw Error("cannot write \"" + step.path + "\": " + reason());
     for (std::string_view rest = text; !rest.empty();) {
@@ -270,7 +252,7 @@ class Advance {
 class IndexLock {
  public:
   explicit IndexLock(std::string index) : index_(std::move(index)), lock_(index_ + ".lock") {
-    const Descriptor made(::open(lock_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    const Fd made(::open(lock_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!made)
       throw Error("cannot lock the Git index with " + lock_ + ": " + reason(), Exit::locked);
     copy_index();

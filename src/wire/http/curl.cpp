@@ -9,6 +9,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/handle.h"
 #include "core/text.h"
 #include "version.h"
 #include "wire/http/error.h"
@@ -20,13 +21,9 @@ namespace {
 
 constexpr size_t kHeaderBytes = 256 << 10;
 
-template <class T, auto Free>
-struct Freeing {
-  void operator()(T* thing) const { Free(thing); }
-};
-using EasyHandle = std::unique_ptr<CURL, Freeing<CURL, curl_easy_cleanup>>;
-using ShareHandle = std::unique_ptr<CURLSH, Freeing<CURLSH, curl_share_cleanup>>;
-using HeaderList = std::unique_ptr<curl_slist, Freeing<curl_slist, curl_slist_free_all>>;
+using EasyHandle = Handle<CURL, curl_easy_cleanup>;
+using ShareHandle = Handle<CURLSH, curl_share_cleanup>;
+using HeaderList = Handle<curl_slist, curl_slist_free_all>;
 
 // All that one attempt's callbacks need.
 struct Transfer {

@@ -8,8 +8,9 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <random>
+
+#include "core/handle.h"
 
 namespace muster {
 namespace {
@@ -38,20 +39,20 @@ int prefix_of(const sockaddr* mask) {
   return bits;
 }
 
-void watch_both(const std::array<ProbeSocket, 2>& sockets, std::vector<pollfd>& out) {
-  for (const ProbeSocket& socket : sockets) {
-    if (socket.good()) out.push_back({socket.fd(), POLLIN, 0});
+void watch_both(const std::array<Fd, 2>& sockets, std::vector<pollfd>& out) {
+  for (const Fd& socket : sockets) {
+    if (socket) out.push_back({socket.get(), POLLIN, 0});
   }
 }
 
 // The next datagram and who sent it; nullopt when there is none now.
-std::optional<std::pair<Ip, int>> take(const ProbeSocket& socket, std::string& bytes) {
+std::optional<std::pair<Ip, int>> take(const Fd& socket, std::string& bytes) {
   sockaddr_storage from{};
   socklen_t size = sizeof from;
   bytes.resize(largest_datagram);
   ssize_t got = -1;
   do {  // an error that a datagram of ours met is told here too
-    got = recvfrom(socket.fd(), bytes.data(), bytes.size(), 0, reinterpret_cast<sockaddr*>(&from),
+    got = recvfrom(socket.get(), bytes.data(), bytes.size(), 0, reinterpret_cast<sockaddr*>(&from),
                    &size);
   } while (got < 0 && (errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH));
   if (got < 0) return std::nullopt;
@@ -65,10 +66,9 @@ std::optional<std::pair<Ip, int>> take(const ProbeSocket& socket, std::string& b
 
 std::vector<OwnLink> own_links() {
   std::vector<OwnLink> links;
-  ifaddrs* list = nullptr;
-  if (getifaddrs(&list) != 0) return links;
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
-  for (const ifaddrs* one = list; one != nullptr; one = one->ifa_next) {
+  Handle<ifaddrs, freeifaddrs> list;
+  if (getifaddrs(Out(list)) != 0) return links;
+  for (const ifaddrs* one = list.get(); one != nullptr; one = one->ifa_next) {
     const bool usable = (one->ifa_flags & IFF_UP) != 0 && (one->ifa_flags & IFF_LOOPBACK) == 0;
     if (!usable || one->ifa_addr == nullptr || one->ifa_netmask == nullptr) continue;
     const auto ip = ip_of(one->ifa_addr);
@@ -82,21 +82,21 @@ EchoDoor::EchoDoor(std::span<const Ip> targets)
   for (const bool v6 : {false, true}) {
     const auto wanted = [&](const Ip& ip) { return ip.v6 == v6; };
     if (std::none_of(targets.begin(), targets.end(), wanted)) continue;
-    ProbeSocket socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM,
-                       v6 ? static_cast<int>(IPPROTO_ICMPV6) : static_cast<int>(IPPROTO_ICMP));
-    if (!socket.good()) {
+    Fd socket = open_socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM,
+                            v6 ? static_cast<int>(IPPROTO_ICMPV6) : static_cast<int>(IPPROTO_ICMP));
+    if (!socket) {
       if (refused_ == 0) refused_ = errno;
       continue;
     }
-    socket.set(SOL_SOCKET, SO_RCVBUF, 1 << 20);
+    set_option(socket, SOL_SOCKET, SO_RCVBUF, 1 << 20);
     sockets_[v6 ? 1 : 0] = std::move(socket);
   }
 }
 
 ProbeDoor::Sent EchoDoor::send(size_t question) {
   const Ip& target = targets_[question];
-  const ProbeSocket& socket = sockets_[target.v6 ? 1 : 0];
-  if (!socket.good()) return Sent::never;
+  const Fd& socket = sockets_[target.v6 ? 1 : 0];
+  if (!socket) return Sent::never;
   constexpr char echo_v4 = 8;
   constexpr auto echo_v6 = static_cast<char>(128);
   std::string packet(icmp_header, '\0');  // the kernel fills in checksum and identifier
@@ -106,7 +106,7 @@ ProbeDoor::Sent EchoDoor::send(size_t question) {
   packet += token_;
   for (int shift = 24; shift >= 0; shift -= 8) packet += static_cast<char>(question >> shift);
   const SocketAddress to = socket_address(target, 0);
-  if (sendto(socket.fd(), packet.data(), packet.size(), 0, to.get(), to.size) >= 0) {
+  if (sendto(socket.get(), packet.data(), packet.size(), 0, to.get(), to.size) >= 0) {
     return Sent::yes;
   }
   return is_no_room(errno) ? Sent::later : Sent::never;
@@ -130,8 +130,8 @@ std::optional<size_t> EchoDoor::question_of(std::string_view packet, const Ip& f
 
 void EchoDoor::receive(std::vector<size_t>& settled) {
   std::string packet;
-  for (const ProbeSocket& socket : sockets_) {
-    for (int i = 0; socket.good() && i < most_at_once; ++i) {
+  for (const Fd& socket : sockets_) {
+    for (int i = 0; socket && i < most_at_once; ++i) {
       const auto from = take(socket, packet);
       if (!from) break;
       const auto question = question_of(packet, from->first);
@@ -144,13 +144,13 @@ void EchoDoor::receive(std::vector<size_t>& settled) {
 
 ProbeDoor::Sent TcpDoor::send(size_t question) {
   const TcpTarget& target = targets_[question];
-  ProbeSocket socket(family_of(target.ip), SOCK_STREAM, 0);
-  if (!socket.good()) return is_no_room(errno) ? Sent::later : Sent::never;
+  Fd socket = open_socket(family_of(target.ip), SOCK_STREAM);
+  if (!socket) return is_no_room(errno) ? Sent::later : Sent::never;
   keep_trouble(socket, target.ip.v6);
   const linger at_once{1, 0};  // no TIME_WAIT for thousands of connections
-  setsockopt(socket.fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   const SocketAddress to = socket_address(target.ip, target.port);
-  if (connect(socket.fd(), to.get(), to.size) == 0 || errno == EINPROGRESS) {
+  if (connect(socket.get(), to.get(), to.size) == 0 || errno == EINPROGRESS) {
     open_[question] = std::move(socket);
     return Sent::yes;
   }
@@ -161,11 +161,11 @@ ProbeDoor::Sent TcpDoor::send(size_t question) {
 }
 
 void TcpDoor::watch(std::vector<pollfd>& out) {
-  for (const auto& [question, socket] : open_) out.push_back({socket.fd(), POLLOUT, 0});
+  for (const auto& [question, socket] : open_) out.push_back({socket.get(), POLLOUT, 0});
 }
 
 // Routers that refuse in a host's name say so by ICMP, in their own.
-bool TcpDoor::proves_life(const ProbeSocket& socket, const Ip& target, int error) const {
+bool TcpDoor::proves_life(const Fd& socket, const Ip& target, int error) const {
   if (error == 0) return true;
   if (error != ECONNREFUSED && error != ECONNRESET) return false;
   const auto trouble = take_trouble(socket);
@@ -175,11 +175,11 @@ bool TcpDoor::proves_life(const ProbeSocket& socket, const Ip& target, int error
 void TcpDoor::receive(std::vector<size_t>& settled) {
   const size_t first = settled.size();
   for (const auto& [question, socket] : open_) {
-    pollfd ready{socket.fd(), POLLOUT, 0};
+    pollfd ready{socket.get(), POLLOUT, 0};
     if (poll(&ready, 1, 0) <= 0) continue;
     int error = 0;
     socklen_t size = sizeof error;
-    getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &error, &size);
+    getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
     if (proves_life(socket, targets_[question].ip, error)) alive_[question] = true;
     settled.push_back(question);
   }
@@ -191,9 +191,9 @@ UdpDoor::UdpDoor(std::span<const UdpQuestion> questions, const UdpAnswers& answe
   for (const bool v6 : {false, true}) {
     const auto wanted = [&](const UdpQuestion& one) { return one.host.v6 == v6; };
     if (std::none_of(questions.begin(), questions.end(), wanted)) continue;
-    ProbeSocket socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
-    if (!socket.good()) continue;
-    socket.set(SOL_SOCKET, SO_RCVBUF, 1 << 20);
+    Fd socket = open_socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM);
+    if (!socket) continue;
+    set_option(socket, SOL_SOCKET, SO_RCVBUF, 1 << 20);
     keep_trouble(socket, v6);
     sockets_[v6 ? 1 : 0] = std::move(socket);
   }
@@ -209,23 +209,23 @@ std::optional<unsigned> UdpDoor::link_to(const Ip& host) const {
 }
 
 bool UdpDoor::send_to_group(const UdpQuestion& question, unsigned link) {
-  const ProbeSocket& socket = socket_for(question.host);
+  const Fd& socket = socket_for(question.host);
   const SocketAddress to = socket_address(question.group, question.port);
   if (question.host.v6) {
-    socket.set(IPPROTO_IPV6, IPV6_MULTICAST_IF, static_cast<int>(link));
+    set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, static_cast<int>(link));
   } else {
     ip_mreqn out{};
     out.imr_ifindex = static_cast<int>(link);
-    setsockopt(socket.fd(), IPPROTO_IP, IP_MULTICAST_IF, &out, sizeof out);
+    setsockopt(socket.get(), IPPROTO_IP, IP_MULTICAST_IF, &out, sizeof out);
   }
-  return sendto(socket.fd(), question.bytes.data(), question.bytes.size(), 0, to.get(), to.size) >=
+  return sendto(socket.get(), question.bytes.data(), question.bytes.size(), 0, to.get(), to.size) >=
          0;
 }
 
 ProbeDoor::Sent UdpDoor::send(size_t number) {
   const UdpQuestion& question = questions_[number];
-  const ProbeSocket& socket = socket_for(question.host);
-  if (!socket.good()) return Sent::never;
+  const Fd& socket = socket_for(question.host);
+  if (!socket) return Sent::never;
   const auto link = question.group.unspecified() ? std::nullopt : link_to(question.host);
   if (!question.group.unspecified() && !link) return Sent::never;
   const SocketAddress to = socket_address(question.host, question.port);
@@ -233,7 +233,7 @@ ProbeDoor::Sent UdpDoor::send(size_t number) {
   // The first try may tell only of an earlier datagram that met nobody.
   for (int attempt = 0; attempt < 2 && !sent; ++attempt) {
     sent = link ? send_to_group(question, *link)
-                : sendto(socket.fd(), question.bytes.data(), question.bytes.size(), 0, to.get(),
+                : sendto(socket.get(), question.bytes.data(), question.bytes.size(), 0, to.get(),
                          to.size) >= 0;
     if (!sent && is_no_room(errno)) return Sent::later;
   }
@@ -264,7 +264,7 @@ void UdpDoor::hear(const Peer& from, std::string_view bytes, std::vector<size_t>
 }
 
 // A host that has nobody at the port says so itself.
-void UdpDoor::take_refusals(const ProbeSocket& socket, std::vector<size_t>& settled) {
+void UdpDoor::take_refusals(const Fd& socket, std::vector<size_t>& settled) {
   for (int i = 0; i < most_at_once; ++i) {
     const auto trouble = take_trouble(socket);
     if (!trouble) return;
@@ -279,8 +279,8 @@ void UdpDoor::take_refusals(const ProbeSocket& socket, std::vector<size_t>& sett
 
 void UdpDoor::receive(std::vector<size_t>& settled) {
   std::string bytes;
-  for (const ProbeSocket& socket : sockets_) {
-    if (!socket.good()) continue;
+  for (const Fd& socket : sockets_) {
+    if (!socket) continue;
     for (int i = 0; i < most_at_once; ++i) {
       const auto from = take(socket, bytes);
       if (!from) break;

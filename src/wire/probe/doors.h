@@ -38,8 +38,8 @@ class EchoDoor : public ProbeDoor {
   std::optional<size_t> question_of(std::string_view packet, const Ip& from) const;
 
   std::span<const Ip> targets_;
-  std::array<ProbeSocket, 2> sockets_;  // IPv4, IPv6
-  std::string token_;                   // begins the payload of every packet of ours
+  std::array<Fd, 2> sockets_;  // IPv4, IPv6
+  std::string token_;          // begins the payload of every packet of ours
   int refused_ = 0;
   std::vector<bool> alive_;
 };
@@ -57,10 +57,10 @@ class TcpDoor : public ProbeDoor {
   void receive(std::vector<size_t>& settled) override;
 
  private:
-  bool proves_life(const ProbeSocket& socket, const Ip& target, int error) const;
+  bool proves_life(const Fd& socket, const Ip& target, int error) const;
 
   std::span<const TcpTarget> targets_;
-  std::unordered_map<size_t, ProbeSocket> open_;  // by question
+  std::unordered_map<size_t, Fd> open_;  // by question
   std::vector<bool> alive_;
 };
 
@@ -78,16 +78,16 @@ class UdpDoor : public ProbeDoor {
  private:
   using Peer = std::pair<Ip, int>;
 
-  ProbeSocket& socket_for(const Ip& ip) { return sockets_[ip.v6 ? 1 : 0]; }
+  Fd& socket_for(const Ip& ip) { return sockets_[ip.v6 ? 1 : 0]; }
   std::optional<unsigned> link_to(const Ip& host) const;
   bool send_to_group(const UdpQuestion& question, unsigned link);
   void hear(const Peer& from, std::string_view bytes, std::vector<size_t>& settled);
-  void take_refusals(const ProbeSocket& socket, std::vector<size_t>& settled);
+  void take_refusals(const Fd& socket, std::vector<size_t>& settled);
   void close(size_t question);
 
   std::span<const UdpQuestion> questions_;
   const UdpAnswers& answers_;
-  std::array<ProbeSocket, 2> sockets_;  // IPv4, IPv6
+  std::array<Fd, 2> sockets_;  // IPv4, IPv6
   std::vector<OwnLink> links_;
   std::map<Peer, std::set<size_t>> open_;
   std::vector<std::string> heard_;

@@ -31,13 +31,14 @@ Error no_ping_socket(int number) {
 
 class SystemProber : public Prober {
  public:
-  explicit SystemProber(std::string resolver) : resolver_(std::move(resolver)) {}
+  SystemProber(Clock& clock, std::string resolver)
+      : clock_(clock), resolver_(std::move(resolver)) {}
 
   std::vector<bool> echo(std::span<const Ip> targets, const ProbePace& pace, std::stop_token stop,
                          Diagnostics& trouble) override {
     EchoDoor door(targets);
     if (door.refused() != 0) trouble.add(no_ping_socket(door.refused()));
-    run_rounds(door, targets.size(), pace, std::move(stop));
+    run_rounds(door, targets.size(), pace, clock_, std::move(stop));
     return std::move(door).alive();
   }
 
@@ -46,14 +47,14 @@ class SystemProber : public Prober {
     ProbePace fitting = pace;
     fitting.outstanding = std::min(pace.outstanding, free_descriptors());
     TcpDoor door(targets);
-    run_rounds(door, targets.size(), fitting, std::move(stop));
+    run_rounds(door, targets.size(), fitting, clock_, std::move(stop));
     return std::move(door).alive();
   }
 
   std::vector<std::string> ask(std::span<const UdpQuestion> questions, const ProbePace& pace,
                                const UdpAnswers& answers, std::stop_token stop) override {
     UdpDoor door(questions, answers);
-    run_rounds(door, questions.size(), pace, std::move(stop));
+    run_rounds(door, questions.size(), pace, clock_, std::move(stop));
     return std::move(door).heard();
   }
 
@@ -72,6 +73,7 @@ class SystemProber : public Prober {
   }
 
  private:
+  Clock& clock_;
   std::string resolver_;
 };
 
@@ -95,8 +97,8 @@ class NoProber : public Prober {
 
 }  // namespace
 
-std::unique_ptr<Prober> make_prober(std::string resolver) {
-  return std::make_unique<SystemProber>(std::move(resolver));
+std::unique_ptr<Prober> make_prober(Clock& clock, std::string resolver) {
+  return std::make_unique<SystemProber>(clock, std::move(resolver));
 }
 
 Prober& no_prober() {

@@ -70,7 +70,7 @@ class Prober {
 };
 
 // `resolver` is the resolv.conf(5) that names the name servers.
-std::unique_ptr<Prober> make_prober(std::string resolver = "/etc/resolv.conf");
+std::unique_ptr<Prober> make_prober(Clock& clock, std::string resolver = "/etc/resolv.conf");
 
 // Hears nothing: for a world that is not to be probed.
 Prober& no_prober();

@@ -5,31 +5,32 @@
 #include <deque>
 #include <queue>
 
+#include "wire/wait.h"
+
 namespace muster {
 namespace {
 
-using Steady = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
-constexpr nanoseconds longest_wait = std::chrono::milliseconds(100);  // a stop is seen after it
-constexpr nanoseconds most_behind = std::chrono::milliseconds(2);     // caught up in one burst
+constexpr nanoseconds most_behind = std::chrono::milliseconds(2);  // caught up in one burst
 constexpr nanoseconds no_room_wait = std::chrono::milliseconds(5);
 constexpr int most_refusals = 400;  // in a row: two seconds without room
 
 class Rounds {
  public:
-  Rounds(ProbeDoor& door, size_t count, const ProbePace& pace)
+  Rounds(ProbeDoor& door, size_t count, const ProbePace& pace, Clock& clock, std::stop_token stop)
       : door_(door),
         pace_(pace),
+        line_(clock, std::move(stop)),
         step_(std::chrono::seconds(1) / static_cast<nanoseconds::rep>(std::max(pace.rate, 1))),
         items_(count) {
     for (size_t i = 0; i < count; ++i) waiting_.push_back(i);
   }
 
-  void run(std::stop_token stop) {
-    next_ = Steady::now();
-    while (!stop.stop_requested()) {
-      expire(Steady::now());
+  void run() {
+    next_ = line_.now();
+    while (!line_.stopped()) {
+      expire(line_.now());
       send_due();
       if (waiting_.empty() && open_ == 0) return;
       wait();
@@ -45,9 +46,9 @@ class Rounds {
     int tries = 0;
     bool open = false;  // sent, and not yet answered or given up
     bool settled = false;
-    Steady::time_point deadline;
+    Instant deadline;
   };
-  using Deadline = std::pair<Steady::time_point, size_t>;
+  using Deadline = std::pair<Instant, size_t>;
 
   bool may_send() {
     while (!waiting_.empty() && items_[waiting_.front()].settled) waiting_.pop_front();
@@ -55,7 +56,7 @@ class Rounds {
   }
 
   void send_due() {
-    const auto now = Steady::now();
+    const auto now = line_.now();
     next_ = std::max(next_, now - most_behind);
     while (may_send() && next_ <= now) {
       const size_t question = waiting_.front();
@@ -81,7 +82,7 @@ class Rounds {
     for (int i = 0; i < item.tries; ++i) wait += wait / 2;
     ++item.tries;
     item.open = true;
-    item.deadline = Steady::now() + wait;
+    item.deadline = line_.now() + wait;
     deadlines_.emplace(item.deadline, question);
     ++open_;
   }
@@ -97,7 +98,7 @@ class Rounds {
     return !item.open || item.deadline != entry.first;
   }
 
-  void expire(Steady::time_point now) {
+  void expire(Instant now) {
     while (!deadlines_.empty() && (is_over(deadlines_.top()) || deadlines_.top().first <= now)) {
       const Deadline entry = deadlines_.top();
       deadlines_.pop();
@@ -109,16 +110,12 @@ class Rounds {
   }
 
   void wait() {
-    const auto now = Steady::now();
-    auto until = now + longest_wait;
+    Instant until = Instant::max();
     if (may_send()) until = std::min(until, next_);
     if (!deadlines_.empty()) until = std::min(until, deadlines_.top().first);
     watched_.clear();
     door_.watch(watched_);
-    const auto left = std::max(nanoseconds(until - now), nanoseconds(0));
-    const timespec time{static_cast<time_t>(left.count() / 1'000'000'000),
-                        static_cast<long>(left.count() % 1'000'000'000)};
-    ppoll(watched_.data(), watched_.size(), &time, nullptr);
+    line_.wait(watched_, until);
   }
 
   void receive() {
@@ -134,21 +131,23 @@ class Rounds {
 
   ProbeDoor& door_;
   const ProbePace& pace_;
+  Waiting line_;
   nanoseconds step_;
   std::vector<Item> items_;
   std::deque<size_t> waiting_;
   std::priority_queue<Deadline, std::vector<Deadline>, std::greater<>> deadlines_;
   std::vector<pollfd> watched_;
   std::vector<size_t> settled_;
-  Steady::time_point next_;
+  Instant next_;
   size_t open_ = 0;
   int refusals_ = 0;
 };
 
 }  // namespace
 
-void run_rounds(ProbeDoor& door, size_t count, const ProbePace& pace, std::stop_token stop) {
-  Rounds(door, count, pace).run(std::move(stop));
+void run_rounds(ProbeDoor& door, size_t count, const ProbePace& pace, Clock& clock,
+                std::stop_token stop) {
+  Rounds(door, count, pace, clock, std::move(stop)).run();
 }
 
 }  // namespace muster

@@ -1,7 +1,5 @@
 // The pace of many questions at once: when each is sent, sent again, and given up.
 #pragma once
-#include <poll.h>
-
 #include <stop_token>
 #include <vector>
 
@@ -24,6 +22,7 @@ class ProbeDoor {
 };
 
 // Returns when each of `count` questions is settled or given up, or a stop is asked for.
-void run_rounds(ProbeDoor& door, size_t count, const ProbePace& pace, std::stop_token stop);
+void run_rounds(ProbeDoor& door, size_t count, const ProbePace& pace, Clock& clock,
+                std::stop_token stop);
 
 }  // namespace muster

@@ -1,8 +1,7 @@
 #include "wire/program/run.h"
 
-#include <poll.h>
+#include <fmt/core.h>
 #include <signal.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -11,18 +10,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
 
 #include "core/text.h"
 #include "wire/program/spawn.h"
+#include "wire/wait.h"
 
 namespace muster {
 namespace {
-
-using Instant = std::chrono::steady_clock::time_point;
 
 [[noreturn]] void fail(const std::string& what, int number) {
   throw Error(what + ": " + std::strerror(number));
@@ -54,14 +51,14 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  Output talk(const Command& command, std::stop_token stop);
+  Output talk(const Command& command, Waiting& waiting);
 
  private:
   void feed(std::string_view& input);
   bool drain(Fd& end, std::string& into);
   int reap();
   void kill_group();
-  void wait_for_event(bool writing, Instant deadline, int stop_fd);
+  void wait_for_event(bool writing, Instant deadline, Waiting& waiting);
 
   pid_t pid_ = -1;
   Fd pidfd_, in_, out_, err_;
@@ -122,30 +119,25 @@ void Child::kill_group() {
   reap();
 }
 
-void Child::wait_for_event(bool writing, Instant deadline, int stop_fd) {
-  const auto left =
-      std::chrono::duration_cast<Milliseconds>(deadline - std::chrono::steady_clock::now());
-  std::array<pollfd, 5> watched{{{pidfd_.get(), POLLIN, 0},
+void Child::wait_for_event(bool writing, Instant deadline, Waiting& waiting) {
+  std::array<pollfd, 4> watched{{{pidfd_.get(), POLLIN, 0},
                                  {out_.get(), POLLIN, 0},
                                  {err_.get(), POLLIN, 0},
-                                 {writing ? in_.get() : -1, POLLOUT, 0},
-                                 {stop_fd, POLLIN, 0}}};
-  poll(watched.data(), watched.size(), static_cast<int>(std::max<long long>(left.count(), 0) + 1));
+                                 {writing ? in_.get() : -1, POLLOUT, 0}}};
+  waiting.wait(watched, deadline);
 }
 
 // Returns when the program itself ends, even if something it left behind holds its output open.
-Output Child::talk(const Command& command, std::stop_token stop) {
+Output Child::talk(const Command& command, Waiting& waiting) {
   const std::string name = "\"" + clean(command.argv[0]) + "\"";
-  const Instant deadline = std::chrono::steady_clock::now() + command.timeout;
-  const Fd wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  const std::stop_callback on_stop(stop, [&] { eventfd_write(wake.get(), 1); });
+  const Instant deadline = waiting.now() + command.timeout;
   Output output;
   std::string_view input = command.input;
   for (bool ended = false; !ended;) {
-    wait_for_event(!input.empty(), deadline, wake.get());
-    if (stop.stop_requested()) throw Error(name + " was stopped", Exit::interrupted);
-    if (std::chrono::steady_clock::now() >= deadline) {
-      throw Error(name + " did not finish in " + std::to_string(command.timeout.count()) + " ms");
+    wait_for_event(!input.empty(), deadline, waiting);
+    if (waiting.stopped()) throw Error(name + " was stopped", Exit::interrupted);
+    if (waiting.now() >= deadline) {
+      throw Error(fmt::format("{} did not finish in {} ms", name, command.timeout.count()));
     }
     pollfd exited{pidfd_.get(), POLLIN, 0};
     ended = poll(&exited, 1, 0) > 0;
@@ -175,7 +167,8 @@ std::optional<std::string> find_program(const std::string& name) {
 
 Output SystemRunner::run(const Command& command, std::stop_token stop) {
   if (stop.stop_requested()) throw Error("stopped before a program was run", Exit::interrupted);
-  return Child(command).talk(command, stop);
+  Waiting waiting(clock_, std::move(stop));
+  return Child(command).talk(command, waiting);
 }
 
 }  // namespace muster

@@ -36,7 +36,11 @@ class Runner {
 
 class SystemRunner : public Runner {
  public:
+  explicit SystemRunner(Clock& clock) : clock_(clock) {}
   Output run(const Command& command, std::stop_token stop) override;
+
+ private:
+  Clock& clock_;
 };
 
 }  // namespace muster

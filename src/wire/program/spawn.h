@@ -1,29 +1,13 @@
 // Starting another program: no shell, its own process group, default signals, nothing inherited.
 #pragma once
 #include <sys/types.h>
-#include <unistd.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "wire/fd.h"
+
 namespace muster {
-
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept { return std::swap(fd_, other.fd_), *this; }
-  ~Fd() { close(); }
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_ = -1;
-};
 
 // Both ends close on exec. `ours` does not block.
 struct Channel {

@@ -4,8 +4,8 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <memory>
 
+#include "core/handle.h"
 #include "core/text.h"
 
 namespace muster {
@@ -38,14 +38,14 @@ std::optional<SnmpAddress> parse_bracketed(std::string_view text) {
   return address;
 }
 
-using Found = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
+using Found = Handle<addrinfo, freeaddrinfo>;
 
 Found look_up(const SnmpAddress& address, const std::string& text) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_DGRAM;
-  addrinfo* list = nullptr;
-  const int fault = getaddrinfo(address.host.c_str(), nullptr, &wanted, &list);
-  if (fault == 0) return {list, &freeaddrinfo};
+  Found list;
+  const int fault = getaddrinfo(address.host.c_str(), nullptr, &wanted, Out(list));
+  if (fault == 0) return list;
   throw Error("there is no address for \"" + visible(text) + "\"")
       .because(gai_strerror(fault))
       .mend("write the switch's address in its place, or put the name into DNS");

@@ -44,10 +44,10 @@ void SnmpConversation::isolate(Work&& work) {
   }
 }
 
-void SnmpConversation::begin(const std::string& peer, SnmpKeys& keys, SnmpInstant now) {
+void SnmpConversation::begin(const Open& open, Instant now) {
   deadline_ = now + agent_.deadline;
   try {
-    session_ = open_snmp_session(agent_, peer, keys);
+    session_ = open(agent_);
   } catch (const Error& error) {
     return abandon(error);
   }
@@ -64,7 +64,7 @@ void SnmpConversation::abandon(const Error& error) {
   });
 }
 
-void SnmpConversation::read(SnmpInstant now) {
+void SnmpConversation::read(Instant now) {
   isolate([&] {
     session_->read();
     take_replies();
@@ -72,11 +72,11 @@ void SnmpConversation::read(SnmpInstant now) {
   if (!ended_) tick(now);
 }
 
-void SnmpConversation::tick(SnmpInstant now) {
+void SnmpConversation::tick(Instant now) {
   isolate([&] { do_what_is_due(now); });
 }
 
-void SnmpConversation::do_what_is_due(SnmpInstant now) {
+void SnmpConversation::do_what_is_due(Instant now) {
   if (!dead_ && now >= session_->due()) {
     session_->resend(now);
     take_replies();
@@ -89,7 +89,7 @@ void SnmpConversation::do_what_is_due(SnmpInstant now) {
   advance();
 }
 
-SnmpInstant SnmpConversation::due() const { return std::min(deadline_, session_->due()); }
+Instant SnmpConversation::due() const { return std::min(deadline_, session_->due()); }
 
 // Everything that can be done without waiting.
 void SnmpConversation::advance() {

@@ -1,6 +1,7 @@
 // The talk with one agent: which question is asked when, how many rows at once, when to stop.
 #pragma once
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -16,17 +17,18 @@ class SnmpConversation {
  public:
   SnmpConversation(SnmpTalk& talk, SnmpEngines& engines);
 
-  // `peer` and `keys` as open_snmp_session() takes them.
-  void begin(const std::string& peer, SnmpKeys& keys, SnmpInstant now);
+  // `open` as open_snmp_session() does it.
+  using Open = std::function<std::unique_ptr<SnmpSession>(const SnmpAgent& agent)>;
+  void begin(const Open& open, Instant now);
   // Answers with `error` whatever is open or will be asked.
   void abandon(const Error& error);
   bool ended() const { return ended_; }
   void close() { session_.reset(); }
 
   int descriptor() const { return session_->descriptor(); }
-  void read(SnmpInstant now);  // its descriptor is readable
-  void tick(SnmpInstant now);  // what is due
-  SnmpInstant due() const;     // of the next tick
+  void read(Instant now);  // its descriptor is readable
+  void tick(Instant now);  // what is due
+  Instant due() const;     // of the next tick
   const SnmpAgent& agent() const { return agent_; }
 
  private:
@@ -39,7 +41,7 @@ class SnmpConversation {
 
   template <class Work>
   void isolate(Work&& work);
-  void do_what_is_due(SnmpInstant now);
+  void do_what_is_due(Instant now);
   void advance();
   void ask_next(const std::vector<SnmpAnswer>& answers);
   void start();  // questions into free slots
@@ -69,7 +71,7 @@ class SnmpConversation {
   std::map<Context, Error> silent_;
   int losses_ = 0;  // time-outs since the last answer
   std::optional<Error> dead_;
-  SnmpInstant deadline_ = SnmpInstant::max();
+  Instant deadline_ = Instant::max();
   bool ended_ = false;
 };
 

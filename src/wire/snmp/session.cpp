@@ -18,8 +18,6 @@
 namespace muster {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // No configuration, no MIBs, nothing written, no log of its own: init_snmp() would do all of that.
 void start_library() {
   static const bool started = [] {
@@ -128,8 +126,8 @@ std::string words_of(Report report) {
 
 class Session : public SnmpSession {
  public:
-  Session(const SnmpAgent& agent, const std::string& peer, SnmpKeys& keys)
-      : agent_(agent), is_v3_(agent.version == "3") {
+  Session(const SnmpAgent& agent, const std::string& peer, SnmpKeys& keys, Clock& clock)
+      : agent_(agent), clock_(clock), is_v3_(agent.version == "3") {
     start_library();
     netsnmp_session wanted;
     snmp_sess_init(&wanted);
@@ -179,14 +177,14 @@ class Session : public SnmpSession {
     after_discovery();
   }
 
-  void resend(SnmpInstant) override {
+  void resend(Instant) override {
     snmp_sess_timeout(open_);
     thrown_.rethrow();
     after_discovery();
   }
 
-  SnmpInstant due() const override {
-    SnmpInstant first = SnmpInstant::max();
+  Instant due() const override {
+    Instant first = Instant::max();
     for (const Flight& flight : flights_) {
       if (flight.open) first = std::min(first, flight.due);
     }
@@ -207,12 +205,12 @@ class Session : public SnmpSession {
     Session* owner = nullptr;
     size_t slot = 0;
     bool open = false;
-    SnmpInstant sent, due;
+    Instant sent, due;
     Report report = Report::none;
   };
 
   // A little after the library's own, which is reckoned in microseconds.
-  SnmpInstant expiry() const { return Clock::now() + agent_.timeout + Milliseconds(1); }
+  Instant expiry() const { return clock_.instant() + agent_.timeout + Milliseconds(1); }
 
   netsnmp_session& session() const { return *snmp_sess_session(open_); }
 
@@ -266,7 +264,7 @@ class Session : public SnmpSession {
     Flight& flight = flights_[slot];
     flight.open = true;
     flight.report = Report::none;
-    flight.sent = Clock::now();
+    flight.sent = clock_.instant();
     flight.due = expiry();
     const bool sent = snmp_sess_async_send(open_, pdu, &Session::told, &flight) != 0;
     if (!sent) snmp_free_pdu(pdu);
@@ -311,7 +309,7 @@ class Session : public SnmpSession {
     SnmpReply reply{.slot = flight.slot, .bindings = bindings_of(pdu), .why = ""};
     reply.status = static_cast<int>(pdu.errstat);
     reply.round_trip =
-        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - flight.sent);
+        std::chrono::duration_cast<std::chrono::microseconds>(clock_.instant() - flight.sent);
     flight.open = false;
     replies_.push_back(std::move(reply));
   }
@@ -363,6 +361,7 @@ class Session : public SnmpSession {
   }
 
   const SnmpAgent& agent_;
+  Clock& clock_;
   bool is_v3_;
   bool closing_ = false;
   void* open_ = nullptr;
@@ -376,8 +375,8 @@ class Session : public SnmpSession {
 }  // namespace
 
 std::unique_ptr<SnmpSession> open_snmp_session(const SnmpAgent& agent, const std::string& peer,
-                                               SnmpKeys& keys) {
-  return std::make_unique<Session>(agent, peer, keys);
+                                               SnmpKeys& keys, Clock& clock) {
+  return std::make_unique<Session>(agent, peer, keys, clock);
 }
 
 }  // namespace muster

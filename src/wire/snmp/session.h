@@ -1,14 +1,11 @@
 // One agent's socket and the requests under way on it. Everything of net-snmp is behind this; none
 // of it is safe in more than one thread.
 #pragma once
-#include <chrono>
 #include <memory>
 
 #include "wire/snmp/walk.h"
 
 namespace muster {
-
-using SnmpInstant = std::chrono::steady_clock::time_point;
 
 struct SnmpRequest {
   enum class Kind { get, next, bulk };
@@ -47,15 +44,15 @@ class SnmpSession {
   virtual int descriptor() const = 0;
   // The reply comes by take(), for SNMPv3 after the engine has been discovered.
   virtual void send(size_t slot, const SnmpRequest& request) = 0;
-  virtual void read() = 0;                   // one datagram, when there is one
-  virtual void resend(SnmpInstant now) = 0;  // what is due, or give it up
-  virtual SnmpInstant due() const = 0;       // when resend() has something to do
+  virtual void read() = 0;               // one datagram, when there is one
+  virtual void resend(Instant now) = 0;  // what is due, or give it up
+  virtual Instant due() const = 0;       // when resend() has something to do
   virtual std::vector<SnmpReply> take() = 0;
   virtual std::string engine() const = 0;  // SNMPv3, the octets of its id; "" not known yet
 };
 
 // `peer` as resolve_snmp_address() gives it. Error: the agent's words do not fit together.
 std::unique_ptr<SnmpSession> open_snmp_session(const SnmpAgent& agent, const std::string& peer,
-                                               SnmpKeys& keys);
+                                               SnmpKeys& keys, Clock& clock);
 
 }  // namespace muster

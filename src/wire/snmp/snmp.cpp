@@ -1,12 +1,8 @@
 #include "wire/snmp/snmp.h"
 
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -15,11 +11,10 @@
 #include "wire/snmp/address.h"
 #include "wire/snmp/conversation.h"
 #include "wire/snmp/words.h"
+#include "wire/wait.h"
 
 namespace muster {
 namespace {
-
-using Steady = std::chrono::steady_clock;
 
 constexpr size_t resolvers = 16;       // names looked up at once
 constexpr size_t most_sockets = 4000;  // agents asked at once
@@ -39,33 +34,6 @@ size_t room_for(size_t wanted) {
   return std::min<size_t>(most_sockets, limit.rlim_cur - other_files);
 }
 
-// Readable once a stop is asked for.
-class StopBell {
- public:
-  explicit StopBell(std::stop_token stop) : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (descriptor_ < 0) throw Error("no event descriptor").because(std::strerror(errno));
-    ring_.emplace(std::move(stop), Ring{this});
-  }
-  ~StopBell() {
-    ring_.reset();  // a stop being asked for now is waited for
-    close(descriptor_);
-  }
-  StopBell(const StopBell&) = delete;
-  StopBell& operator=(const StopBell&) = delete;
-  int descriptor() const { return descriptor_; }
-
- private:
-  struct Ring {
-    StopBell* bell;
-    void operator()() const {
-      const uint64_t one = 1;
-      (void)!write(bell->descriptor_, &one, sizeof one);
-    }
-  };
-  int descriptor_;
-  std::optional<std::stop_callback<Ring>> ring_;
-};
-
 struct Peer {
   std::string address;
   std::optional<Error> error;
@@ -80,8 +48,11 @@ Peer peer_of(const SnmpAgent& agent) try {
 // All conversations, as many at once as there are descriptors.
 class Loop {
  public:
-  Loop(std::span<SnmpTalk* const> talks, std::stop_token stop)
-      : stop_(stop), bell_(stop), room_(room_for(talks.size())), keys_(make_snmp_keys()) {
+  Loop(std::span<SnmpTalk* const> talks, Clock& clock, std::stop_token stop)
+      : clock_(clock),
+        waiting_(clock, stop),
+        room_(room_for(talks.size())),
+        keys_(make_snmp_keys()) {
     peers_.resize(talks.size());
     parallel_for(
         talks.size(), std::min(resolvers, talks.size()),
@@ -90,7 +61,7 @@ class Loop {
   }
 
   void run() {
-    while (!stop_.stop_requested() && (begun_ < all_.size() || !open_.empty())) {
+    while (!waiting_.stopped() && (begun_ < all_.size() || !open_.empty())) {
       begin();
       wait();
       std::erase_if(open_, [](SnmpConversation* one) {
@@ -111,7 +82,10 @@ class Loop {
       if (peer.error) {
         conversation.abandon(*peer.error);
       } else {
-        conversation.begin(peer.address, *keys_, Steady::now());
+        const auto open = [&](const SnmpAgent& agent) {
+          return open_snmp_session(agent, peer.address, *keys_, clock_);
+        };
+        conversation.begin(open, waiting_.now());
       }
       if (!conversation.ended()) open_.push_back(&conversation);
     }
@@ -119,28 +93,22 @@ class Loop {
 
   void wait() {
     if (open_.empty()) return;
-    polled_.assign(1, {bell_.descriptor(), POLLIN, 0});
-    SnmpInstant due = SnmpInstant::max();
+    polled_.clear();
+    Instant due = Instant::max();
     for (const SnmpConversation* conversation : open_) {
       polled_.push_back({conversation->descriptor(), POLLIN, 0});
       due = std::min(due, conversation->due());
     }
-    poll(polled_.data(), polled_.size(), milliseconds_to(due));
-    const SnmpInstant now = Steady::now();
+    waiting_.wait(polled_, due);
+    const Instant now = waiting_.now();
     for (size_t i = 0; i < open_.size(); ++i) {
-      if (polled_[i + 1].revents != 0) open_[i]->read(now);
+      if (polled_[i].revents != 0) open_[i]->read(now);
       if (!open_[i]->ended() && now >= open_[i]->due()) open_[i]->tick(now);
     }
   }
 
-  static int milliseconds_to(SnmpInstant due) {
-    constexpr Milliseconds longest{1'000};
-    const auto left = std::chrono::ceil<Milliseconds>(due - Steady::now());
-    return static_cast<int>(std::clamp(left, Milliseconds(0), longest).count());
-  }
-
-  std::stop_token stop_;
-  StopBell bell_;
+  Clock& clock_;
+  Waiting waiting_;
   size_t room_;
   std::shared_ptr<SnmpKeys> keys_;
   SnmpEngines engines_;
@@ -153,16 +121,20 @@ class Loop {
 
 class NetSnmp : public Snmp {
  public:
+  explicit NetSnmp(Clock& clock) : clock_(clock) {}
   void talk(std::span<SnmpTalk* const> talks, std::stop_token stop) override {
     if (talks.empty()) return;
     static std::mutex library;  // one thread at a time may be in net-snmp
     const std::lock_guard guard(library);
-    Loop(talks, std::move(stop)).run();
+    Loop(talks, clock_, std::move(stop)).run();
   }
+
+ private:
+  Clock& clock_;
 };
 
 }  // namespace
 
-std::unique_ptr<Snmp> make_snmp() { return std::make_unique<NetSnmp>(); }
+std::unique_ptr<Snmp> make_snmp(Clock& clock) { return std::make_unique<NetSnmp>(clock); }
 
 }  // namespace muster

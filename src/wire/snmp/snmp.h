@@ -105,8 +105,9 @@ class Snmp {
   virtual void talk(std::span<SnmpTalk* const> talks, std::stop_token stop) = 0;
 };
 
-// net-snmp, single-session API. Loads no MIBs, reads no configuration, writes no files.
-std::unique_ptr<Snmp> make_snmp();
+// net-snmp, single-session API. Loads no MIBs, reads no configuration, writes no files. When a
+// request is sent again it reckons by the real time.
+std::unique_ptr<Snmp> make_snmp(Clock& clock);
 
 // Answers every question with an Error: for a world without SNMP.
 Snmp& no_snmp();

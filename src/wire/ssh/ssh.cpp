@@ -3,97 +3,44 @@
 #include <fcntl.h>
 #include <libssh/libssh.h>
 #include <libssh/sftp.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 
+#include "core/handle.h"
 #include "core/pool.h"
 #include "core/text.h"
+#include "wire/wait.h"
 
 namespace muster {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
 constexpr uint32_t kChunk = 32'768;  // what every server must be able to send at once
 constexpr size_t kInFlight = 16;
-constexpr int kPoll = 50;  // ms between looks at the stop token
+constexpr Milliseconds kTurn{50};  // libssh may have to go on without news from the socket
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
-using Session = std::unique_ptr<ssh_session_struct, Freed<ssh_free>>;
-using Channel = std::unique_ptr<ssh_channel_struct, Freed<ssh_channel_free>>;
-using Key = std::unique_ptr<ssh_key_struct, Freed<ssh_key_free>>;
-using Sftp = std::unique_ptr<sftp_session_struct, Freed<sftp_free>>;
-using File = std::unique_ptr<sftp_file_struct, Freed<sftp_close>>;
-using Attributes = std::unique_ptr<sftp_attributes_struct, Freed<sftp_attributes_free>>;
-using Chars = std::unique_ptr<char, Freed<ssh_string_free_char>>;
-
-// Keeps libssh, whose SFTP calls wait for ever, to a deadline: when it is over or a stop is asked
-// for, the connection is shut down under the call.
-class Guarded {
- public:
-  Guarded(int socket, std::stop_token stop) : socket_(socket), stop_(std::move(stop)) {}
-
-  // Why the work was ended: "it took longer than 10 s", "the run was stopped"; "" when it was not.
-  const std::string& ended() const { return ended_; }
-
-  void run(Milliseconds most, const std::function<void()>& work) {
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    bool done = false;
-    std::exception_ptr thrown;
-    parallel_for(2, 2, [&](size_t i) {
-      if (i == 0) {
-        try {
-          work();
-        } catch (...) {
-          thrown = std::current_exception();
-        }
-        const std::lock_guard guard(mutex);
-        done = true;
-        changed.notify_all();
-      } else {
-        std::unique_lock lock(mutex);
-        if (changed.wait_for(lock, stop_, most, [&] { return done; })) return;
-        ended_ = stop_.stop_requested()
-                     ? "the run was stopped"
-                     : "it took longer than " + std::to_string(most.count() / 1000) + " s";
-        ::shutdown(socket_, SHUT_RDWR);
-      }
-    });
-    if (thrown) std::rethrow_exception(thrown);
-  }
-
- private:
-  int socket_;
-  std::stop_token stop_;
-  std::string ended_;
-};
+using Session = Handle<ssh_session_struct, ssh_free>;
+using Channel = Handle<ssh_channel_struct, ssh_channel_free>;
+using Key = Handle<ssh_key_struct, ssh_key_free>;
+using Sftp = Handle<sftp_session_struct, sftp_free>;
+using File = Handle<sftp_file_struct, sftp_close>;
+using Attributes = Handle<sftp_attributes_struct, sftp_attributes_free>;
+using Chars = Handle<char, ssh_string_free_char>;
 
 // Without it OpenSSL asks for a missing passphrase on the terminal.
 int no_passphrase(const char*, char*, size_t, int, int, void*) { return -1; }
 
 Key read_key(const SshServer& server) {
-  ssh_key key = nullptr;
+  Key key;
   const std::string& passphrase = server.password.reveal();
   const int result = ssh_pki_import_privkey_file(server.identity.c_str(),
                                                  passphrase.empty() ? nullptr : passphrase.c_str(),
-                                                 no_passphrase, nullptr, &key);
-  if (result == SSH_OK) return Key(key);
+                                                 no_passphrase, nullptr, Out(key));
+  if (result == SSH_OK) return key;
   if (result == SSH_EOF) {
     throw Error("cannot read the private key " + server.identity)
         .mend("name a private key file that can be read as identity");
@@ -105,8 +52,8 @@ Key read_key(const SshServer& server) {
 
 class Connection : public SshSession {
  public:
-  Connection(const SshServer& server, std::stop_token stop)
-      : server_(server), stop_(std::move(stop)) {
+  Connection(const SshServer& server, Clock& clock, std::stop_token stop)
+      : server_(server), clock_(clock), stop_(std::move(stop)) {
     connect();
     check_key();
     log_in();
@@ -139,15 +86,18 @@ class Connection : public SshSession {
   }
   std::string reason() const { return clean(ssh_get_error(session_.get())); }
 
-  // Runs `work`; when the deadline or a stop ended it, that is what is said.
+  // SFTP calls of libssh wait for ever: when the time is over or a stop is asked for, the
+  // connection is shut down under them.
   void guarded(const std::string& doing, Milliseconds most, const std::function<void()>& work) {
-    Guarded guard(ssh_get_fd(session_.get()), stop_);
-    try {
-      guard.run(most, work);
-    } catch (const Error&) {
-      if (guard.ended().empty()) throw;
+    const int socket = ssh_get_fd(session_.get());
+    switch (with_deadline(clock_, most, stop_, work, [&] { ::shutdown(socket, SHUT_RDWR); })) {
+      case Ending::done:
+        return;
+      case Ending::late:
+        throw failure(doing + " was ended", "it took longer than " + render_duration(most));
+      case Ending::stopped:
+        throw failure(doing + " was ended", "the run was stopped");
     }
-    if (!guard.ended().empty()) throw failure(doing + " was ended", guard.ended());
   }
 
   void set(ssh_options_e option, const void* value) {
@@ -178,16 +128,16 @@ class Connection : public SshSession {
     }
     set_options();
     ssh_set_blocking(session_.get(), 0);
-    const auto end = Steady::now() + server_.timeout;
+    Waiting waiting(clock_, stop_);
+    const Instant end = waiting.now() + server_.timeout;
     int state = ssh_connect(session_.get());
     for (; state == SSH_AGAIN; state = ssh_connect(session_.get())) {
-      if (stop_.stop_requested()) throw failure("cannot connect", "the run was stopped");
-      if (Steady::now() > end) {
-        throw failure("cannot connect", "no connection within " +
-                                            std::to_string(server_.timeout.count() / 1000) + " s")
+      wait_for_socket(waiting, std::min(end, waiting.now() + kTurn));
+      if (waiting.stopped()) throw failure("cannot connect", "the run was stopped");
+      if (waiting.now() >= end) {
+        throw failure("cannot connect", "no connection within " + render_duration(server_.timeout))
             .mend("check the address and port, and that the SSH server runs");
       }
-      wait_for_socket();
     }
     if (state != SSH_OK) {
       throw failure("cannot connect", reason())
@@ -196,10 +146,10 @@ class Connection : public SshSession {
     ssh_set_blocking(session_.get(), 1);
   }
 
-  void wait_for_socket() const {
-    pollfd socket{ssh_get_fd(session_.get()), POLLIN, 0};
-    if ((ssh_get_poll_flags(session_.get()) & SSH_WRITE_PENDING) != 0) socket.events |= POLLOUT;
-    ::poll(&socket, 1, kPoll);
+  void wait_for_socket(Waiting& waiting, Instant until) const {
+    const bool writes = (ssh_get_poll_flags(session_.get()) & SSH_WRITE_PENDING) != 0;
+    const auto events = static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN);
+    waiting.wait(ssh_get_fd(session_.get()), events, until);
   }
 
   void check_key() {
@@ -224,9 +174,8 @@ class Connection : public SshSession {
   }
 
   std::string fingerprint() const {
-    ssh_key raw = nullptr;
-    if (ssh_get_server_publickey(session_.get(), &raw) != SSH_OK) return "no key";
-    const Key key(raw);
+    Key key;
+    if (ssh_get_server_publickey(session_.get(), Out(key)) != SSH_OK) return "no key";
     unsigned char* hash = nullptr;
     size_t size = 0;
     if (ssh_get_publickey_hash(key.get(), SSH_PUBLICKEY_HASH_SHA256, &hash, &size) != SSH_OK) {
@@ -239,9 +188,9 @@ class Connection : public SshSession {
   }
 
   std::string known_hosts_line() const {
-    char* line = nullptr;
-    if (ssh_session_export_known_hosts_entry(session_.get(), &line) != SSH_OK) return "";
-    return std::string(trim(Chars(line).get()));
+    Chars line;
+    if (ssh_session_export_known_hosts_entry(session_.get(), Out(line)) != SSH_OK) return "";
+    return std::string(trim(line.get()));
   }
 
   void log_in() {
@@ -364,15 +313,20 @@ class Connection : public SshSession {
   }
 
   SshServer server_;
+  Clock& clock_;
   std::stop_token stop_;
   Session session_{ssh_new()};
 };
 
 class RealSsh : public Ssh {
  public:
+  explicit RealSsh(Clock& clock) : clock_(clock) {}
   std::unique_ptr<SshSession> log_in(const SshServer& server, std::stop_token stop) override {
-    return std::make_unique<Connection>(server, std::move(stop));
+    return std::make_unique<Connection>(server, clock_, std::move(stop));
   }
+
+ private:
+  Clock& clock_;
 };
 
 class NoSsh : public Ssh {
@@ -384,7 +338,7 @@ class NoSsh : public Ssh {
 
 }  // namespace
 
-std::unique_ptr<Ssh> make_ssh() { return std::make_unique<RealSsh>(); }
+std::unique_ptr<Ssh> make_ssh(Clock& clock) { return std::make_unique<RealSsh>(clock); }
 
 Ssh& no_ssh() {
   static NoSsh none;

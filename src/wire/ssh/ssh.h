@@ -45,7 +45,7 @@ class Ssh {
   virtual std::unique_ptr<SshSession> log_in(const SshServer& server, std::stop_token stop) = 0;
 };
 
-std::unique_ptr<Ssh> make_ssh();
+std::unique_ptr<Ssh> make_ssh(Clock& clock);
 
 // Answers with an Error: for a world without SSH.
 Ssh& no_ssh();

@@ -1,19 +1,14 @@
 // A non-blocking socket whose every wait has an end.
 #pragma once
-#include <chrono>
-
 #include "wire/stream/stream.h"
+#include "wire/wait.h"
 
 namespace muster {
 
 class Socket : public Stream {
  public:
-  using Moment = std::chrono::steady_clock::time_point;
-
-  Socket(const StreamEndpoint& endpoint, std::stop_token stop);  // connects, Unix or TCP
-  ~Socket() override;
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
+  // Connects, Unix or TCP.
+  Socket(const StreamEndpoint& endpoint, Clock& clock, std::stop_token stop);
 
   std::string read(size_t most) override;
   void write(std::string_view bytes) override;
@@ -28,13 +23,13 @@ class Socket : public Stream {
   int try_connect(int family, const void* address, unsigned size);  // 0, or an errno
   Error refusal(int error) const;
   // False when `until` has come first.
-  bool wait(short events, Moment until);
+  bool wait(short events, Instant until);
   void wait(short events);
 
   StreamEndpoint endpoint_;
-  std::stop_token stop_;
-  Moment end_;
-  int socket_ = -1;
+  Waiting waiting_;
+  Instant end_;
+  Fd socket_;
   bool hurried_ = false;
 };
 

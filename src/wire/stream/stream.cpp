@@ -8,11 +8,15 @@ namespace {
 
 class SystemStreams : public Streams {
  public:
+  explicit SystemStreams(Clock& clock) : clock_(clock) {}
   std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token stop) override {
-    auto socket = std::make_unique<Socket>(endpoint, std::move(stop));
+    auto socket = std::make_unique<Socket>(endpoint, clock_, std::move(stop));
     if (!endpoint.tls) return socket;
     return open_tls(std::move(socket));
   }
+
+ private:
+  Clock& clock_;
 };
 
 class NoStreams : public Streams {
@@ -31,7 +35,9 @@ std::string render(const StreamEndpoint& endpoint) {
          std::to_string(endpoint.port);
 }
 
-std::unique_ptr<Streams> make_streams() { return std::make_unique<SystemStreams>(); }
+std::unique_ptr<Streams> make_streams(Clock& clock) {
+  return std::make_unique<SystemStreams>(clock);
+}
 
 Streams& no_streams() {
   static NoStreams none;

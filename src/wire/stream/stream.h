@@ -49,7 +49,7 @@ class Streams {
 };
 
 // Sockets of this machine, and OpenSSL.
-std::unique_ptr<Streams> make_streams();
+std::unique_ptr<Streams> make_streams(Clock& clock);
 
 // Refuses every open(): for a world without streams.
 Streams& no_streams();

@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstring>
 
+#include "core/handle.h"
 #include "core/text.h"
 #include "model/ip.h"
 #include "wire/http/pin.h"
@@ -18,12 +19,8 @@ namespace {
 
 constexpr size_t kRecord = 17 << 10;  // what one TLS record is at most (RFC 8446 §5.2)
 
-template <class T, auto Free>
-struct Freeing {
-  void operator()(T* thing) const { Free(thing); }
-};
-using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX, SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Freeing<SSL, SSL_free>>;
+using Context = Handle<SSL_CTX, SSL_CTX_free>;
+using Session = Handle<SSL, SSL_free>;
 
 std::string openssl_words(unsigned long code) {
   if (ERR_SYSTEM_ERROR(code)) return lower(std::strerror(ERR_GET_REASON(code)));

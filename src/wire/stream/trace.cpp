@@ -1,20 +1,19 @@
 #include "wire/stream/trace.h"
 
-#include <chrono>
 #include <ostream>
 
 #include "core/text.h"
 
 namespace muster {
 
-TracingHttp::TracingHttp(Http& real, std::ostream& out) : real_(real), out_(out) {}
+TracingHttp::TracingHttp(Http& real, Clock& clock, std::ostream& out)
+    : real_(real), clock_(clock), out_(out) {}
 
 Response TracingHttp::traced(const Endpoint& endpoint, const Request& request,
                              const std::function<Response()>& exchange) {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = clock_.instant();
   const auto tell = [&](const std::string& result) {
-    const auto time =
-        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    const auto time = std::chrono::duration_cast<Milliseconds>(clock_.instant() - begin);
     const std::string path = request.path.substr(0, request.path.find('?'));
     const std::lock_guard lock(mutex_);
     out_ << "trace: " << request.method << " " << visible(endpoint.url + path) << " " << result
@@ -39,10 +38,9 @@ Response TracingHttp::send(const Endpoint& endpoint, const Request& request, std
 }
 
 std::unique_ptr<Stream> TracingStreams::open(const StreamEndpoint& endpoint, std::stop_token stop) {
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = clock_.instant();
   const auto tell = [&](const char* result) {
-    const auto time =
-        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    const auto time = std::chrono::duration_cast<Milliseconds>(clock_.instant() - begin);
     const char* kind = endpoint.tls ? "TLS " : endpoint.path.empty() ? "TCP " : "UNIX ";
     const std::lock_guard lock(mutex_);
     out_ << "trace: CONNECT " << kind << render(endpoint) << " " << result << " " << time.count()

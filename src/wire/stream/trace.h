@@ -11,7 +11,7 @@ namespace muster {
 
 class TracingHttp : public Http {
  public:
-  TracingHttp(Http& real, std::ostream& out);
+  TracingHttp(Http& real, Clock& clock, std::ostream& out);
   Response get(const Endpoint& endpoint, const Request& request, std::stop_token stop) override;
   Response send(const Endpoint& endpoint, const Request& request, std::stop_token stop) override;
 
@@ -20,6 +20,7 @@ class TracingHttp : public Http {
                   const std::function<Response()>& exchange);
 
   Http& real_;
+  Clock& clock_;
   std::ostream& out_;
   std::mutex mutex_;
 };
@@ -27,11 +28,13 @@ class TracingHttp : public Http {
 // Tells every connection, one line each: where it leads to, with TLS or without, and the time.
 class TracingStreams : public Streams {
  public:
-  TracingStreams(Streams& real, std::ostream& out) : real_(real), out_(out) {}
+  TracingStreams(Streams& real, Clock& clock, std::ostream& out)
+      : real_(real), clock_(clock), out_(out) {}
   std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token stop) override;
 
  private:
   Streams& real_;
+  Clock& clock_;
   std::ostream& out_;
   std::mutex mutex_;
 };
