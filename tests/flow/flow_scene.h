@@ -39,7 +39,8 @@ struct NoHttp : Http {
 
 // Runs git and keeps what it was asked; `breaks` makes it fail with these words.
 struct GitOnly : Runner {
-  SystemRunner real;
+  SystemClock clock;  // git itself takes real time
+  SystemRunner real{clock};
   std::vector<std::vector<std::string>> ran;
   std::string breaks;
 

@@ -70,7 +70,8 @@ class Scene {
     config.file = (folder / "muster.conf").string();
     config.config = (folder / "unbound.conf").string();
     config.control = true;
-    config.port = 20'000 + static_cast<int>(std::random_device{}() % 30'000);
+    // Below the ports that the kernel lends to clients.
+    config.port = 20'000 + static_cast<int>(std::random_device{}() % 12'000);
     write(config.file, "");
     write_config("");
   }
