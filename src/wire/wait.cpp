@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 #include "core/error.h"
 
@@ -20,10 +21,10 @@ void StopBell::Ring::operator()() const { eventfd_write(bell->descriptor(), 1); 
 bool Waiting::wait(std::span<pollfd> watched, Instant until) {
   const auto ready = [](const pollfd& one) { return one.revents != 0; };
   while (!stopped()) {
-    polled_.assign(watched.begin(), watched.end());
-    polled_.push_back({bell_.descriptor(), POLLIN, 0});
-    clock_.poll(polled_, until);
-    std::copy_n(polled_.begin(), watched.size(), watched.begin());
+    std::vector<pollfd> polled(watched.begin(), watched.end());
+    polled.push_back({bell_.descriptor(), POLLIN, 0});
+    clock_.poll(polled, until);
+    std::copy_n(polled.begin(), watched.size(), watched.begin());
     if (stopped()) break;
     if (std::any_of(watched.begin(), watched.end(), ready)) return true;
     if (now() >= until) break;

@@ -1,8 +1,8 @@
 // One wait for descriptors, for a stop and for a moment together.
 #pragma once
 #include <optional>
+#include <span>
 #include <stop_token>
-#include <vector>
 
 #include "core/clock.h"
 #include "wire/fd.h"
@@ -26,6 +26,7 @@ class StopBell {
   std::optional<std::stop_callback<Ring>> ring_;  // goes first, waiting for a stop on its way
 };
 
+// May be used by several threads at once: one may read while another writes.
 class Waiting {
  public:
   Waiting(Clock& clock, std::stop_token stop)
@@ -42,7 +43,6 @@ class Waiting {
   Clock& clock_;
   std::stop_token stop_;
   StopBell bell_;
-  std::vector<pollfd> polled_;
 };
 
 }  // namespace muster
