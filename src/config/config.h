@@ -5,25 +5,16 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "config/secret_ref.h"
+#include "config/targets.h"
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/secret.h"
 #include "model/ip.h"
+#include "model/limit.h"
 
 namespace muster {
-
-// Where a secret is kept; never the secret itself. Exactly one is set.
-struct SecretRef {
-  std::string env;
-  std::string file;
-  std::vector<std::string> command;
-  bool own = false;  // stands in the user's own file, which alone may run commands
-  Where where;
-  bool empty() const { return env.empty() && file.empty() && command.empty(); }
-};
 
 struct SiteConfig {
   std::string slug;    // the key in muster.yaml; NetBox slug and L2 domain
@@ -114,36 +105,6 @@ struct ClassConfig {  // what hosts of a classification become
   Where where;
 };
 
-struct NetboxConfig {
-  std::string url;
-  SecretRef token;
-  std::string ca_file;
-  std::string proxy;
-  Milliseconds timeout{120'000};
-  size_t batch = 200;
-};
-
-struct UnboundConfig {
-  std::string file;      // the included file that muster owns
-  std::string config;    // unbound.conf, for unbound-checkconf; "" = the program's default
-  bool control = false;  // reload by unbound-control and query back
-  std::string address = "127.0.0.1";  // where to query back
-  int port = 53;
-  int ttl = 3600;
-};
-
-struct TargetConfig {
-  std::string name;
-  std::variant<NetboxConfig, UnboundConfig> kind;
-  Where where;
-};
-
-// An absolute number or a percentage: "25", "10%".
-struct Limit {
-  std::optional<double> percent;
-  std::optional<long long> count;
-};
-
 struct Policy {
   std::chrono::days gone_after{14};
   bool randomised_macs = false;  // true: a file for every randomised MAC too
@@ -157,7 +118,7 @@ struct Config {
   std::map<std::string, SiteConfig> sites;
   std::vector<SourceConfig> sources;  // by name
   std::map<std::string, ClassConfig> classifications;
-  std::vector<TargetConfig> targets;  // netbox before unbound, then by name
+  std::vector<TargetConfig> targets;  // by phase, then by name
   Policy policy;
   // "targets.netbox.url" → where it was said: a Where, or file "default" / "env MUSTER_…".
   std::map<std::string, Where> origins;
@@ -189,6 +150,8 @@ class Runner;
 // Fetches a secret at the moment of its use. A command runs only when the reference stands in the
 // user's own file, or `allow_commands` (--allow-commands) is set.
 Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands);
+// All that the settings of the item refer to. Error when one cannot be had.
+Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands);
 
 // The effective configuration without secrets: references are shown as references. With origins,
 // each value is {"value":…,"origin":"muster.yaml:12:10"}.

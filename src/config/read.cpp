@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "config/checks.h"
+#include "config/check.h"
 #include "config/mask.h"
 #include "config/tables.h"
 #include "core/text.h"
@@ -296,7 +296,7 @@ void read_everything(const Work& work) {
     config.targets.push_back(target);
   }
   std::stable_sort(config.targets.begin(), config.targets.end(),
-                   [](const auto& a, const auto& b) { return a.kind.index() < b.kind.index(); });
+                   [](const auto& a, const auto& b) { return a.phase() < b.phase(); });
   read_policy(work);
   check_config(config, work.trouble);
 }

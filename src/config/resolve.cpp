@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "config/config.h"
+#include "config/tables.h"
 #include "core/text.h"
 #include "wire/files.h"
 #include "wire/program/run.h"
@@ -89,6 +90,24 @@ Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
                    "keep the secret alone on one line");
   }
   return Secret(std::move(secret));
+}
+
+void Secrets::set(std::string_view key, Secret secret) {
+  by_key_.insert_or_assign(std::string(key), std::move(secret));
+}
+
+const Secret& Secrets::operator[](std::string_view key) const {
+  static const Secret none;
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? none : found->second;
+}
+
+Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands) {
+  Secrets secrets;
+  for (const auto& key : config_file::keys_of(config_file::target_section(), target.kind())) {
+    if (key.secret) secrets.set(key.name, resolve(*key.secret(target), runner, allow_commands));
+  }
+  return secrets;
 }
 
 }  // namespace muster

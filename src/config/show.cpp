@@ -34,20 +34,10 @@ nlohmann::json show_item(const std::vector<Key<T>>& keys, const T& item, const s
   return out;
 }
 
-template <class T>
-const std::vector<Key<T>>& keys_of(const Section<T>& section, std::string_view kind) {
-  for (const Variant<T>& variant : section.variants) {
-    if (variant.kind == kind) return variant.keys;
-  }
-  return section.variants.front().keys;
-}
-
 std::string_view kind_of(const SiteConfig&) { return ""; }
 std::string_view kind_of(const SourceConfig& source) { return source.kind; }
 std::string_view kind_of(const ClassConfig& classification) { return word(classification.netbox); }
-std::string_view kind_of(const TargetConfig& target) {
-  return std::holds_alternative<NetboxConfig>(target.kind) ? "netbox" : "unbound";
-}
+std::string_view kind_of(const TargetConfig& target) { return target.kind(); }
 
 template <class T>
 void show_in(nlohmann::json& out, const Section<T>& section, const std::string& name, const T& item,

@@ -1,31 +1,13 @@
 #include "config/tables.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "config/key.h"
 
 namespace muster::config_file {
 namespace {
-
-// The same for one of the kinds of target.
-template <auto Member, auto Read>
-Key<TargetConfig> part(std::string_view name, std::string_view doc) {
-  using Kind = decltype(item_of(Member));
-  return {name, false, doc,
-          [](Reading& in, const yaml::Node& node, TargetConfig& item) {
-            Read(in, node, std::get<Kind>(item.kind).*Member);
-          },
-          [](const TargetConfig& item) { return shown(std::get<Kind>(item.kind).*Member); }};
-}
-
-Key<TargetConfig> target_kind() {
-  return {"kind", true, "What the target is: netbox or unbound.",
-          [](Reading&, const yaml::Node&, TargetConfig&) {},
-          [](const TargetConfig& item) {
-            return nlohmann::json(std::holds_alternative<NetboxConfig>(item.kind) ? "netbox"
-                                                                                  : "unbound");
-          }};
-}
 
 using ClassKeys = std::vector<Key<ClassConfig>>;
 
@@ -61,32 +43,33 @@ ClassKeys vm_keys() {
                    key<&C::cluster, read_text>("cluster", "Cluster of VMs seen in none.")};
 }
 
-using TargetKeys = std::vector<Key<TargetConfig>>;
-
-TargetKeys netbox_keys() {
-  using N = NetboxConfig;
-  return {
-      target_kind(),
-      needed(part<&N::url, read_url>("url", "Where NetBox answers, without /api.")),
-      needed(part<&N::token, read_secret>("token", "Where the API token is kept.")),
-      part<&N::ca_file, read_path>("ca_file", "Certificates to trust instead of the system's."),
-      part<&N::proxy, read_proxy>("proxy", "The proxy to go through: http, https or socks5."),
-      part<&N::timeout, read_timeout>("timeout", "The longest wait for one answer, 100ms to 1h."),
-      part<&N::batch, read_number<1, 1000, size_t>>("batch", "Objects written in one request."),
-  };
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string out;
+  for (size_t i = 0; i < names.size(); ++i) {
+    out += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + std::string(names[i]);
+  }
+  return out;
 }
 
-TargetKeys unbound_keys() {
-  using U = UnboundConfig;
-  return {
-      target_kind(),
-      needed(part<&U::file, read_path>("file", "The included file that muster owns.")),
-      part<&U::config, read_path>("config", "unbound.conf, for unbound-checkconf."),
-      part<&U::control, read_flag>("control", "true: reload by unbound-control and query back."),
-      part<&U::address, read_address>("address", "Where to query back."),
-      part<&U::port, read_number<1, 65535, int>>("port", "The port to query back."),
-      part<&U::ttl, read_number<0, 2'147'483'647, int>>("ttl", "Seconds that records may be kept."),
-  };
+Key<TargetConfig> target_kind(std::string_view doc) {
+  return {"kind", true, doc, [](Reading&, const yaml::Node&, TargetConfig&) {},
+          [](const TargetConfig& item) { return nlohmann::json(item.kind()); }};
+}
+
+template <class Kind>
+Variant<TargetConfig> target_variant(std::string_view doc) {
+  const auto settings = [](auto& item) -> auto& { return std::get<Kind>(item.settings); };
+  return {Kind::kind,
+          std::vector{target_kind(doc)} + within<TargetConfig>(keys_of(Kind{}), settings),
+          {"", Kind{}, {}}};
+}
+
+template <class... Kinds>
+Section<TargetConfig> targets_of(const std::variant<Kinds...>*) {
+  constexpr std::array<std::string_view, sizeof...(Kinds)> names{Kinds::kind...};
+  static_assert(std::is_sorted(names.begin(), names.end()));
+  static const std::string doc = "What the target is: " + listed({Kinds::kind...}) + ".";
+  return {"targets", "target", "kind", {target_variant<Kinds>(doc)...}};
 }
 
 template <class T>
@@ -127,12 +110,8 @@ const Section<ClassConfig>& class_section() {
 }
 
 const Section<TargetConfig>& target_section() {
-  static const Section<TargetConfig> section{
-      "targets",
-      "target",
-      "kind",
-      {{"netbox", netbox_keys(), {"", NetboxConfig{}, {}}},
-       {"unbound", unbound_keys(), {"", UnboundConfig{}, {}}}}};
+  static const Section<TargetConfig> section =
+      targets_of(static_cast<const TargetSettings*>(nullptr));
   return section;
 }
 

@@ -1,7 +1,7 @@
 // The keys of muster.yaml, section by section. schema/config.v1.json says the same to editors.
 #pragma once
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +15,9 @@ struct Key {
   std::string_view name;
   bool required;
   std::string_view doc;
-  void (*read)(Reading& in, const yaml::Node& node, T& item);
-  nlohmann::json (*show)(const T& item);
+  std::function<void(Reading& in, const yaml::Node& node, T& item)> read;
+  std::function<nlohmann::json(const T& item)> show;
+  std::function<const SecretRef*(const T& item)> secret = {};  // only of keys that refer to one
 };
 
 // The shape of an item whose selector ("kind", "netbox") has the value `kind`.
@@ -34,6 +35,16 @@ struct Section {
   std::string_view selector;  // "kind"; "" where all items have one shape
   std::vector<Variant<T>> variants;
 };
+
+// The keys of a shape; none for a kind that there is not.
+template <class T>
+const std::vector<Key<T>>& keys_of(const Section<T>& section, std::string_view kind) {
+  static const std::vector<Key<T>> none;
+  for (const Variant<T>& variant : section.variants) {
+    if (variant.kind == kind) return variant.keys;
+  }
+  return none;
+}
 
 const Section<SiteConfig>& site_section();
 const Section<SourceConfig>& source_section();

@@ -9,10 +9,6 @@ namespace {
 
 using Chosen = std::function<bool(const Operation&)>;
 
-bool is_dns(const TargetConfig& target) {
-  return std::holds_alternative<UnboundConfig>(target.kind);
-}
-
 // Hosts of which something did not get done.
 std::set<std::string> unfinished_hosts(const ApplyReport& report) {
   std::set<std::string> out;
@@ -43,7 +39,7 @@ void run(ApplyReport& report, const Planned& planned, const Planned::One& target
   }
   if (operations.empty()) return;
   wires.progress.phase("writing " + target.config.name);
-  auto outcomes = make_writer(target.config, target.token, wires)
+  auto outcomes = make_writer(target.config, target.secrets, wires)
                       ->apply(operations, target.actual, message, stop);
   for (size_t i = 0; i < operations.size(); ++i) {
     report.lines.push_back({operations[i], std::move(outcomes.at(i))});
@@ -57,16 +53,15 @@ void run_all(ApplyReport& report, const Planned& planned, const std::string& mes
   const Chosen all = [](const Operation&) { return true; };
   const Chosen removes = [](const Operation& o) { return o.op == Op::remove; };
   const Chosen others = std::not_fn(removes);
-  for (const auto& target : planned.targets) {
-    if (!is_dns(target.config)) run(report, planned, target, others, {}, message, wires, stop);
-  }
-  const auto waiting = unfinished_hosts(report);
-  for (const auto& target : planned.targets) {
-    if (is_dns(target.config)) run(report, planned, target, all, waiting, message, wires, stop);
-  }
-  for (const auto& target : planned.targets) {
-    if (!is_dns(target.config)) run(report, planned, target, removes, {}, message, wires, stop);
-  }
+  const auto of = [&](Phase phase, const Chosen& chosen, const std::set<std::string>& waiting) {
+    for (const auto& target : planned.targets) {
+      if (target.config.phase() != phase) continue;
+      run(report, planned, target, chosen, waiting, message, wires, stop);
+    }
+  };
+  of(Phase::ipam, others, {});
+  of(Phase::dns, all, unfinished_hosts(report));
+  of(Phase::ipam, removes, {});
 }
 
 void record_applied(Workspace& workspace, const Planned& planned, const ReconcileOptions& options,

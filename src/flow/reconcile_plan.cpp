@@ -101,20 +101,11 @@ void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& pol
   for (Rail& rail : guard(input)) plan.rails.push_back(std::move(rail));
 }
 
-std::string kind_of(const TargetConfig& config) {
-  return std::holds_alternative<NetboxConfig>(config.kind) ? "netbox" : "unbound";
-}
-
-Secret token_of(const TargetConfig& config, Runner& runner, bool allow_commands) {
-  const auto* netbox = std::get_if<NetboxConfig>(&config.kind);
-  return netbox == nullptr ? Secret() : resolve(netbox->token, runner, allow_commands);
-}
-
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
                          const Wanted& want, const TargetConfig& config, ReadWires wires,
                          Plan& plan, std::stop_token stop) {
-  Planned::One one{config, token_of(config, wires.runner, options.allow_commands), {}, 0, 0};
-  const auto reader = make_reader(config, one.token, wires);
+  Planned::One one{config, fetch_secrets(config, wires.runner, options.allow_commands), {}, 0, 0};
+  const auto reader = make_reader(config, one.secrets, wires);
   const auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
   const Applied applied =
       load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
@@ -131,9 +122,10 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
 
   guard_target(plan, options, want.trusted.policy, config.name, operations, one.actual,
                want.view.inventory.files.size(), applied.inventory.files.size());
-  plan.targets.push_back({config.name, kind_of(config), one.actual.version, reader->address(),
-                          one.actual.objects, one.actual.requests, applied.commit.has_value(),
-                          applied.commit.value_or(""), reader->kinds()});
+  plan.targets.push_back({config.name, std::string(config.kind()), one.actual.version,
+                          reader->address(), one.actual.objects, one.actual.requests,
+                          applied.commit.has_value(), applied.commit.value_or(""),
+                          reader->kinds()});
   one.begin = plan.operations.size();
   std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
   one.end = plan.operations.size();

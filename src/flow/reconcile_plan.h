@@ -31,7 +31,7 @@ struct ReconcileOptions {
 struct Planned {
   struct One {
     TargetConfig config;
-    Secret token;
+    Secrets secrets;
     Snapshot actual;
     size_t begin = 0, end = 0;  // its operations in the plan, keeps last
   };

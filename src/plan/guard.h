@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/config.h"
+#include "model/limit.h"
 #include "plan/plan.h"
 
 namespace muster {

@@ -1,24 +1,56 @@
+// The kinds of target, in the order of config/targets.h, which tells how to add one.
 #include "target/target.h"
+
+#include <algorithm>
+#include <array>
 
 #include "target/netbox/netbox.h"
 #include "target/unbound/unbound.h"
 
 namespace muster {
+namespace {
 
-std::unique_ptr<TargetReader> make_reader(const TargetConfig& config, const Secret& token,
-                                          ReadWires wires) {
-  if (const auto* netbox = std::get_if<NetboxConfig>(&config.kind)) {
-    return netbox_reader(*netbox, token, wires);
-  }
-  return unbound_reader(std::get<UnboundConfig>(config.kind), wires);
+struct Row {
+  std::string_view kind;
+  std::unique_ptr<TargetReader> (*reader)(const TargetSettings&, const Secrets&, ReadWires);
+  std::unique_ptr<TargetWriter> (*writer)(const TargetSettings&, const Secrets&, Wires&);
+};
+
+template <class Kind, auto Reader, auto Writer>
+constexpr Row row() {
+  return {Kind::kind,
+          [](const TargetSettings& settings, const Secrets& secrets, ReadWires wires) {
+            return Reader(std::get<Kind>(settings), secrets, wires);
+          },
+          [](const TargetSettings& settings, const Secrets& secrets, Wires& wires) {
+            return Writer(std::get<Kind>(settings), secrets, wires);
+          }};
 }
 
-std::unique_ptr<TargetWriter> make_writer(const TargetConfig& config, const Secret& token,
+constexpr std::array rows{
+    row<NetboxConfig, netbox_reader, netbox_writer>(),
+    row<UnboundConfig, unbound_reader, unbound_writer>(),
+};
+
+// A row for each kind of config/targets.h, at its place.
+template <class... Kinds>
+constexpr bool complete(const std::variant<Kinds...>*) {
+  constexpr std::array<std::string_view, sizeof...(Kinds)> kinds{Kinds::kind...};
+  return std::equal(rows.begin(), rows.end(), kinds.begin(), kinds.end(),
+                    [](const Row& row, std::string_view kind) { return row.kind == kind; });
+}
+static_assert(complete(static_cast<const TargetSettings*>(nullptr)));
+
+}  // namespace
+
+std::unique_ptr<TargetReader> make_reader(const TargetConfig& target, const Secrets& secrets,
+                                          ReadWires wires) {
+  return rows.at(target.settings.index()).reader(target.settings, secrets, wires);
+}
+
+std::unique_ptr<TargetWriter> make_writer(const TargetConfig& target, const Secrets& secrets,
                                           Wires& wires) {
-  if (const auto* netbox = std::get_if<NetboxConfig>(&config.kind)) {
-    return netbox_writer(*netbox, token, wires);
-  }
-  return unbound_writer(std::get<UnboundConfig>(config.kind), wires);
+  return rows.at(target.settings.index()).writer(target.settings, secrets, wires);
 }
 
 }  // namespace muster

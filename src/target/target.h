@@ -57,9 +57,9 @@ struct ReadWires {
   Progress& progress;
 };
 
-std::unique_ptr<TargetReader> make_reader(const TargetConfig& config, const Secret& token,
+std::unique_ptr<TargetReader> make_reader(const TargetConfig& target, const Secrets& secrets,
                                           ReadWires wires);
-std::unique_ptr<TargetWriter> make_writer(const TargetConfig& config, const Secret& token,
+std::unique_ptr<TargetWriter> make_writer(const TargetConfig& target, const Secrets& secrets,
                                           Wires& wires);
 
 }  // namespace muster

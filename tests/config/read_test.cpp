@@ -83,12 +83,12 @@ TEST_CASE("a whole muster.yaml becomes values") {
 
   REQUIRE(config.targets.size() == 2);
   CHECK(config.targets[0].name == "zz");
-  const auto& netbox = std::get<NetboxConfig>(config.targets[0].kind);
+  const auto& netbox = std::get<NetboxConfig>(config.targets[0].settings);
   CHECK(netbox.url == "https://netbox.example");
   CHECK(netbox.ca_file == "inv/certs/ca.pem");
   CHECK(netbox.timeout == Seconds(120));
   CHECK(netbox.batch == 100);
-  const auto& unbound = std::get<UnboundConfig>(config.targets[1].kind);
+  const auto& unbound = std::get<UnboundConfig>(config.targets[1].settings);
   CHECK(unbound.file == "/etc/unbound/muster.conf");
   CHECK(unbound.control);
   CHECK(unbound.port == 5353);
@@ -114,7 +114,7 @@ TEST_CASE("relative paths start from the folder that is given") {
   const ConfigText text{"main:muster.yaml", "targets: {ns: {kind: unbound, file: a/../b.conf}}",
                         false, "/srv/inventory"};
   const Config config = read_good({text});
-  CHECK(std::get<UnboundConfig>(config.targets[0].kind).file == "/srv/inventory/b.conf");
+  CHECK(std::get<UnboundConfig>(config.targets[0].settings).file == "/srv/inventory/b.conf");
 }
 
 TEST_CASE("the repository's keys stand above the user's own, key by key") {
@@ -136,7 +136,7 @@ policy: {gone_after: 3d}
     CHECK(config.file == "muster.yaml");
     CHECK(config.sites.at("berlin").name == "Mine");
     CHECK(config.sites.at("berlin").domain == "berlin.example");
-    const auto& netbox = std::get<NetboxConfig>(config.targets[0].kind);
+    const auto& netbox = std::get<NetboxConfig>(config.targets[0].settings);
     CHECK(netbox.url == "https://netbox.example");
     CHECK(netbox.token.own);
     CHECK(netbox.token.command == std::vector<std::string>{"pass", "netbox"});
@@ -155,7 +155,7 @@ TEST_CASE("a secret of the repository replaces a command of the user's own file 
   const Config config = read_good(
       {{"own", "targets: {nb: {token: {command: [pass, nb]}}}", true},
        {"muster.yaml", "targets: {nb: {kind: netbox, url: \"https://nb\", token: {env: T}}}"}});
-  const auto& token = std::get<NetboxConfig>(config.targets[0].kind).token;
+  const auto& token = std::get<NetboxConfig>(config.targets[0].settings).token;
   CHECK(token.env == "T");
   CHECK(token.command.empty());
   CHECK_FALSE(token.own);

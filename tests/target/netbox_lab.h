@@ -156,15 +156,21 @@ class World {
                  .now = clock_.now()});
   }
 
+  Secrets secrets() const {
+    Secrets secrets;
+    secrets.set("token", Secret(token_));
+    return secrets;
+  }
+
   std::vector<Outcome> apply(const std::vector<Operation>& operations) {
     Wires wires{clock_, *http_, runner_, progress_};
     std::vector<const Operation*> all;
     for (const Operation& each : operations) all.push_back(&each);
-    return netbox_writer(netbox, Secret(token_), wires)->apply(all, last, "run 1", {});
+    return netbox_writer(netbox, secrets(), wires)->apply(all, last, "run 1", {});
   }
 
   std::unique_ptr<TargetReader> reader() {
-    return netbox_reader(netbox, Secret(token_), {clock_, *http_, runner_, progress_});
+    return netbox_reader(netbox, secrets(), {clock_, *http_, runner_, progress_});
   }
 
   NetboxConfig netbox;

@@ -137,10 +137,10 @@ class Scene {
   }
 
   TargetReader& reader() {
-    if (!reader_) reader_ = unbound_reader(config, {clock, http, runner, progress});
+    if (!reader_) reader_ = unbound_reader(config, {}, {clock, http, runner, progress});
     return *reader_;
   }
-  std::unique_ptr<TargetWriter> writer() { return unbound_writer(config, wires); }
+  std::unique_ptr<TargetWriter> writer() { return unbound_writer(config, {}, wires); }
 
   fs::path folder;
   UnboundConfig config;

@@ -8,9 +8,9 @@
 
 namespace muster {
 
-std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secret& token,
+std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secrets& secrets,
                                             ReadWires wires);
-std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secret& token,
+std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secrets& secrets,
                                             Wires& wires);
 
 }  // namespace muster

@@ -151,11 +151,13 @@ class UnboundWriter : public TargetWriter {
 
 }  // namespace
 
-std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, ReadWires) {
+std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, const Secrets&,
+                                             ReadWires) {
   return std::make_unique<UnboundReader>(config);
 }
 
-std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, Wires& wires) {
+std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, const Secrets&,
+                                             Wires& wires) {
   return std::make_unique<UnboundWriter>(config, wires);
 }
 

@@ -6,7 +6,9 @@
 
 namespace muster {
 
-std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, ReadWires wires);
-std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, Wires& wires);
+std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, const Secrets& secrets,
+                                             ReadWires wires);
+std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, const Secrets& secrets,
+                                             Wires& wires);
 
 }  // namespace muster

@@ -41,9 +41,9 @@ class NetboxReader : public TargetReader {
 
 }  // namespace
 
-std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secret& token,
+std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secrets& secrets,
                                             ReadWires wires) {
-  return std::make_unique<NetboxReader>(config, token, wires);
+  return std::make_unique<NetboxReader>(config, secrets["token"], wires);
 }
 
 }  // namespace muster

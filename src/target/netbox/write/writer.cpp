@@ -219,9 +219,9 @@ class NetboxWriter : public TargetWriter {
 }  // namespace
 }  // namespace netbox
 
-std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secret& token,
+std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secrets& secrets,
                                             Wires& wires) {
-  return std::make_unique<netbox::NetboxWriter>(config, token, wires);
+  return std::make_unique<netbox::NetboxWriter>(config, secrets["token"], wires);
 }
 
 }  // namespace muster

@@ -1,0 +1,198 @@
+#include "config/check.h"
+
+#include <fmt/core.h>
+#include <algorithm>
+
+#include "config/url.h"
+#include "core/text.h"
+
+namespace muster::config_file {
+namespace {
+
+std::string quote(const std::string& text) { return "\"" + text + "\""; }
+
+using Origins = std::map<std::string, Where>;
+
+Where origin_in(const Origins& origins, const std::string& path) {
+  const auto found = origins.find(path);
+  return found == origins.end() ? Where{} : found->second;
+}
+
+struct SiteNetwork {
+  Cidr network;
+  const SiteConfig* site;
+  size_t index;
+  std::string path() const { return "sites." + site->slug + ".networks." + std::to_string(index); }
+};
+
+void report_overlap(const Origins& origins, Diagnostics& trouble, const SiteNetwork& a,
+                    const SiteNetwork& b) {
+  const std::string relation =
+      a.network == b.network ? "is in site " : "lies in " + render(a.network) + " of site ";
+  const Where other = origin_in(origins, a.path());
+  trouble.add(Error(fmt::format("network {} of site {} {}{}{}", quote(render(b.network)),
+                                quote(b.site->slug), relation, quote(a.site->slug),
+                                a.network == b.network ? " too" : ""),
+                    Exit::invalid)
+                  .at(origin_in(origins, b.path()))
+                  .because(fmt::format("the other stands in {}:{}:{}", other.file, other.line,
+                                       other.column))
+                  .mend("give each address to one site"));
+}
+
+// Networks nest or are disjoint, so one pass over the sorted list finds every overlap.
+void check_networks(const Config& config, Diagnostics& trouble) {
+  std::vector<SiteNetwork> all;
+  for (const auto& [slug, site] : config.sites) {
+    for (size_t i = 0; i < site.networks.size(); ++i) all.push_back({site.networks[i], &site, i});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const SiteNetwork& a, const SiteNetwork& b) {
+    return a.network < b.network;
+  });
+  const SiteNetwork* outer = nullptr;
+  for (const SiteNetwork& one : all) {
+    if (outer == nullptr || !outer->network.contains(one.network.ip)) {
+      outer = &one;
+    } else if (outer->site != one.site) {
+      report_overlap(config.origins, trouble, *outer, one);
+    }
+  }
+}
+
+void check_site(Check& check, const Config& config, const SourceConfig& source) {
+  if (source.site.empty() || config.sites.contains(source.site)) return;
+  std::vector<std::string> slugs;
+  for (const auto& [slug, site] : config.sites) slugs.push_back(slug);
+  check.fault("site", "site " + quote(source.site) + " is not known",
+              slugs.empty() ? "add it under sites:" : suggestion(source.site, slugs));
+}
+
+// A Proxmox source logs in by token or by password; both are pairs.
+void check_login(Check& check, const SourceConfig& source) {
+  if (source.kind != "proxmox") return;
+  const bool token = check.given("token_id") || check.given("token");
+  const bool password = check.given("username") || check.given("password");
+  std::string fix;
+  if (token == password) {
+    fix = (token ? "keep" : "add") + std::string(" token_id and token, or username and password");
+  } else if (token && check.given("token_id") != check.given("token")) {
+    fix = check.given("token") ? "add token_id: user@realm!name" : "add token: {env: NAME}";
+  } else if (password && check.given("username") != check.given("password")) {
+    fix = check.given("password") ? "add username: user@realm" : "add password: {env: NAME}";
+  }
+  if (!fix.empty()) check.fault("needs either an API token or a user with password", fix);
+}
+
+// Version 1 and 2c know a community; version 3 a user, and passwords where they are used.
+std::string missing_of_snmp(const SourceConfig& source) {
+  const SnmpConfig& snmp = source.snmp;
+  if (snmp.version != "3") return snmp.community.empty() ? "add community: {env: NAME}" : "";
+  if (source.username.empty()) return "add username";
+  if (snmp.auth == "none" && snmp.priv != "none") return "add auth: sha256 and auth_password";
+  if (snmp.auth != "none" && source.password.empty()) return "add auth_password: {env: NAME}";
+  if (snmp.priv != "none" && snmp.privacy.empty()) return "add priv_password: {env: NAME}";
+  return "";
+}
+
+void check_switch(Check& check, const SourceConfig& source) {
+  if (source.kind != "switch") return;
+  if (source.snmp.address.empty()) {
+    check.fault("has no switch", "add address: 10.20.0.4, or switches: {sw1: 10.20.0.4}");
+  }
+  const std::string missing = missing_of_snmp(source);
+  if (!missing.empty()) {
+    check.fault("cannot log in by SNMP version " + source.snmp.version, missing);
+  }
+  check.unique("address", source.snmp.address, "reads");
+}
+
+void check_sweep(Check& check, const SourceConfig& source) {
+  if (source.kind != "sweep" || !source.sweep.networks.empty()) return;
+  check.fault("has no network to sweep", "add networks: [10.20.0.0/24], here or to the site");
+}
+
+void check_leases(Check& check, const SourceConfig& source) {
+  if (source.kind != "dhcp-leases" || source.leases.ssh.empty()) return;
+  if (source.leases.known_hosts.empty()) {
+    check.fault("ssh", "source " + quote(source.name) + " has no known_hosts",
+                "add known_hosts: FILE with the server's host key (ssh-keyscan writes it)");
+  }
+  if (source.leases.identity.empty() && source.password.empty()) {
+    check.fault("ssh", "source " + quote(source.name) + " cannot log in by SSH",
+                "add identity: FILE or password: {env: NAME}");
+  }
+}
+
+void check_sources(const Config& config, Diagnostics& trouble) {
+  Check::Seen seen;
+  for (const SourceConfig& source : config.sources) {
+    Check one(config, trouble, "sources", "source", source.name, source.where, seen);
+    check_site(one, config, source);
+    check_login(one, source);
+    one.open_line("url", source.url);
+    one.unique("url", source.url, "reads");
+    check_switch(one, source);
+    check_sweep(one, source);
+    check_leases(one, source);
+  }
+}
+
+void check_targets(const Config& config, Diagnostics& trouble) {
+  Check::Seen seen;
+  for (const TargetConfig& target : config.targets) {
+    Check one(config, trouble, "targets", "target", target.name, target.where, seen);
+    std::visit([&](const auto& settings) { check(one, settings); }, target.settings);
+  }
+}
+
+}  // namespace
+
+Check::Check(const Config& config, Diagnostics& trouble, const std::string& section,
+             const std::string& one, const std::string& name, Where where, Seen& seen)
+    : config_(config),
+      trouble_(trouble),
+      path_(section + "." + name + "."),
+      name_(name),
+      title_(one + " " + quote(name)),
+      where_(std::move(where)),
+      seen_(seen) {}
+
+Where Check::origin(const std::string& key) const {
+  return origin_in(config_.origins, path_ + key);
+}
+
+bool Check::given(const std::string& key) const { return origin(key).line > 0; }
+
+void Check::fault(const std::string& key, std::string message, std::string fix) {
+  trouble_.add(Error(std::move(message), Exit::invalid).at(origin(key)).mend(std::move(fix)));
+}
+
+void Check::fault(const std::string& message, std::string fix) {
+  trouble_.add(Error(title_ + " " + message, Exit::invalid).at(where_).mend(std::move(fix)));
+}
+
+void Check::open_line(const std::string& key, const std::string& address) {
+  const auto url = parse_url(address);
+  if (!url || url->scheme != "http" || url->loopback()) return;
+  trouble_.add(Error(path_ + key + " sends its secret unencrypted", Exit::invalid)
+                   .at(origin(key))
+                   .mend("use https")
+                   .as(Severity::warning));
+}
+
+void Check::unique(const std::string& key, const std::string& value, const std::string& does) {
+  if (value.empty()) return;
+  const auto [first, fresh] = seen_.try_emplace(value, name_);
+  if (fresh) return;
+  fault(key,
+        fmt::format("{} {} {}, as {} does", quote(name_), does, quote(value), quote(first->second)),
+        "keep one of the two");
+}
+
+void check_config(const Config& config, Diagnostics& trouble) {
+  check_networks(config, trouble);
+  check_sources(config, trouble);
+  check_targets(config, trouble);
+}
+
+}  // namespace muster::config_file
