@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "target/dns/unbound/unbound.h"
 #include "target/netbox/netbox.h"
-#include "target/unbound/unbound.h"
 
 namespace muster {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "target/unbound/records.h"
+#include "target/dns/unbound/file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   try {

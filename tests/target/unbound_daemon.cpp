@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #include "plan/diff.h"
-#include "target/unbound/daemon.h"
-#include "target/unbound/owned_file.h"
-#include "target/unbound/unbound.h"
+#include "target/dns/unbound/daemon.h"
+#include "target/dns/unbound/owned_file.h"
+#include "target/dns/unbound/unbound.h"
 #include "times.h"
 #include "wire/dns/dns.h"
 
@@ -113,8 +113,8 @@ class Scene {
 
   // Plans and applies that exactly `records` are there.
   std::vector<Outcome> reconcile(const std::vector<Record>& records) {
-    std::vector<Resource> desired{unbound::zone_resource("berlin.example")};
-    for (const Record& record : records) desired.push_back(unbound::resource_of(record));
+    std::vector<Resource> desired{dns::zone_resource("berlin.example")};
+    for (const Record& record : records) desired.push_back(dns::resource_of(record));
     const Snapshot actual = reader().read(desired, {});
     const std::vector<Resource> base;
     DiffInput input{.target = "unbound",

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "target/unbound/records.h"
+#include "target/dns/unbound/file.h"
 
 namespace muster::unbound {
 namespace {
@@ -59,7 +59,9 @@ Config berlin(const std::string& network) {
 std::vector<std::string> keys_for(const HostFile& file, const Config& config) {
   const HostFile* const files[]{&file};
   std::vector<std::string> keys;
-  for (const Resource& resource : desired(files, config, 300)) keys.push_back(resource.key.text());
+  for (const Resource& resource : dns::desired(files, config, 300)) {
+    keys.push_back(resource.key.text());
+  }
   return keys;
 }
 

@@ -1,18 +1,17 @@
-// The records muster wants, and the file that holds them. The file alone says what is there: it is
-// what Unbound reads at its next start.
+// The records that muster wants in DNS, whichever server they go to, and their form in a plan: the
+// names of approved hosts, with A, AAAA and PTR.
 #pragma once
 #include <map>
 #include <set>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/config.h"
 #include "inventory/host_file.h"
 #include "plan/resource.h"
 
-namespace muster::unbound {
+namespace muster::dns {
 
 struct Record {
   std::string name;   // without the final dot
@@ -30,6 +29,8 @@ struct Zones {
   bool operator==(const Zones&) const = default;
 };
 
+std::span<const KindTraits> kinds();  // zone and record
+
 Key record_key(const Record& record);  // "record:web1.berlin.example/A/10.20.4.17"
 Key zone_key(const std::string& zone);
 
@@ -41,8 +42,4 @@ Record record_of(const Fields& fields, const std::string& site);
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
                               int ttl);
 
-std::string render(const Zones& zones);
-// Error when `text` is not a file that muster wrote, so that nobody's file is ever overwritten.
-Zones parse(std::string_view text, const std::string& file);
-
-}  // namespace muster::unbound
+}  // namespace muster::dns

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "target/unbound/records.h"
+#include "target/dns/unbound/file.h"
 
 namespace muster::unbound {
 

@@ -1,4 +1,4 @@
-#include "target/unbound/owned_file.h"
+#include "target/dns/unbound/owned_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "target/unbound/daemon.h"
+#include "target/dns/unbound/daemon.h"
 
 #include <unistd.h>
 

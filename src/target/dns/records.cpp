@@ -1,11 +1,13 @@
+#include "target/dns/records.h"
+
 #include <algorithm>
+#include <array>
 
 #include "core/text.h"
 #include "model/fqdn.h"
 #include "model/host.h"
-#include "target/unbound/records.h"
 
-namespace muster::unbound {
+namespace muster::dns {
 namespace {
 
 bool published(const Ip& ip) {
@@ -78,6 +80,13 @@ class Desired {
 
 }  // namespace
 
+std::span<const KindTraits> kinds() {
+  static const std::array<KindTraits, 2> kinds{
+      {{"zone", "zone", "zones", OnAbsent::keep, {}},
+       {"record", "record", "records", OnAbsent::remove, {}}}};
+  return kinds;
+}
+
 Key record_key(const Record& record) {
   return {"record", record.name + "/" + record.type + "/" + record.value};
 }
@@ -124,4 +133,4 @@ std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Conf
   return std::move(out).take();
 }
 
-}  // namespace muster::unbound
+}  // namespace muster::dns

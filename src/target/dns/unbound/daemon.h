@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/config.h"
-#include "target/unbound/records.h"
+#include "target/dns/unbound/file.h"
 #include "wire/wires.h"
 
 namespace muster::unbound {

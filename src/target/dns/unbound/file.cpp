@@ -1,9 +1,10 @@
+#include "target/dns/unbound/file.h"
+
 #include <algorithm>
 
 #include "core/text.h"
 #include "model/fqdn.h"
 #include "model/ip.h"
-#include "target/unbound/records.h"
 
 namespace muster::unbound {
 namespace {
@@ -102,7 +103,7 @@ Zones parse(std::string_view text, const std::string& file) {
     } else if (passed_over(line)) {
       continue;
     } else if (line.size() <= line_limit && parse_record(line, record)) {
-      zones.records.emplace(record_key(record), record);
+      zones.records.emplace(dns::record_key(record), record);
     } else if (line.size() <= line_limit && parse_zone(line, zone)) {
       zones.names.insert(zone);
     } else {

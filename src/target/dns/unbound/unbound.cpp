@@ -1,9 +1,10 @@
-#include "target/unbound/unbound.h"
+#include "target/dns/unbound/unbound.h"
 
 #include "core/text.h"
-#include "target/unbound/daemon.h"
-#include "target/unbound/owned_file.h"
-#include "target/unbound/records.h"
+#include "target/dns/server.h"
+#include "target/dns/unbound/daemon.h"
+#include "target/dns/unbound/file.h"
+#include "target/dns/unbound/owned_file.h"
 
 namespace muster {
 namespace {
@@ -13,42 +14,17 @@ using unbound::OwnedFile;
 using unbound::Record;
 using unbound::Zones;
 
-const std::vector<KindTraits>& unbound_kinds() {
-  static const std::vector<KindTraits> kinds{{"zone", "zone", "zones", OnAbsent::keep, {}},
-                                             {"record", "record", "records", OnAbsent::remove, {}}};
-  return kinds;
-}
-
-class UnboundReader : public TargetReader {
+class UnboundReader : public dns::ServerReader {
  public:
-  explicit UnboundReader(const UnboundConfig& config) : config_(config) {}
+  explicit UnboundReader(const UnboundConfig& config)
+      : dns::ServerReader(config.ttl), file_(config.file) {}
 
-  std::span<const KindTraits> kinds() const override { return unbound_kinds(); }
-  std::string address() const override { return config_.file; }
-
-  std::vector<Resource> desired(std::span<const HostFile* const> hosts,
-                                const Config& config) const override {
-    return unbound::desired(hosts, config, config_.ttl);
-  }
-
-  Snapshot read(std::span<const Resource>, std::stop_token) override {
-    const Zones zones = OwnedFile(config_.file).read();
-    Snapshot snapshot;
-    for (const std::string& zone : zones.names) {
-      snapshot.resources.push_back(unbound::zone_resource(zone));
-    }
-    for (const auto& [key, record] : zones.records) {
-      snapshot.resources.push_back(unbound::resource_of(record));
-    }
-    for (Resource& resource : snapshot.resources) resource.owned = true;
-    snapshot.objects = snapshot.resources.size();
-    return snapshot;
-  }
-
-  void attribute(std::span<Operation>, std::stop_token) override {}
+  std::string address() const override { return file_.path(); }
 
  private:
-  UnboundConfig config_;
+  Zones read_zones(std::stop_token) override { return file_.read(); }
+
+  OwnedFile file_;
 };
 
 class UnboundWriter : public TargetWriter {
@@ -80,9 +56,10 @@ class UnboundWriter : public TargetWriter {
   void write(std::span<const Operation* const> operations, const Snapshot& actual,
              std::stop_token stop) {
     Zones zones = file_.read();
-    expect_unchanged(zones, actual);
-    std::vector<Record> changed;
-    for (const Operation* operation : operations) run(*operation, zones, changed);
+    if (!dns::unchanged(zones, actual)) {
+      throw Error(config_.file + " changed since it was read").mend("run muster reconcile again");
+    }
+    const std::vector<Record> changed = dns::carry_out(operations, zones);
     file_.stage(unbound::render(zones));
     try {
       daemon_.check(file_.staged(), stop);
@@ -116,32 +93,6 @@ class UnboundWriter : public TargetWriter {
     }
     error.why += (error.why.empty() ? "" : "; ") + fate;
     return error;
-  }
-
-  void expect_unchanged(const Zones& zones, const Snapshot& actual) const {
-    std::map<Key, Fields> planned;
-    for (const Resource& resource : actual.resources) planned[resource.key] = resource.fields;
-    const bool same_size = planned.size() == zones.names.size() + zones.records.size();
-    bool same = same_size;
-    for (const auto& [key, record] : zones.records) {
-      const auto found = planned.find(key);
-      same = same && found != planned.end() && found->second == unbound::resource_of(record).fields;
-    }
-    if (same) return;
-    throw Error(config_.file + " changed since it was read").mend("run muster reconcile again");
-  }
-
-  static void run(const Operation& operation, Zones& zones, std::vector<Record>& changed) {
-    if (operation.kind == "zone") {
-      zones.names.insert(text_of(operation.after, "name"));
-      return;
-    }
-    const bool removal = operation.op == Op::remove || operation.op == Op::retire;
-    const Fields& fields = removal ? operation.before : operation.after;
-    const Record record = unbound::record_of(fields, operation.site);
-    zones.records.erase(operation.key);
-    if (!removal) zones.records[unbound::record_key(record)] = record;
-    changed.push_back(record);
   }
 
   UnboundConfig config_;
