@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/command.h"
+#include "config/schema.h"
 #include "core/schemas.h"
 #include "core/text.h"
 
@@ -21,7 +22,11 @@ Exit run(const Call& call) {
     throw Error(fmt::format("schema \"{}\" is not known", clean(name)), Exit::usage)
         .mend(suggestion(name, known));
   }
-  call.app.out << schema_text(name + ".v1.json");
+  if (name == "config") {
+    call.app.out << config_schema();
+  } else {
+    call.app.out << schema_text(name + ".v1.json");
+  }
   return Exit::ok;
 }
 

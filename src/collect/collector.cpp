@@ -32,40 +32,40 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
   return observations;
 }
 
-constexpr std::array<Collector, 5> kCollectors{{
-    {"dhcp-leases", "DHCP leases of dnsmasq, ISC dhcpd or Kea, here or over SSH", Round::first,
-     each<collect_dhcp_leases>},
-    {"mikrotik", "RouterOS by REST or API: leases, ARP, bridge hosts, stations", Round::first,
-     each<collect_mikrotik>},
-    {"proxmox", "Proxmox VE by its API: virtual machines and containers", Round::first,
-     each<collect_proxmox>},
-    {"sweep",
-     "who answers on a network: ARP, IPv6 discovery, probes across routers; and their names",
-     Round::last, collect_sweep},
-    {"switch", "switches and routers by SNMP: ports, forwarding tables, neighbours, ARP",
-     Round::first, collect_switches},
-}};
-static_assert(std::is_sorted(kCollectors.begin(), kCollectors.end(),
-                             [](const Collector& a, const Collector& b) {
-                               return a.name < b.name;
-                             }));
+// In the order of config/sources.h.
+constexpr std::array kCollectors{
+    Collector{DhcpLeasesConfig::kind, Round::first, each<collect_dhcp_leases>},
+    Collector{MikrotikConfig::kind, Round::first, each<collect_mikrotik>},
+    Collector{ProxmoxConfig::kind, Round::first, each<collect_proxmox>},
+    Collector{SweepConfig::kind, Round::last, collect_sweep},
+    Collector{SwitchConfig::kind, Round::first, collect_switches},
+};
+
+// A row for each kind of config/sources.h, at its place.
+template <class... Kinds>
+constexpr bool complete(const std::variant<Kinds...>*) {
+  constexpr std::array<std::string_view, sizeof...(Kinds)> kinds{Kinds::kind...};
+  return std::equal(
+      kCollectors.begin(), kCollectors.end(), kinds.begin(), kinds.end(),
+      [](const Collector& collector, std::string_view kind) { return collector.kind == kind; });
+}
+static_assert(complete(static_cast<const SourceSettings*>(nullptr)));
 
 // Puts the observations of all sources of one kind into their places.
-void collect_kind(std::string_view kind, std::span<const Source> sources,
+void collect_kind(const Collector& collector, std::span<const Source> sources,
                   std::span<const Observation> earlier, std::vector<Observation>& observations,
                   Wires& wires, std::stop_token stop) {
   std::vector<Source> mine;
   std::vector<size_t> places;
   for (size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].config.kind != kind) continue;
+    if (&collector_of(sources[i].config) != &collector) continue;
     mine.push_back(sources[i]);
     places.push_back(i);
   }
+  if (mine.empty()) return;
   std::vector<Observation> seen;
   try {
-    const Collector* collector = find_collector(kind);
-    if (collector == nullptr) throw Error("there is no collector \"" + std::string(kind) + "\"");
-    seen = collector->collect(mine, earlier, wires, std::move(stop));
+    seen = collector.collect(mine, earlier, wires, std::move(stop));
   } catch (const std::exception& error) {
     seen.clear();
     for (const Source& source : mine) {
@@ -75,40 +75,19 @@ void collect_kind(std::string_view kind, std::span<const Source> sources,
   for (size_t i = 0; i < places.size(); ++i) observations[places[i]] = std::move(seen.at(i));
 }
 
-Round round_of(const Source& source) {
-  const Collector* collector = find_collector(source.config.kind);
-  return collector == nullptr ? Round::first : collector->round;
-}
-
 // Observations in the order of `sources`; those of the other round stay empty.
 std::vector<Observation> collect_round(Round round, std::span<const Source> sources,
                                        std::span<const Observation> earlier, Wires& wires,
                                        const std::stop_token& stop) {
-  std::vector<std::string> kinds;
-  for (const Source& source : sources) {
-    if (round_of(source) != round) continue;
-    if (std::find(kinds.begin(), kinds.end(), source.config.kind) == kinds.end()) {
-      kinds.push_back(source.config.kind);
-    }
-  }
   std::vector<Observation> observations(sources.size());
-  parallel_for(kinds.size(), kinds.size(), [&](size_t i) {
-    collect_kind(kinds[i], sources, earlier, observations, wires, stop);
+  parallel_for(kCollectors.size(), kCollectors.size(), [&](size_t i) {
+    if (kCollectors[i].round != round) return;
+    collect_kind(kCollectors[i], sources, earlier, observations, wires, stop);
   });
   return observations;
 }
 
 }  // namespace
-
-void fetch_secrets(Source& source, Runner& runner, bool allow_commands) {
-  const auto fetch = [&](const SecretRef& ref, Secret& secret) {
-    if (!ref.empty()) secret = resolve(ref, runner, allow_commands);
-  };
-  fetch(source.config.password, source.password);
-  fetch(source.config.token, source.token);
-  fetch(source.config.snmp.community, source.community);
-  fetch(source.config.snmp.privacy, source.privacy);
-}
 
 Observation failed(const Source& source, Error error) {
   Observation observation;
@@ -118,12 +97,8 @@ Observation failed(const Source& source, Error error) {
   return observation;
 }
 
-std::span<const Collector> collectors() { return kCollectors; }
-
-const Collector* find_collector(std::string_view name) {
-  const auto found = std::find_if(kCollectors.begin(), kCollectors.end(),
-                                  [&](const Collector& c) { return c.name == name; });
-  return found == kCollectors.end() ? nullptr : &*found;
+const Collector& collector_of(const SourceConfig& source) {
+  return kCollectors.at(source.settings.index());
 }
 
 std::vector<Observation> collect_all(std::span<const Source> sources, Wires& wires,
@@ -131,7 +106,7 @@ std::vector<Observation> collect_all(std::span<const Source> sources, Wires& wir
   auto observations = collect_round(Round::first, sources, {}, wires, stop);
   auto late = collect_round(Round::last, sources, observations, wires, stop);
   for (size_t i = 0; i < sources.size(); ++i) {
-    if (round_of(sources[i]) == Round::last) observations[i] = std::move(late[i]);
+    if (collector_of(sources[i].config).round == Round::last) observations[i] = std::move(late[i]);
   }
   return observations;
 }

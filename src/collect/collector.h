@@ -1,4 +1,5 @@
-// A collector is one row of this table, one function, one test.
+// A collector is one row of the table in collect/collector.cpp, one function, one test.
+// config/sources.h tells how to add one.
 #pragma once
 #include <span>
 #include <stop_token>
@@ -6,7 +7,6 @@
 #include <vector>
 
 #include "config/config.h"
-#include "core/secret.h"
 #include "model/observation.h"
 #include "wire/wires.h"
 
@@ -15,21 +15,14 @@ namespace muster {
 // A configured source with its secrets fetched.
 struct Source {
   SourceConfig config;
-  Secret password;  // also the SNMPv3 authentication password and the SSH one
-  Secret token;
-  Secret community;  // SNMP v1 and v2c
-  Secret privacy;    // the SNMPv3 privacy password
+  Secrets secrets = {};
 };
-
-// Error when a secret cannot be had.
-void fetch_secrets(Source& source, Runner& runner, bool allow_commands);
 
 // When a collector runs: the later ones are told what the earlier ones saw.
 enum class Round { first, last };
 
 struct Collector {
-  std::string_view name;   // SourceConfig::kind
-  std::string_view about;  // one line for people
+  std::string_view kind;
   Round round;
   // All sources of the kind at once; observations in their order. Never throws for what the
   // network did: that is Observation::trouble, with what was read so far. `earlier` are the
@@ -39,8 +32,7 @@ struct Collector {
                                       std::stop_token stop);
 };
 
-std::span<const Collector> collectors();  // sorted by name
-const Collector* find_collector(std::string_view name);
+const Collector& collector_of(const SourceConfig& source);
 
 // What a source that could not be asked says.
 Observation failed(const Source& source, Error error);

@@ -67,73 +67,12 @@ void check_site(Check& check, const Config& config, const SourceConfig& source) 
               slugs.empty() ? "add it under sites:" : suggestion(source.site, slugs));
 }
 
-// A Proxmox source logs in by token or by password; both are pairs.
-void check_login(Check& check, const SourceConfig& source) {
-  if (source.kind != "proxmox") return;
-  const bool token = check.given("token_id") || check.given("token");
-  const bool password = check.given("username") || check.given("password");
-  std::string fix;
-  if (token == password) {
-    fix = (token ? "keep" : "add") + std::string(" token_id and token, or username and password");
-  } else if (token && check.given("token_id") != check.given("token")) {
-    fix = check.given("token") ? "add token_id: user@realm!name" : "add token: {env: NAME}";
-  } else if (password && check.given("username") != check.given("password")) {
-    fix = check.given("password") ? "add username: user@realm" : "add password: {env: NAME}";
-  }
-  if (!fix.empty()) check.fault("needs either an API token or a user with password", fix);
-}
-
-// Version 1 and 2c know a community; version 3 a user, and passwords where they are used.
-std::string missing_of_snmp(const SourceConfig& source) {
-  const SnmpConfig& snmp = source.snmp;
-  if (snmp.version != "3") return snmp.community.empty() ? "add community: {env: NAME}" : "";
-  if (source.username.empty()) return "add username";
-  if (snmp.auth == "none" && snmp.priv != "none") return "add auth: sha256 and auth_password";
-  if (snmp.auth != "none" && source.password.empty()) return "add auth_password: {env: NAME}";
-  if (snmp.priv != "none" && snmp.privacy.empty()) return "add priv_password: {env: NAME}";
-  return "";
-}
-
-void check_switch(Check& check, const SourceConfig& source) {
-  if (source.kind != "switch") return;
-  if (source.snmp.address.empty()) {
-    check.fault("has no switch", "add address: 10.20.0.4, or switches: {sw1: 10.20.0.4}");
-  }
-  const std::string missing = missing_of_snmp(source);
-  if (!missing.empty()) {
-    check.fault("cannot log in by SNMP version " + source.snmp.version, missing);
-  }
-  check.unique("address", source.snmp.address, "reads");
-}
-
-void check_sweep(Check& check, const SourceConfig& source) {
-  if (source.kind != "sweep" || !source.sweep.networks.empty()) return;
-  check.fault("has no network to sweep", "add networks: [10.20.0.0/24], here or to the site");
-}
-
-void check_leases(Check& check, const SourceConfig& source) {
-  if (source.kind != "dhcp-leases" || source.leases.ssh.empty()) return;
-  if (source.leases.known_hosts.empty()) {
-    check.fault("ssh", "source " + quote(source.name) + " has no known_hosts",
-                "add known_hosts: FILE with the server's host key (ssh-keyscan writes it)");
-  }
-  if (source.leases.identity.empty() && source.password.empty()) {
-    check.fault("ssh", "source " + quote(source.name) + " cannot log in by SSH",
-                "add identity: FILE or password: {env: NAME}");
-  }
-}
-
 void check_sources(const Config& config, Diagnostics& trouble) {
   Check::Seen seen;
   for (const SourceConfig& source : config.sources) {
     Check one(config, trouble, "sources", "source", source.name, source.where, seen);
     check_site(one, config, source);
-    check_login(one, source);
-    one.open_line("url", source.url);
-    one.unique("url", source.url, "reads");
-    check_switch(one, source);
-    check_sweep(one, source);
-    check_leases(one, source);
+    std::visit([&](const auto& settings) { check(one, settings); }, source.settings);
   }
 }
 

@@ -16,7 +16,8 @@ class Check {
   Check(const Config& config, Diagnostics& trouble, const std::string& section,
         const std::string& one, const std::string& name, Where where, Seen& seen);
 
-  bool given(const std::string& key) const;  // written by people
+  const std::string& title() const { return title_; }  // "source "core""
+  bool given(const std::string& key) const;            // written by people
   void fault(const std::string& key, std::string message, std::string fix);
   // Of the item as a whole: its name, then `message`.
   void fault(const std::string& message, std::string fix);
@@ -32,7 +33,7 @@ class Check {
   Diagnostics& trouble_;
   std::string path_;  // "sources.core."
   std::string name_;
-  std::string title_;  // "source "core""
+  std::string title_;
   Where where_;
   Seen& seen_;
 };

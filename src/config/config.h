@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/secret_ref.h"
+#include "config/sources.h"
 #include "config/targets.h"
 #include "core/clock.h"
 #include "core/error.h"
@@ -22,71 +23,6 @@ struct SiteConfig {
   std::string domain;  // DNS domain of its hosts, "" = no DNS
   std::vector<Cidr> networks;
   Where where;
-};
-
-// How a switch is asked over SNMP.
-struct SnmpConfig {
-  std::string address;  // name or address of the device, with :port where it is not 161
-  // In place of `address`: one source for each, by its own name. read_config() makes those
-  // sources, so that a SourceConfig of a Config has an address and no list.
-  std::map<std::string, std::string> switches;
-  std::string version = "2c";  // "1" | "2c" | "3"
-  SecretRef community;
-  std::string auth = "none";  // "none" | "md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512"
-  std::string priv = "none";  // "none" | "des" | "aes128" | "aes192" | "aes256" | "aes256-cisco"
-  SecretRef privacy;
-  std::vector<std::string> contexts;  // more SNMP contexts to read: those of VRFs
-  int retries = 1;
-};
-
-// What a sweep probes.
-struct SweepConfig {
-  std::vector<std::string>
-      interfaces;              // of this machine; none: those with an address in `networks`
-  std::vector<Cidr> networks;  // read_config() puts the site's here where none are given
-  std::vector<Cidr> exclude;
-  int rate = 1000;                                 // ARP requests a second
-  int retries = 2;                                 // for the silent
-  std::vector<int> ports{22, 80, 443, 445, 3389};  // TCP, where hosts are across routers
-  bool ipv6 = true;
-  bool names = true;  // ask PTR, mDNS, LLMNR and NetBIOS
-};
-
-// Where a DHCP server keeps its leases.
-struct LeasesConfig {
-  std::string format;       // "dnsmasq" | "isc" | "kea" | "kea-socket"
-  std::string path;         // the lease file, or Kea's control socket
-  std::string ssh;          // "user@host[:port]": read there; "" here
-  std::string identity;     // private key file; "" = SourceConfig::password
-  std::string known_hosts;  // the file that has the server's key
-};
-
-struct SourceConfig {
-  std::string name;
-  std::string kind;       // collect/collector.h has the table
-  std::string listed_in;  // the source of muster.yaml whose `switches` names it, "" none
-  std::string site;
-  std::string url;
-  std::string username;
-  SecretRef password;
-  std::string token_id;  // proxmox: "user@realm!name"
-  SecretRef token;
-  std::string cluster;             // proxmox: used where the server tells no cluster name
-  std::string transport = "auto";  // mikrotik: "auto" | "rest" | "api" | "api-tls"
-  int api_port = 0;                // mikrotik: 0 = 8728, or 8729 with TLS
-  bool plain_login = false;        // mikrotik: may tell an old router its password unencrypted
-  SnmpConfig snmp;                 // switch
-  SweepConfig sweep;               // sweep
-  LeasesConfig leases;             // dhcp-leases
-  std::string ca_file;
-  std::string fingerprint;
-  std::string proxy;
-  Milliseconds timeout{10'000};
-  Milliseconds deadline{300'000};  // for all of it; by HTTP, RouterOS's API and SNMP
-  bool enabled = true;
-  Where where;
-  // "<kind>:<name>", as it stands in facts and host files.
-  std::string id() const { return kind + ":" + name; }
 };
 
 enum class Becomes { device, vm, nothing };
@@ -151,6 +87,7 @@ class Runner;
 // user's own file, or `allow_commands` (--allow-commands) is set.
 Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands);
 // All that the settings of the item refer to. Error when one cannot be had.
+Secrets fetch_secrets(const SourceConfig& source, Runner& runner, bool allow_commands);
 Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands);
 
 // The effective configuration without secrets: references are shown as references. With origins,

@@ -200,7 +200,7 @@ std::map<std::string, T> read_section(const Work& work, const Section<T>& sectio
 }
 
 void read_policy(const Work& work) {
-  const Section<Policy> section{"policy", "", "", {{"", policy_keys(), {}}}};
+  const Section<Policy>& section = policy_section();
   for (const Layer& layer : work.layers) {
     for (const yaml::Entry& top : layer.document.root.entries) {
       const Found found{&layer, &top};
@@ -235,12 +235,12 @@ SourceConfig one_switch(const Work& work, const SourceConfig& listed, const std:
   SourceConfig one = listed;
   one.name = name;
   one.listed_in = listed.name;
-  one.snmp.switches.clear();
-  one.snmp.address = address;
+  one.as<SwitchConfig>().switches.clear();
+  one.as<SwitchConfig>().address = address;
   auto& origins = work.config.origins;
   const std::string list = "sources." + listed.name + ".";
   const std::string path = "sources." + name + ".";
-  for (const auto& key : find_variant(source_section(), one.kind)->keys) {
+  for (const auto& key : keys_of(source_section(), one.kind())) {
     origins[path + std::string(key.name)] = origins[list + std::string(key.name)];
   }
   origins[path + "address"] = origins[list + "switches." + name];
@@ -258,27 +258,26 @@ std::vector<SourceConfig> each_switch_by_name(const Work& work,
     work.fault(source.where, "source \"" + source.name + "\" is there twice",
                "give one of the two another name");
   };
+  const auto list_of = [](const SourceConfig& source) {
+    const auto* config = std::get_if<SwitchConfig>(&source.settings);
+    return config == nullptr ? std::map<std::string, std::string>{} : config->switches;
+  };
   for (const auto& [name, source] : sources) {
-    if (source.snmp.switches.empty()) add(source);
+    if (list_of(source).empty()) add(source);
   }
   for (const auto& [name, source] : sources) {
-    for (const auto& [one, address] : source.snmp.switches) {
-      add(one_switch(work, source, one, address));
-    }
+    for (const auto& [one, address] : list_of(source)) add(one_switch(work, source, one, address));
   }
   std::vector<SourceConfig> list;
   for (auto& [name, source] : out) list.push_back(std::move(source));
   return list;
 }
 
-// A sweep without networks of its own goes over those of its site.
-void complete_sweeps(Config& config) {
+void complete_sources(Config& config) {
   for (SourceConfig& source : config.sources) {
     const auto site = config.sites.find(source.site);
-    if (source.kind != "sweep" || !source.sweep.networks.empty() || site == config.sites.end()) {
-      continue;
-    }
-    source.sweep.networks = site->second.networks;
+    if (site == config.sites.end()) continue;
+    std::visit([&](auto& settings) { complete(settings, site->second); }, source.settings);
   }
 }
 
@@ -287,7 +286,7 @@ void read_everything(const Work& work) {
   check_sections(work);
   config.sites = read_section(work, site_section());
   config.sources = each_switch_by_name(work, read_section(work, source_section()));
-  complete_sweeps(config);
+  complete_sources(config);
   config.classifications = read_section(work, class_section());
   if (!config.classifications.contains("ignore")) {
     config.classifications["ignore"].name = "ignore";

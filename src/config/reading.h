@@ -36,7 +36,6 @@ struct Reading {
 void read_text(Reading& in, const yaml::Node& node, std::string& out);
 void read_slug(Reading& in, const yaml::Node& node, std::string& out);   // of a NetBox object
 void read_label(Reading& in, const yaml::Node& node, std::string& out);  // its slug or its name
-void read_word(Reading& in, const yaml::Node& node, std::string& out);
 void read_domain(Reading& in, const yaml::Node& node, std::string& out);
 void read_url(Reading& in, const yaml::Node& node, std::string& out);
 void read_proxy(Reading& in, const yaml::Node& node, std::string& out);

@@ -76,6 +76,16 @@ std::string fetch(const SecretRef& ref, Runner& runner, bool allow_commands) {
   return from_command(ref, runner);
 }
 
+template <class T>
+Secrets fetch_secrets(const config_file::Section<T>& section, const T& item, Runner& runner,
+                      bool allow_commands) {
+  Secrets secrets;
+  for (const auto& key : config_file::keys_of(section, item.kind())) {
+    if (key.secret) secrets.set(key.name, resolve(*key.secret(item), runner, allow_commands));
+  }
+  return secrets;
+}
+
 }  // namespace
 
 Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
@@ -102,12 +112,12 @@ const Secret& Secrets::operator[](std::string_view key) const {
   return found == by_key_.end() ? none : found->second;
 }
 
+Secrets fetch_secrets(const SourceConfig& source, Runner& runner, bool allow_commands) {
+  return fetch_secrets(config_file::source_section(), source, runner, allow_commands);
+}
+
 Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands) {
-  Secrets secrets;
-  for (const auto& key : config_file::keys_of(config_file::target_section(), target.kind())) {
-    if (key.secret) secrets.set(key.name, resolve(*key.secret(target), runner, allow_commands));
-  }
-  return secrets;
+  return fetch_secrets(config_file::target_section(), target, runner, allow_commands);
 }
 
 }  // namespace muster

@@ -35,7 +35,7 @@ nlohmann::json show_item(const std::vector<Key<T>>& keys, const T& item, const s
 }
 
 std::string_view kind_of(const SiteConfig&) { return ""; }
-std::string_view kind_of(const SourceConfig& source) { return source.kind; }
+std::string_view kind_of(const SourceConfig& source) { return source.kind(); }
 std::string_view kind_of(const ClassConfig& classification) { return word(classification.netbox); }
 std::string_view kind_of(const TargetConfig& target) { return target.kind(); }
 
@@ -126,7 +126,7 @@ nlohmann::json to_json(const Config& config, bool with_origins) {
   for (const auto& target : config.targets) {
     show_in(out, target_section(), target.name, target, origins);
   }
-  out["policy"] = show_item(policy_keys(), config.policy, "policy", origins);
+  out["policy"] = show_item(policy_section().variants[0].keys, config.policy, "policy", origins);
   return out;
 }
 

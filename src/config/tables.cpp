@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/key.h"
+#include "core/text.h"
 
 namespace muster::config_file {
 namespace {
@@ -21,26 +22,27 @@ ClassKeys in_netbox() {
   return {
       class_becomes(),
       key<&C::status, read_slug>("status", "NetBox status of hosts that are present."),
-      key<&C::tenant, read_slug>("tenant", "Slug of an existing tenant."),
-      key<&C::platform, read_slug>("platform", "Slug of the platform."),
+      key<&C::tenant, read_slug>("tenant", "Slug of an existing tenant.", "ops"),
+      key<&C::platform, read_slug>("platform", "Slug of the platform.", "debian"),
       key<&C::dns, read_flag>("dns", "true: hosts get names in DNS."),
   };
 }
 
 ClassKeys device_keys() {
   using C = ClassConfig;
-  return in_netbox() + ClassKeys{needed(key<&C::role, read_slug>("role", "Slug of the role.")),
-                                 needed(key<&C::manufacturer, read_label>(
-                                     "manufacturer", "Slug or name of the manufacturer.")),
-                                 needed(key<&C::device_type, read_label>(
-                                     "device_type", "Slug or model of the device type."))};
+  return in_netbox() +
+         ClassKeys{needed(key<&C::role, read_slug>("role", "Slug of the role.", "server")),
+                   needed(key<&C::manufacturer, read_label>(
+                       "manufacturer", "Slug or name of the manufacturer.", "generic")),
+                   needed(key<&C::device_type, read_label>(
+                       "device_type", "Slug or model of the device type.", "generic-server"))};
 }
 
 ClassKeys vm_keys() {
   using C = ClassConfig;
   return in_netbox() +
-         ClassKeys{key<&C::role, read_slug>("role", "Slug of the role."),
-                   key<&C::cluster, read_text>("cluster", "Cluster of VMs seen in none.")};
+         ClassKeys{key<&C::role, read_slug>("role", "Slug of the role.", "server"),
+                   key<&C::cluster, read_text>("cluster", "Cluster of VMs seen in none.", "pve")};
 }
 
 std::string listed(const std::vector<std::string_view>& names) {
@@ -51,52 +53,84 @@ std::string listed(const std::vector<std::string_view>& names) {
   return out;
 }
 
-Key<TargetConfig> target_kind(std::string_view doc) {
-  return {"kind", true, doc, [](Reading&, const yaml::Node&, TargetConfig&) {},
-          [](const TargetConfig& item) { return nlohmann::json(item.kind()); }};
+// The key that chooses the shape: read before all others, and shown as what was chosen.
+template <class T>
+std::vector<Key<T>> kind_key(std::string_view doc) {
+  return {{"kind", true, doc, [](Reading&, const yaml::Node&, T&) {},
+           [](const T& item) { return nlohmann::json(item.kind()); }, "{}", ""}};
 }
 
-template <class Kind>
-Variant<TargetConfig> target_variant(std::string_view doc) {
-  const auto settings = [](auto& item) -> auto& { return std::get<Kind>(item.settings); };
-  return {Kind::kind,
-          std::vector{target_kind(doc)} + within<TargetConfig>(keys_of(Kind{}), settings),
-          {"", Kind{}, {}}};
+std::vector<Key<SourceConfig>> of_every_source() {
+  using S = SourceConfig;
+  return {
+      needed(key_of<&S::site, read_text>("site", "The site that its hosts belong to.",
+                                         R"({"$ref": "#/$defs/name"})", "berlin")),
+      key<&S::timeout, read_timeout>("timeout", "The longest wait for one answer, 100ms to 1h."),
+      key<&S::enabled, read_flag>("enabled", "false: discover leaves it out."),
+  };
 }
 
-template <class... Kinds>
-Section<TargetConfig> targets_of(const std::variant<Kinds...>*) {
+// `common` keys, then those of the kind.
+template <class T, class Kind>
+Variant<T> variant_of(const Kind& settings, std::string_view doc,
+                      const std::vector<Key<T>>& common) {
+  T empty;
+  empty.settings = settings;
+  const auto own = [](auto& item) -> auto& { return std::get<Kind>(item.settings); };
+  return {Kind::kind, Kind::about, kind_key<T>(doc) + common + within<T>(keys_of(settings), own),
+          std::move(empty)};
+}
+
+// A shape of T for each kind of settings.
+template <class T, class... Kinds>
+std::vector<Variant<T>> variants_of(const std::variant<Kinds...>&, const std::string& what,
+                                    const std::vector<Key<T>>& common) {
   constexpr std::array<std::string_view, sizeof...(Kinds)> names{Kinds::kind...};
   static_assert(std::is_sorted(names.begin(), names.end()));
-  static const std::string doc = "What the target is: " + listed({Kinds::kind...}) + ".";
-  return {"targets", "target", "kind", {target_variant<Kinds>(doc)...}};
-}
-
-template <class T>
-void append_tables(const Section<T>& section, std::vector<KeyTable>& out) {
-  for (const Variant<T>& variant : section.variants) {
-    KeyTable table{
-        std::string(section.name), std::string(section.selector), std::string(variant.kind), {}};
-    for (const Key<T>& k : variant.keys) {
-      table.rows.push_back({std::string(k.name), k.required, std::string(k.doc)});
-    }
-    out.push_back(std::move(table));
-  }
+  static const std::string doc = what + listed({Kinds::kind...}) + ".";
+  return {variant_of<T>(Kinds{}, doc, common)...};
 }
 
 }  // namespace
+
+std::string schema_of_words(std::span<const std::string_view> words) {
+  nlohmann::json all = words;
+  for (const std::string_view word : words) {
+    if (const auto number = parse_int(word)) all.push_back(*number);
+  }
+  return nlohmann::json{{"enum", std::move(all)}}.dump();
+}
+
+std::string schema_of_range(long long low, long long high) {
+  return nlohmann::ordered_json{{"type", "integer"}, {"minimum", low}, {"maximum", high}}.dump();
+}
 
 const Section<SiteConfig>& site_section() {
   static const Section<SiteConfig> section{
       "sites",
       "site",
       "",
+      "Sites, by their slug in NetBox.",
+      "A place with its networks.",
       {{"",
-        {key<&SiteConfig::name, read_text>("name", "The name for people; the key when not given."),
-         key<&SiteConfig::domain, read_domain>("domain",
-                                               "DNS domain of its hosts; none when not given."),
-         key<&SiteConfig::networks, read_networks>("networks", "Its networks in CIDR form.")},
+        "",
+        {key<&S::name, read_text>("name", "The name for people; the key when not given.", "Berlin"),
+         key<&S::domain, read_domain>("domain", "DNS domain of its hosts; none when not given.",
+                                      "berlin.example"),
+         key<&S::networks, read_networks>("networks", "Its networks in CIDR form.",
+                                          R"(["10.20.0.0/16", "2001:db8:20::/48"])")},
         {}}}};
+  return section;
+}
+
+const Section<SourceConfig>& source_section() {
+  static const Section<SourceConfig> section{
+      "sources",
+      "source",
+      "kind",
+      "Where hosts are discovered.",
+      "A device or system to ask.",
+      variants_of<SourceConfig>(SourceSettings{}, "What the source is: ", of_every_source())};
   return section;
 }
 
@@ -105,46 +139,55 @@ const Section<ClassConfig>& class_section() {
       "classifications",
       "classification",
       "netbox",
-      {{"device", device_keys(), {}}, {"vm", vm_keys(), {}}, {"none", {class_becomes()}, {}}}};
+      "What hosts of a classification become.",
+      "What hosts become, and with which attributes.",
+      {{"device", "Hosts become devices.", device_keys(), {}},
+       {"vm", "Hosts become virtual machines.", vm_keys(), {}},
+       {"none", "Hosts are left out of NetBox.", {class_becomes()}, {}}}};
   return section;
 }
 
 const Section<TargetConfig>& target_section() {
-  static const Section<TargetConfig> section =
-      targets_of(static_cast<const TargetSettings*>(nullptr));
+  static const Section<TargetConfig> section{
+      "targets",
+      "target",
+      "kind",
+      "What is made to agree with the inventory.",
+      "A system to write to.",
+      variants_of<TargetConfig>(TargetSettings{}, "What the target is: ", {})};
   return section;
 }
 
-const std::vector<Key<Policy>>& policy_keys() {
+const Section<Policy>& policy_section() {
   using P = Policy;
-  static const std::vector<Key<P>> keys{
-      key<&P::gone_after, read_days>("gone_after", "Days unseen until a host counts as gone."),
-      key<&P::randomised_macs, read_flag>("randomised_macs",
-                                          "true: a file for every randomised MAC too."),
-      key<&P::max_deletes, read_limit>("max_deletes",
-                                       "More deletions are refused: 10%, 25 or both."),
-      key<&P::max_updates, read_limit>("max_updates",
-                                       "More updates are refused: 30%, 100 or both."),
-      key<&P::guard_from, read_number<0, 1'000'000'000, size_t>>(
-          "guard_from", "Owned objects below which the percentages do not count."),
-  };
-  return keys;
+  static const Section<Policy> section{
+      "policy",
+      "",
+      "",
+      "",
+      "Limits and habits.",
+      {{"",
+        "",
+        {
+            key<&P::gone_after, read_days>("gone_after",
+                                           "Days unseen until a host counts as gone."),
+            key<&P::randomised_macs, read_flag>("randomised_macs",
+                                                "true: a file for every randomised MAC too."),
+            key<&P::max_deletes, read_limit>("max_deletes",
+                                             "More deletions are refused: 10%, 25 or both."),
+            key<&P::max_updates, read_limit>("max_updates",
+                                             "More updates are refused: 30%, 100 or both."),
+            number<&P::guard_from, 0, 1'000'000'000>(
+                "guard_from", "Owned objects below which the percentages do not count."),
+        },
+        {}}}};
+  return section;
 }
 
 const std::vector<std::string>& section_names() {
   static const std::vector<std::string> names{"sites", "sources", "classifications", "targets",
                                               "policy"};
   return names;
-}
-
-std::vector<KeyTable> key_tables() {
-  std::vector<KeyTable> tables;
-  append_tables(site_section(), tables);
-  append_tables(source_section(), tables);
-  append_tables(class_section(), tables);
-  append_tables(target_section(), tables);
-  append_tables(Section<Policy>{"policy", "", "", {{"", policy_keys(), {}}}}, tables);
-  return tables;
 }
 
 }  // namespace muster::config_file

@@ -1,4 +1,4 @@
-// The keys of muster.yaml, section by section. schema/config.v1.json says the same to editors.
+// The keys of muster.yaml, section by section; schema/config.v1.json is made from them.
 #pragma once
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -17,6 +17,8 @@ struct Key {
   std::string_view doc;
   std::function<void(Reading& in, const yaml::Node& node, T& item)> read;
   std::function<nlohmann::json(const T& item)> show;
+  std::string schema;        // of the value, as JSON
+  std::string_view example;  // of the value: a text, or a list or mapping as JSON; "" none
   std::function<const SecretRef*(const T& item)> secret = {};  // only of keys that refer to one
 };
 
@@ -24,6 +26,7 @@ struct Key {
 template <class T>
 struct Variant {
   std::string_view kind;
+  std::string_view about;
   std::vector<Key<T>> keys;
   T empty;
 };
@@ -33,6 +36,8 @@ struct Section {
   std::string_view name;      // "sources"
   std::string_view one;       // "source"
   std::string_view selector;  // "kind"; "" where all items have one shape
+  std::string_view about;     // the section, for people
+  std::string_view about_one;
   std::vector<Variant<T>> variants;
 };
 
@@ -50,21 +55,7 @@ const Section<SiteConfig>& site_section();
 const Section<SourceConfig>& source_section();
 const Section<ClassConfig>& class_section();
 const Section<TargetConfig>& target_section();
-const std::vector<Key<Policy>>& policy_keys();
+const Section<Policy>& policy_section();
 const std::vector<std::string>& section_names();
-
-// The tables without their code, to be compared with the schema.
-struct KeyTable {
-  std::string section;
-  std::string selector;
-  std::string kind;
-  struct Row {
-    std::string name;
-    bool required;
-    std::string doc;
-  };
-  std::vector<Row> rows;
-};
-std::vector<KeyTable> key_tables();
 
 }  // namespace muster::config_file

@@ -86,8 +86,6 @@ void read_text(Reading& in, const yaml::Node& node, std::string& out) {
   if (const auto* text = plain_text(in, node)) out = *text;
 }
 
-void read_word(Reading&, const yaml::Node& node, std::string& out) { out = node.text; }
-
 void read_slug(Reading& in, const yaml::Node& node, std::string& out) {
   const auto* text = netbox_name(in, node, "slug");
   if (text == nullptr) return;

@@ -73,9 +73,11 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
   std::vector<Source> sources;
   std::vector<Observation> out;
   for (const SourceConfig& config : configs) {
-    Source source{config, {}, {}, {}, {}};
+    Source source{config};
     try {
-      if (!options.replay) fetch_secrets(source, wires.runner, options.allow_commands);
+      if (!options.replay) {
+        source.secrets = fetch_secrets(config, wires.runner, options.allow_commands);
+      }
       sources.push_back(std::move(source));
     } catch (Error& error) {
       out.push_back(failed(source, std::move(error)));

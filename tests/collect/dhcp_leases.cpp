@@ -11,11 +11,11 @@ namespace {
 struct LeaseScene : Scene {
   LeaseScene(const std::string& format, const std::string& path) {
     clock.time = Time(Seconds(kNow));
-    source.config.kind = "dhcp-leases";
+    source.config.settings = DhcpLeasesConfig{};
+    source.config.as<DhcpLeasesConfig>().format = format;
+    source.config.as<DhcpLeasesConfig>().path = path;
     source.config.name = "dhcp1";
     source.config.site = "berlin";
-    source.config.leases.format = format;
-    source.config.leases.path = path;
   }
 };
 
@@ -55,10 +55,10 @@ struct RemoteScene : LeaseScene {
   CannedSsh ssh;
 
   RemoteScene(const std::string& format, const std::string& path) : LeaseScene(format, path) {
-    source.config.leases.ssh = "muster@dhcp1:2222";
-    source.config.leases.identity = "key";
-    source.config.leases.known_hosts = "known";
-    source.password = Secret("swordfish");
+    source.config.as<DhcpLeasesConfig>().ssh = "muster@dhcp1:2222";
+    source.config.as<DhcpLeasesConfig>().identity = "key";
+    source.config.as<DhcpLeasesConfig>().known_hosts = "known";
+    source.secrets.set("password", Secret("swordfish"));
   }
   Observation collect() {
     Wires all{.clock = clock, .http = http, .runner = runner, .progress = progress, .ssh = ssh};
@@ -118,7 +118,7 @@ TEST_CASE("behind SSH the file is read there, and again while it is being rewrit
   CHECK(render(scene.collect().trouble) ==
         "muster@dhcp1:2222:/var/lib/misc/dnsmasq.leases:1:2: error: a lease has 5 fields, and "
         "this 1\n");
-  scene.source.config.leases.ssh = "dhcp1";
+  scene.source.config.as<DhcpLeasesConfig>().ssh = "dhcp1";
   CHECK(render(scene.collect().trouble) ==
         "error: dhcp-leases:dhcp1: \"dhcp1\" is no place to reach by SSH\n"
         "  fix: write user@host or user@host:port\n");

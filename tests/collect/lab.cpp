@@ -63,24 +63,26 @@ class Lab {
 std::vector<Source> sources_of(const Lab& lab) {
   std::vector<Source> sources(3);
   const auto router = [&](Source& source, const std::string& name, const std::string& env) {
-    source.config.kind = "mikrotik";
+    MikrotikConfig config;
+    config.url = lab[env + "_URL"];
+    config.fingerprint = lab[env + "_FINGERPRINT"];
+    config.username = lab[env + "_USER"];
+    source.config.settings = config;
     source.config.name = name;
     source.config.site = name;
-    source.config.url = lab[env + "_URL"];
-    source.config.fingerprint = lab[env + "_FINGERPRINT"];
-    source.config.username = lab[env + "_USER"];
-    source.password = Secret(lab[env + "_PASSWORD"]);
+    source.secrets.set("password", Secret(lab[env + "_PASSWORD"]));
   };
   router(sources[0], "berlin", "LAB_GW_BERLIN");
   router(sources[1], "hamburg", "LAB_GW_HAMBURG");
   Source& cluster = sources[2];
-  cluster.config.kind = "proxmox";
+  ProxmoxConfig proxmox;
+  proxmox.url = lab["LAB_PVE1_URL"];
+  proxmox.fingerprint = lab["LAB_PVE1_FINGERPRINT"];
+  proxmox.token_id = lab["LAB_PVE1_TOKEN_ID"];
+  cluster.config.settings = proxmox;
   cluster.config.name = "pve1";
   cluster.config.site = "berlin";
-  cluster.config.url = lab["LAB_PVE1_URL"];
-  cluster.config.fingerprint = lab["LAB_PVE1_FINGERPRINT"];
-  cluster.config.token_id = lab["LAB_PVE1_TOKEN_ID"];
-  cluster.token = Secret(lab["LAB_PVE1_TOKEN"]);
+  cluster.secrets.set("token", Secret(lab["LAB_PVE1_TOKEN"]));
   return sources;
 }
 
@@ -98,8 +100,8 @@ TEST_CASE("the lab is collected without trouble, twice alike, and again from its
   }
   const Lab lab;
   const std::vector<Source> sources = sources_of(lab);
-  REQUIRE_FALSE(sources[0].config.url.empty());
-  REQUIRE_FALSE(sources[2].config.fingerprint.empty());
+  REQUIRE_FALSE(sources[0].config.as<MikrotikConfig>().url.empty());
+  REQUIRE_FALSE(sources[2].config.as<ProxmoxConfig>().fingerprint.empty());
   SystemClock clock;
   NoRunner runner;
   NoProgress progress;
@@ -149,7 +151,8 @@ struct RouterLab {
 
   explicit RouterLab(const std::string& flags = "") : lab(flags) {
     sources.resize(2);
-    for (Source& source : sources) source.config.fingerprint = lab["LAB_TLS_FINGERPRINT"];
+    for (Source& source : sources)
+      source.config.as<MikrotikConfig>().fingerprint = lab["LAB_TLS_FINGERPRINT"];
   }
   std::vector<Observation> over(const std::string& transport, bool plain_login = false) {
     return over(transport, plain_login, *streams);
@@ -159,7 +162,7 @@ struct RouterLab {
         .clock = clock, .http = *http, .runner = runner, .progress = progress, .streams = wire};
     const std::string envs[] = {"LAB_GW_BERLIN", "LAB_GW_HAMBURG"};
     for (size_t i = 0; i < sources.size(); ++i) {
-      SourceConfig& config = sources[i].config;
+      auto& config = sources[i].config.as<MikrotikConfig>();
       config.transport = transport;
       config.plain_login = plain_login;
       const std::string port = envs[i] + (transport == "api" ? "_API_PORT" : "_API_TLS_PORT");
@@ -217,7 +220,7 @@ TEST_CASE("routers of every release let in whom they should") {
     RouterLab scene("--api login=challenge");
     CHECK(render(scene.over("api")[0].trouble) == "");
     CHECK(render(scene.over("api-tls")[0].trouble) == "");
-    scene.sources[0].password = Secret("wrong");
+    scene.sources[0].secrets.set("password", Secret("wrong"));
     CHECK(render(scene.over("api")[0].trouble).find("cannot log in") != std::string::npos);
   }
   SECTION("since 6.45 by the password alone") {
@@ -226,7 +229,7 @@ TEST_CASE("routers of every release let in whom they should") {
     REQUIRE(unasked[0].failed());
     CHECK(unasked[0].trouble.items()[0].fix.find("transport api-tls") != std::string::npos);
     CHECK(unasked[0].complete.empty());
-    scene.sources[0].password = Secret("wrong");
+    scene.sources[0].secrets.set("password", Secret("wrong"));
     CHECK(render(scene.over("api-tls")[0].trouble).find("invalid user name") != std::string::npos);
   }
 }

@@ -10,12 +10,12 @@ const std::string kNoMenu =
 
 struct RouterScene : Scene {
   RouterScene() {
-    source.config.kind = "mikrotik";
+    source.config.settings = MikrotikConfig{};
     source.config.name = "core";
     source.config.site = "berlin";
-    source.config.url = "https://r1";
-    source.config.username = "muster";
-    source.password = Secret("pw");
+    source.config.as<MikrotikConfig>().url = "https://r1";
+    source.config.as<MikrotikConfig>().username = "muster";
+    source.secrets.set("password", Secret("pw"));
     http.say("/rest/system/resource", R"({"version":"7.16.1 (x) y","board-name":"RB5009"})");
     http.say("/rest/system/identity", R"({"name":"gw"})");
     http.say("/rest/system/routerboard", R"({"model":"RB5009UG+S+","serial-number":"HEX1"})");

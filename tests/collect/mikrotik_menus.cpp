@@ -16,12 +16,12 @@ struct WayScene : Scene {
       .clock = clock, .http = http, .runner = runner, .progress = progress, .streams = streams};
 
   WayScene() {
-    source.config.kind = "mikrotik";
+    source.config.settings = MikrotikConfig{};
     source.config.name = "core";
-    source.config.url = "https://r1";
-    source.config.username = "muster";
-    source.config.fingerprint = "AB";
-    source.password = Secret("pw");
+    source.config.as<MikrotikConfig>().url = "https://r1";
+    source.config.as<MikrotikConfig>().username = "muster";
+    source.config.as<MikrotikConfig>().fingerprint = "AB";
+    source.secrets.set("password", Secret("pw"));
     streams.script = [](const Sentence& command) {
       return tagged(command, {{"!empty"}, {"!done"}});
     };
@@ -72,7 +72,7 @@ TEST_CASE("a refused login, or a transport that was asked for, is not evaded") {
   WayScene scene;
   SECTION("login") { scene.rest_says(401, R"({"error":401,"message":"Unauthorized"})"); }
   SECTION("rest") {
-    scene.source.config.transport = "rest";
+    scene.source.config.as<MikrotikConfig>().transport = "rest";
     scene.http.dead.insert("/rest/system/resource");
   }
   CHECK(scene.seen().failed());
@@ -81,23 +81,24 @@ TEST_CASE("a refused login, or a transport that was asked for, is not evaded") {
 
 TEST_CASE("the API is taken where it was asked for, on its port") {
   WayScene scene;
-  scene.source.config.transport = GENERATE("api", "api-tls");
-  scene.source.config.plain_login = true;
-  const bool tls = scene.source.config.transport == "api-tls";
-  scene.source.config.api_port = GENERATE(0, 1234);
+  scene.source.config.as<MikrotikConfig>().transport = GENERATE("api", "api-tls");
+  scene.source.config.as<MikrotikConfig>().plain_login = true;
+  const bool tls = scene.source.config.as<MikrotikConfig>().transport == "api-tls";
+  scene.source.config.as<MikrotikConfig>().api_port = GENERATE(0, 1234);
   const Observation seen = scene.seen();
   CHECK(render(seen.trouble) == "");
   CHECK(scene.http.asked.empty());
   REQUIRE(scene.streams.opened.size() == 1);
   CHECK(scene.streams.opened[0].tls == tls);
   const int usual = tls ? 8729 : 8728;
-  CHECK(scene.streams.opened[0].port ==
-        (scene.source.config.api_port == 0 ? usual : scene.source.config.api_port));
+  CHECK(scene.streams.opened[0].port == (scene.source.config.as<MikrotikConfig>().api_port == 0
+                                             ? usual
+                                             : scene.source.config.as<MikrotikConfig>().api_port));
 }
 
 TEST_CASE("a cut in the middle of the tables is told once and leaves what was read") {
   WayScene scene;
-  scene.source.config.transport = "api-tls";
+  scene.source.config.as<MikrotikConfig>().transport = "api-tls";
   scene.streams.script = [](const Sentence& command) {
     if (command.front().ends_with("/arp/print") || command.front().ends_with("/host/print")) {
       return std::string();
@@ -116,7 +117,7 @@ TEST_CASE("a cut in the middle of the tables is told once and leaves what was re
 
 TEST_CASE("a menu that is lacking over the API is no failure") {
   WayScene scene;
-  scene.source.config.transport = "api-tls";
+  scene.source.config.as<MikrotikConfig>().transport = "api-tls";
   scene.streams.script = [](const Sentence& command) {
     if (command.front().starts_with("/interface/wi") || command.front().starts_with("/caps-man")) {
       return tagged(command, {{"!trap", "=message=no such command prefix"}, {"!done"}});

@@ -9,12 +9,12 @@ std::string wrap(const std::string& json) { return R"({"data":)" + json + "}"; }
 
 struct ClusterScene : Scene {
   ClusterScene() {
-    source.config.kind = "proxmox";
+    source.config.settings = ProxmoxConfig{};
     source.config.name = "lab";
     source.config.site = "berlin";
-    source.config.url = "https://pve";
-    source.config.token_id = "muster@pve!discover";
-    source.token = Secret("t0k");
+    source.config.as<ProxmoxConfig>().url = "https://pve";
+    source.config.as<ProxmoxConfig>().token_id = "muster@pve!discover";
+    source.secrets.set("token", Secret("t0k"));
     say("/version", R"({"version":"9.0.3"})");
     say("/cluster/status", R"([{"type":"cluster","name":"pve1"},{"type":"node","name":"a"}])");
   }
@@ -211,9 +211,9 @@ TEST_CASE("an empty list is not believed") {
 
 TEST_CASE("a password becomes a ticket, which becomes a cookie") {
   ClusterScene scene;
-  scene.source.config.token_id.clear();
-  scene.source.config.username = "muster@pve";
-  scene.source.password = Secret("a b&c");
+  scene.source.config.as<ProxmoxConfig>().token_id.clear();
+  scene.source.config.as<ProxmoxConfig>().username = "muster@pve";
+  scene.source.secrets.set("password", Secret("a b&c"));
   scene.say("/access/ticket", R"({"ticket":"PVE:m@pve:1::x+/=","CSRFPreventionToken":"c"})");
   scene.one_vm(kNic, "stopped");
   scene.collect_well();
@@ -226,8 +226,8 @@ TEST_CASE("a password becomes a ticket, which becomes a cookie") {
 
 TEST_CASE("a user with a second factor cannot log in, and is told what to do") {
   ClusterScene scene;
-  scene.source.config.token_id.clear();
-  scene.source.config.username = "muster@pve";
+  scene.source.config.as<ProxmoxConfig>().token_id.clear();
+  scene.source.config.as<ProxmoxConfig>().username = "muster@pve";
   scene.say("/access/ticket", R"({"ticket":"PVE:!tfa!x","NeedTFA":1})");
   CHECK(render(scene.collect().trouble) ==
         "error: proxmox:lab: user muster@pve needs a second factor to log in\n"
@@ -250,11 +250,11 @@ TEST_CASE("a login that fails is an error with the server's sentence") {
 TEST_CASE("the cluster is named by itself, else by the configuration, else by its only node") {
   ClusterScene scene;
   scene.one_vm(kNic, "stopped");
-  scene.source.config.cluster = "mine";
+  scene.source.config.as<ProxmoxConfig>().cluster = "mine";
   CHECK(scene.collect_well().facts.at(0).guest->cluster == "pve1");
   scene.say("/cluster/status", R"([{"type":"node","name":"a"}])");
   CHECK(scene.collect_well().facts.at(0).guest->cluster == "mine");
-  scene.source.config.cluster.clear();
+  scene.source.config.as<ProxmoxConfig>().cluster.clear();
   CHECK(scene.collect_well().facts.at(0).guest->cluster == "a");
   scene.refuse("/cluster/status", 403, "Permission check failed (/, Sys.Audit)");
   const Observation seen = scene.collect();
@@ -268,7 +268,7 @@ TEST_CASE("the cluster is named by itself, else by the configuration, else by it
 
 TEST_CASE("a source that takes too long is left, and says so") {
   ClusterScene scene;
-  scene.source.config.deadline = Seconds(30);
+  scene.source.config.as<ProxmoxConfig>().deadline = Seconds(30);
   scene.one_vm(kNic);
   struct LateClock : Clock {
     mutable int asked = 0;

@@ -84,11 +84,11 @@ struct SweepScene : Scene {
   Wires over{
       .clock = clock, .http = http, .runner = runner, .progress = progress, .capture = capture};
   SweepScene() {
-    source.config.kind = "sweep";
+    source.config.settings = SweepConfig{};
     source.config.name = "lan";
     source.config.site = "x";
-    source.config.sweep.networks = {*parse_cidr("10.0.0.0/24")};
-    source.config.sweep.names = false;
+    source.config.as<SweepConfig>().networks = {*parse_cidr("10.0.0.0/24")};
+    source.config.as<SweepConfig>().names = false;
   }
   void host(const std::string& ip) {
     capture.segment.hosts[*parse_ip(ip)] = {mac_of(*parse_ip(ip))};

@@ -299,7 +299,7 @@ TEST_CASE("a wrong table of databases is not believed") {
 
 TEST_CASE("the vendor's table and BRIDGE-MIB together tell more than either") {
   SwitchScene scene("vrp");
-  scene.source.config.snmp.contexts = {"red"};
+  scene.source.config.as<SwitchConfig>().contexts = {"red"};
   const Observation seen = scene.look_well();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 Eth-Trunk1 vlan 30 by vendor-table",
                                        "bc:24:11:00:00:02 GE0/0/2 vlan 40 by vendor-table",
@@ -402,7 +402,7 @@ TEST_CASE("a device that does not answer is one trouble, and the others are read
   SwitchScene scene("clean");
   std::vector<Source> sources{scene.source, scene.source};
   sources[0].config.name = "dead";
-  sources[0].config.snmp.address = "10.0.0.66";
+  sources[0].config.as<SwitchConfig>().address = "10.0.0.66";
   const auto seen = collect_switches(sources, {}, scene.snmp_wires, {});
   REQUIRE(seen.size() == 2);
   CHECK(render(seen[0].trouble) == "error: switch:dead: no answer\n");
@@ -429,17 +429,17 @@ TEST_CASE("an agent is asked as its source says") {
     }
   } listening;
   Wires wires{scene.clock, scene.http, scene.runner, scene.progress, listening};
-  SourceConfig& config = scene.source.config;
+  auto& config = scene.source.config.as<SwitchConfig>();
   config.username = "muster";
-  config.timeout = Milliseconds(1500);
-  config.snmp.version = "3";
-  config.snmp.auth = "sha256";
-  config.snmp.priv = "aes256";
-  config.snmp.retries = 3;
+  scene.source.config.timeout = Milliseconds(1500);
+  config.version = "3";
+  config.auth = "sha256";
+  config.priv = "aes256";
+  config.retries = 3;
   config.deadline = Milliseconds(60'000);
-  scene.source.password = Secret("auth pw");
-  scene.source.privacy = Secret("priv pw");
-  scene.source.community = Secret("public");
+  scene.source.secrets.set("auth_password", Secret("auth pw"));
+  scene.source.secrets.set("priv_password", Secret("priv pw"));
+  scene.source.secrets.set("community", Secret("public"));
   collect_switches({&scene.source, 1}, {}, wires, {});
   const SnmpAgent& agent = listening.agent;
   CHECK(agent.name == "switch:sw1");

@@ -109,10 +109,10 @@ struct SwitchScene : Scene {
   Wires snmp_wires{clock, http, runner, progress, snmp};
 
   SwitchScene() {
-    source.config.kind = "switch";
+    source.config.settings = SwitchConfig{};
+    source.config.as<SwitchConfig>().address = "10.0.0.9";
     source.config.name = "sw1";
     source.config.site = "berlin";
-    source.config.snmp.address = "10.0.0.9";
   }
   explicit SwitchScene(const std::string& recording) : SwitchScene() {
     snmp.agents["10.0.0.9"] = recordings_of(recording);

@@ -60,14 +60,14 @@ TEST_CASE("a whole muster.yaml becomes values") {
   REQUIRE(config.sources.size() == 2);
   const SourceConfig& core = config.sources[0];
   CHECK(core.id() == "mikrotik:core");
-  CHECK(core.url == "https://10.20.0.1");
-  CHECK(core.password.env == "CORE_PASSWORD");
-  CHECK_FALSE(core.password.own);
-  CHECK(core.ca_file == "inv/ca.pem");
+  CHECK(core.as<MikrotikConfig>().url == "https://10.20.0.1");
+  CHECK(core.as<MikrotikConfig>().password.env == "CORE_PASSWORD");
+  CHECK_FALSE(core.as<MikrotikConfig>().password.own);
+  CHECK(core.as<MikrotikConfig>().ca_file == "inv/ca.pem");
   CHECK(core.timeout == Seconds(10));
   const SourceConfig& pve = config.sources[1];
-  CHECK(pve.token_id == "muster@pve!ro");
-  CHECK(pve.token.file == "/run/secrets/pve");
+  CHECK(pve.as<ProxmoxConfig>().token_id == "muster@pve!ro");
+  CHECK(pve.as<ProxmoxConfig>().token.file == "/run/secrets/pve");
   CHECK_FALSE(pve.enabled);
 
   const ClassConfig* server = config.classification("server");
@@ -202,12 +202,12 @@ TEST_CASE("a list of switches stands for one source each, asked alike") {
   REQUIRE(config);
   REQUIRE(config->sources.size() == 3);
   CHECK(config->sources[0].id() == "sweep:near");
-  CHECK(config->sources[0].sweep.networks == config->sites.at("b").networks);
+  CHECK(config->sources[0].as<SweepConfig>().networks == config->sites.at("b").networks);
   CHECK(config->sources[1].id() == "switch:sw1");
-  CHECK(config->sources[1].snmp.address == "sw1.example:1161");
-  CHECK(config->sources[2].snmp.address == "10.0.0.2");
+  CHECK(config->sources[1].as<SwitchConfig>().address == "sw1.example:1161");
+  CHECK(config->sources[2].as<SwitchConfig>().address == "10.0.0.2");
   CHECK(config->sources[2].listed_in == "all");
-  CHECK(config->sources[2].password.env == "A");
+  CHECK(config->sources[2].as<SwitchConfig>().auth_password.env == "A");
   CHECK(config->sources[2].where.line == 4);
   CHECK(to_json(*config, true)["sources"]["sw2"]["version"]["origin"] == "muster.yaml:3:41");
 }

@@ -25,7 +25,7 @@ Observation sweep(std::vector<Fact> facts) {
 Story story_with_sweep() {
   Story story;
   SourceConfig source;
-  source.kind = "sweep";
+  source.settings = SweepConfig{};
   source.name = "far";
   source.site = "berlin";
   story.config.sources.push_back(source);

@@ -123,7 +123,7 @@ inline Config switched_config(const std::vector<std::string>& names) {
   config.sources.clear();
   for (const auto& name : names) {
     SourceConfig source;
-    source.kind = "switch";
+    source.settings = SwitchConfig{};
     source.name = name;
     source.site = "berlin";
     config.sources.push_back(source);

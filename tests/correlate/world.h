@@ -107,13 +107,8 @@ inline Config lab_config() {
   for (const char* name : {"vm", "server", "network", "printer", "unknown"}) {
     config.classifications[name].name = name;
   }
-  for (const auto& [kind, name] : {std::pair{"mikrotik", "core"}, {"proxmox", "pve1"}}) {
-    SourceConfig source;
-    source.kind = kind;
-    source.name = name;
-    source.site = "berlin";
-    config.sources.push_back(source);
-  }
+  config.sources.push_back({.name = "core", .site = "berlin", .settings = MikrotikConfig{}});
+  config.sources.push_back({.name = "pve1", .site = "berlin", .settings = ProxmoxConfig{}});
   return config;
 }
 

@@ -30,10 +30,10 @@ Config config() {
   out.sites["berlin"].slug = "berlin";
   for (const char* name : {"sw-acc-1", "sw-acc-2", "sw-core"}) {
     SourceConfig source;
-    source.kind = "switch";
+    source.settings = SwitchConfig{};
+    source.as<SwitchConfig>().address = "192.0.2.1";
     source.name = name;
     source.site = "berlin";
-    source.snmp.address = "192.0.2.1";
     out.sources.push_back(source);
   }
   for (const char* name : {"network", "phone", "access-point", "unknown"}) {

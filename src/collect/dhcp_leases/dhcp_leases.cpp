@@ -20,7 +20,7 @@ class Place {
  public:
   Place(const Source& source, Wires& wires, std::stop_token stop)
       : source_(source), clock_(wires.clock), streams_(wires.streams), stop_(std::move(stop)) {
-    const LeasesConfig& leases = source.config.leases;
+    const auto& leases = source.config.as<DhcpLeasesConfig>();
     if (leases.ssh.empty()) return;
     auto server = parse_ssh_server(leases.ssh);
     if (!server) {
@@ -28,7 +28,7 @@ class Place {
           .mend("write user@host or user@host:port");
     }
     server->identity = leases.identity;
-    server->password = source.password;
+    server->password = source.secrets["password"];
     server->known_hosts = leases.known_hosts;
     server->timeout = source.config.timeout;
     session_ = wires.ssh.log_in(*server, stop_);
@@ -108,7 +108,7 @@ void read_socket(const Place& place, const std::string& path, LeaseTable& table)
 }
 
 void read_leases(const Source& source, Wires& wires, std::stop_token stop, LeaseTable& table) {
-  const LeasesConfig& leases = source.config.leases;
+  const auto& leases = source.config.as<DhcpLeasesConfig>();
   const Place place(source, wires, std::move(stop));
   if (leases.format == "dnsmasq") {
     read_dnsmasq_leases(need(place, leases.path), table);

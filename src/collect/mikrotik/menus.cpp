@@ -1,6 +1,6 @@
 #include "collect/mikrotik/menus.h"
 
-#include "collect/link.h"
+#include "collect/http_session.h"
 #include "collect/mikrotik/api.h"
 #include "collect/row.h"
 #include "config/url.h"
@@ -22,9 +22,10 @@ bool says_no_menu(const Error& error) {
 class RestMenus : public RouterMenus {
  public:
   RestMenus(const Source& source, Wires& wires, std::stop_token stop)
-      : link_(source, wires, std::move(stop)) {
-    const std::string login = source.config.username + ":" + source.password.reveal();
-    link_.set_login({"Authorization", Secret("Basic " + to_base64(login))});
+      : session_(source, source.config.as<MikrotikConfig>(), wires, std::move(stop)) {
+    const std::string login =
+        source.config.as<MikrotikConfig>().username + ":" + source.secrets["password"].reveal();
+    session_.set_login({"Authorization", Secret("Basic " + to_base64(login))});
   }
 
   std::vector<MenuTable> read(std::span<const MenuQuery> queries) override {
@@ -34,7 +35,7 @@ class RestMenus : public RouterMenus {
   }
 
   Reply ask(const MenuQuery& query) const {
-    return link_.get("/rest" + query.path + "?.proplist=" + query.fields);
+    return session_.get("/rest" + query.path + "?.proplist=" + query.fields);
   }
 
  private:
@@ -44,20 +45,21 @@ class RestMenus : public RouterMenus {
     return {{}, std::move(reply.error), lacking};
   }
 
-  Link link_;
+  HttpSession session_;
 };
 
-StreamEndpoint endpoint_of(const SourceConfig& config, bool tls) {
+StreamEndpoint endpoint_of(const SourceConfig& source, bool tls) {
+  const auto& config = source.as<MikrotikConfig>();
   const auto url = parse_url(config.url);
   StreamEndpoint endpoint;
-  endpoint.name = config.id();
+  endpoint.name = source.id();
   endpoint.host = url ? url->host : config.url;
   endpoint.port = config.api_port != 0 ? config.api_port : tls ? kTlsPort : kPlainPort;
   endpoint.tls = tls;
   endpoint.ca_file = config.ca_file;
   endpoint.fingerprint = config.fingerprint;
-  endpoint.timeout = config.timeout;
-  endpoint.connect_timeout = std::min(endpoint.connect_timeout, config.timeout);
+  endpoint.timeout = source.timeout;
+  endpoint.connect_timeout = std::min(endpoint.connect_timeout, source.timeout);
   endpoint.deadline = config.deadline;
   return endpoint;
 }
@@ -66,7 +68,8 @@ class ApiMenus : public RouterMenus {
  public:
   ApiMenus(const Source& source, bool tls, Wires& wires, std::stop_token stop)
       : session_(wires.streams, endpoint_of(source.config, tls),
-                 {source.config.username, source.password, source.config.plain_login},
+                 {source.config.as<MikrotikConfig>().username, source.secrets["password"],
+                  source.config.as<MikrotikConfig>().plain_login},
                  std::move(stop)) {}
 
   std::vector<MenuTable> read(std::span<const MenuQuery> queries) override {
@@ -127,7 +130,7 @@ OpenRouter open_instead(const Source& source, Error missing, Wires& wires, std::
 }  // namespace
 
 OpenRouter open_router(const Source& source, Wires& wires, std::stop_token stop) {
-  const std::string& transport = source.config.transport;
+  const std::string& transport = source.config.as<MikrotikConfig>().transport;
   if (transport == "api" || transport == "api-tls") {
     return open_api(source, transport == "api-tls", wires, std::move(stop));
   }

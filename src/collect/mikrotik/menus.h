@@ -36,7 +36,7 @@ struct OpenRouter {
   std::optional<Error> note;  // which way was taken, where it was not the first
 };
 
-// By SourceConfig::transport. auto: REST; where that does not answer, or knows no such path, the
+// By MikrotikConfig::transport. auto: REST; where that does not answer, or knows no such path, the
 // API over TLS; an unencrypted API never. Throws when the router cannot be read.
 OpenRouter open_router(const Source& source, Wires& wires, std::stop_token stop);
 

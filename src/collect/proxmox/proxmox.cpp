@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "collect/link.h"
+#include "collect/http_session.h"
 #include "collect/proxmox/guest.h"
 #include "collect/row.h"
 #include "core/pool.h"
@@ -68,7 +68,10 @@ Error agent_complaint(const Error& error, int status, bool container, const std:
 class Cluster {
  public:
   Cluster(const Source& source, Wires& wires, std::stop_token stop)
-      : source_(source), link_(source, wires, stop), stop_(std::move(stop)) {
+      : source_(source),
+        config_(source.config.as<ProxmoxConfig>()),
+        session_(source, config_, wires, stop),
+        stop_(std::move(stop)) {
     seen_.source = source.config.id();
     seen_.site = source.config.site;
   }
@@ -99,35 +102,34 @@ class Cluster {
   }
 
   const nlohmann::json& get(const std::string& path) {
-    answer_ = unwrap(link_.get(api(path)));
+    answer_ = unwrap(session_.get(api(path)));
     return answer_;
   }
 
   void log_in() {
-    const SourceConfig& config = source_.config;
-    if (!config.token_id.empty()) {
-      link_.set_login({"Authorization",
-                       Secret("PVEAPIToken=" + config.token_id + "=" + source_.token.reveal())});
+    if (!config_.token_id.empty()) {
+      session_.set_login({"Authorization", Secret("PVEAPIToken=" + config_.token_id + "=" +
+                                                  source_.secrets["token"].reveal())});
       return;
     }
-    const nlohmann::json granted = unwrap(link_.post_form(
-        api("/access/ticket"), "username=" + percent_encode(config.username) +
-                                   "&password=" + percent_encode(source_.password.reveal())));
+    const nlohmann::json granted = unwrap(session_.post_form(
+        api("/access/ticket"), "username=" + percent_encode(config_.username) + "&password=" +
+                                   percent_encode(source_.secrets["password"].reveal())));
     const Row answer(granted);
     if (answer.on("NeedTFA")) {
-      throw Error(seen_.source + ": user " + config.username + " needs a second factor to log in")
+      throw Error(seen_.source + ": user " + config_.username + " needs a second factor to log in")
           .mend("use an API token: set token_id and token");
     }
     const auto ticket = answer.at("ticket");
     if (!ticket.is_string()) throw Error(seen_.source + ": the login gave no ticket");
-    link_.set_login(
+    session_.set_login(
         {"Cookie", Secret("PVEAuthCookie=" + percent_encode(ticket.get<std::string>()))});
   }
 
   // A guest's number is unique only within its cluster, so the cluster must have a name that
   // stays: its own, else the configured one, else that of the only node.
   std::string cluster_name() {
-    const Reply reply = link_.get(api("/cluster/status"));
+    const Reply reply = session_.get(api("/cluster/status"));
     // A failure that may pass must not change what guests are known by.
     if (reply.error && reply.status != 403) throw *reply.error;
     std::vector<std::string> nodes;
@@ -138,7 +140,7 @@ class Cluster {
         if (row.text("type") == "node") nodes.push_back(row.text("name"));
       }
     }
-    if (!source_.config.cluster.empty()) return source_.config.cluster;
+    if (!config_.cluster.empty()) return config_.cluster;
     if (nodes.size() == 1) return nodes.front();
     seen_.trouble.add(Error(seen_.source + ": the name of the cluster is not known, so that of "
                                            "the source stands in for it")
@@ -163,7 +165,7 @@ class Cluster {
   }
 
   void warn_of_nothing() {
-    const bool token = !source_.config.token_id.empty();
+    const bool token = !config_.token_id.empty();
     seen_.trouble.add(
         Error(seen_.source + ": the server lists no guest at all")
             .because(token ? "a token with privilege separation has only the rights that both the "
@@ -191,11 +193,11 @@ class Cluster {
   GuestReplies ask(const Guest& guest) const {
     GuestReplies replies;
     replies.asked = true;
-    replies.config = link_.get(api(guest.path() + "/config?current=1"));
+    replies.config = session_.get(api(guest.path() + "/config?current=1"));
     if (replies.config.error || !guest.running()) return replies;
     const char* what = guest.container ? "/interfaces" : "/agent/network-get-interfaces";
     replies.addresses =
-        link_.get(api(guest.path() + what), std::min(kAgentTimeout, source_.config.timeout));
+        session_.get(api(guest.path() + what), std::min(kAgentTimeout, source_.config.timeout));
     return replies;
   }
 
@@ -290,7 +292,8 @@ class Cluster {
   }
 
   const Source& source_;
-  Link link_;
+  const ProxmoxConfig& config_;
+  HttpSession session_;
   std::stop_token stop_;
   Observation seen_;
   nlohmann::json answer_;

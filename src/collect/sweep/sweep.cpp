@@ -34,7 +34,10 @@ class Sweep {
  public:
   Sweep(const Source& source, std::span<const Observation> earlier, Wires& wires,
         std::stop_token stop)
-      : config_(source.config.sweep), earlier_(earlier), wires_(wires), stop_(std::move(stop)) {
+      : config_(source.config.as<SweepConfig>()),
+        earlier_(earlier),
+        wires_(wires),
+        stop_(std::move(stop)) {
     seen_.source = source.config.id();
     seen_.site = source.config.site;
   }

@@ -16,19 +16,19 @@ namespace {
 using namespace switches;
 
 SnmpAgent agent_of(const Source& source) {
-  const SourceConfig& config = source.config;
+  const auto& config = source.config.as<SwitchConfig>();
   SnmpAgent agent;
-  agent.name = config.id();
-  agent.address = config.snmp.address;
-  agent.version = config.snmp.version;
-  agent.community = source.community;
+  agent.name = source.config.id();
+  agent.address = config.address;
+  agent.version = config.version;
+  agent.community = source.secrets["community"];
   agent.user = config.username;
-  agent.auth = config.snmp.auth;
-  agent.auth_password = source.password;
-  agent.priv = config.snmp.priv;
-  agent.priv_password = source.privacy;
-  agent.timeout = config.timeout;
-  agent.retries = config.snmp.retries;
+  agent.auth = config.auth;
+  agent.auth_password = source.secrets["auth_password"];
+  agent.priv = config.priv;
+  agent.priv_password = source.secrets["priv_password"];
+  agent.timeout = source.config.timeout;
+  agent.retries = config.retries;
   agent.deadline = config.deadline;
   return agent;
 }
@@ -37,7 +37,9 @@ SnmpAgent agent_of(const Source& source) {
 class Talk : public SnmpTalk {
  public:
   explicit Talk(const Source& source)
-      : agent_(agent_of(source)), source_(source), wants_{source.config.snmp.contexts, false} {
+      : agent_(agent_of(source)),
+        source_(source),
+        wants_{source.config.as<SwitchConfig>().contexts, false} {
     wants_.version_3 = agent_.version == "3";
   }
 

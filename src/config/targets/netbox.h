@@ -9,6 +9,7 @@ namespace muster {
 
 struct NetboxConfig {
   static constexpr std::string_view kind = "netbox";
+  static constexpr std::string_view about = "A NetBox.";
   static constexpr Phase phase = Phase::ipam;
 
   std::string url;

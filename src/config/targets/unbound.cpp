@@ -8,12 +8,14 @@ namespace muster::config_file {
 std::vector<Key<UnboundConfig>> keys_of(const UnboundConfig&) {
   using U = UnboundConfig;
   return {
-      needed(key<&U::file, read_path>("file", "The included file that muster owns.")),
-      key<&U::config, read_path>("config", "unbound.conf, for unbound-checkconf."),
+      needed(key<&U::file, read_path>("file", "The included file that muster owns.",
+                                      "/etc/unbound/muster.conf")),
+      key<&U::config, read_path>("config", "unbound.conf, for unbound-checkconf.",
+                                 "/etc/unbound/unbound.conf"),
       key<&U::control, read_flag>("control", "true: reload by unbound-control and query back."),
       key<&U::address, read_address>("address", "Where to query back."),
-      key<&U::port, read_number<1, 65535, int>>("port", "The port to query back."),
-      key<&U::ttl, read_number<0, 2'147'483'647, int>>("ttl", "Seconds that records may be kept."),
+      number<&U::port, 1, 65535>("port", "The port to query back."),
+      number<&U::ttl, 0, 2'147'483'647>("ttl", "Seconds that records may be kept."),
   };
 }
 

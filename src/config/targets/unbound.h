@@ -7,6 +7,7 @@ namespace muster {
 
 struct UnboundConfig {
   static constexpr std::string_view kind = "unbound";
+  static constexpr std::string_view about = "An Unbound on this machine.";
   static constexpr Phase phase = Phase::dns;
 
   std::string file;      // the included file that muster owns

@@ -1,4 +1,4 @@
-#include "collect/link.h"
+#include "collect/http_session.h"
 
 #include <algorithm>
 
@@ -9,36 +9,37 @@ namespace {
 
 constexpr int kRetries = 2;
 
-Endpoint endpoint_of(const SourceConfig& config) {
+Endpoint endpoint_of(const SourceConfig& source, const HttpConfig& config) {
   Endpoint endpoint;
-  endpoint.name = config.id();
+  endpoint.name = source.id();
   endpoint.url = config.url;
   endpoint.ca_file = config.ca_file;
   endpoint.fingerprint = config.fingerprint;
   endpoint.proxy = config.proxy;
-  endpoint.timeout = config.timeout;
-  endpoint.connect_timeout = std::min(endpoint.connect_timeout, config.timeout);
+  endpoint.timeout = source.timeout;
+  endpoint.connect_timeout = std::min(endpoint.connect_timeout, source.timeout);
   endpoint.retries = kRetries;
   return endpoint;
 }
 
 }  // namespace
 
-Link::Link(const Source& source, Wires& wires, std::stop_token stop)
+HttpSession::HttpSession(const Source& source, const HttpConfig& config, Wires& wires,
+                         std::stop_token stop)
     : wires_(wires),
       stop_(std::move(stop)),
-      endpoint_(endpoint_of(source.config)),
-      deadline_(source.config.deadline),
+      endpoint_(endpoint_of(source.config, config)),
+      deadline_(config.deadline),
       end_(wires.clock.now() + std::chrono::ceil<Seconds>(deadline_)) {}
 
-Reply Link::get(const std::string& path, std::optional<Milliseconds> timeout) const {
+Reply HttpSession::get(const std::string& path, std::optional<Milliseconds> timeout) const {
   Request request;
   request.path = path;
   request.timeout = timeout;
   return ask(std::move(request));
 }
 
-Reply Link::post_form(const std::string& path, std::string form) const {
+Reply HttpSession::post_form(const std::string& path, std::string form) const {
   Request request;
   request.method = "POST";
   request.path = path;
@@ -47,7 +48,7 @@ Reply Link::post_form(const std::string& path, std::string form) const {
   return ask(std::move(request));
 }
 
-Reply Link::ask(Request request) const try {
+Reply HttpSession::ask(Request request) const try {
   const Milliseconds left = end_ - wires_.clock.now();
   if (left <= Milliseconds(0)) {
     throw Error(endpoint_.name + " took too long: the rest was not asked")

@@ -1,5 +1,5 @@
-// The server of one source, as a collector speaks to it: where it is, the login, and how long all
-// of it may take.
+// The HTTP server of one source, as a collector speaks to it: where it is, the login, and how long
+// all of it may take.
 #pragma once
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -18,9 +18,10 @@ struct Reply {
 };
 
 // May be used by several threads at once, once its login is set.
-class Link {
+class HttpSession {
  public:
-  Link(const Source& source, Wires& wires, std::stop_token stop);
+  // `config`: the part of the settings of `source`.
+  HttpSession(const Source& source, const HttpConfig& config, Wires& wires, std::stop_token stop);
 
   void set_login(Header header) { login_ = {std::move(header)}; }
 
