@@ -51,6 +51,7 @@ struct Parser {
     for (const std::string& word : split(command.name, ' ')) {
       CLI::App*& next = nodes[path += " " + word];
       if (next == nullptr) next = at->add_subcommand(word);
+      at->require_subcommand(0, 1);  // so that a word behind a command is never another command
       at = next;
       at->set_help_flag();
       at->fallthrough();

@@ -106,7 +106,8 @@ std::string schema_of_range(long long low, long long high) {
 }
 
 const Section<SiteConfig>& site_section() {
-  static const Section<SiteConfig> section{
+  using S = SiteConfig;
+  static const Section<S> section{
       "sites",
       "site",
       "",

@@ -42,6 +42,12 @@ TEST_CASE("a command line is a command, flags and words, in any order") {
   CHECK(typed("status -h") == "status --help");
 }
 
+TEST_CASE("a word that is also the name of a command is an argument") {
+  CHECK(typed("schema config") == "schema | config");
+  CHECK(typed("where status") == "where | status");
+  CHECK(typed("approve status --dry-run where") == "approve --dry-run | status | where");
+}
+
 TEST_CASE("a flag that repeats keeps all values, one that does not the last") {
   CHECK(typed("discover --site berlin --site paris") == "discover --site=berlin,paris");
   CHECK(typed("discover --branch a --branch b") == "discover --branch=b");
