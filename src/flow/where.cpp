@@ -86,7 +86,7 @@ class Walker {
       const Host& host = file->host;
       const std::string site = host.observed.site;
       for (const auto& candidate : host.observed.names) {
-        const bool own = candidate.source == word(NameSource::device);
+        const bool own = candidate.source == NameSource::device;
         (own ? told_ : called_)[{site, lower(candidate.name)}].insert(file.get());
       }
       called_[{site, lower(effective_name(host))}].insert(file.get());

@@ -98,8 +98,15 @@ std::vector<Attachment> HostReader::attached(const Node& value) {
     each(item, "an attachment", keys, [&](std::string_view key, const Node& node) {
       if (key == "switch") attachment.device = text(node, key);
       if (key == "port") attachment.port = text(node, key);
-      if (key == "confidence") attachment.confidence = known_word(node, key, words);
-      if (key == "because") attachment.because = texts(node, key);
+      if (key == "confidence") {
+        attachment.confidence =
+            parse_confidence(known_word(node, key, words)).value_or(Confidence::unknown);
+      }
+      if (key == "because") {
+        for (const auto& told : texts(node, key)) {
+          attachment.because.push_back(parse_evidence(told));
+        }
+      }
       if (key == "vlans") attachment.vlans = vlans(node);
       if (key == "alternatives") attachment.alternatives = texts(node, key);
     });
@@ -112,7 +119,9 @@ GuestFact HostReader::guest(const Node& value) {
   static const Names words{"vm", "container"};
   GuestFact out;
   each(value, "virtual", keys, [&](std::string_view key, const Node& node) {
-    if (key == "kind") out.kind = known_word(node, key, words);
+    if (key == "kind") {
+      out.kind = known_word(node, key, words) == "vm" ? GuestKind::vm : GuestKind::container;
+    }
     if (key == "platform") out.platform = text(node, key);
     if (key == "cluster") out.cluster = text(node, key);
     if (key == "node") out.node = text(node, key);
@@ -124,13 +133,18 @@ GuestFact HostReader::guest(const Node& value) {
 
 std::vector<NameCandidate> HostReader::names(const Node& value) {
   static const Names keys{"name", "source"};
+  static const Names words{"static-lease", "hypervisor", "device", "dhcp",
+                           "ptr",          "mdns",       "llmnr",  "netbios"};
   std::vector<NameCandidate> out;
   if (!is_list(value, "names")) return out;
   for (const Node& item : value.items) {
     NameCandidate& candidate = out.emplace_back();
     each(item, "a name", keys, [&](std::string_view key, const Node& node) {
       if (key == "name") candidate.name = text(node, key);
-      if (key == "source") candidate.source = text(node, key);
+      if (key == "source") {
+        candidate.source =
+            parse_name_source(known_word(node, key, words)).value_or(NameSource::netbios);
+      }
     });
   }
   return out;

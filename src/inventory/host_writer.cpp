@@ -57,20 +57,20 @@ std::string render_interface(const Interface& interface) {
 
 std::string render_attachment(const Attachment& attached) {
   std::string out = "{switch: " + scalar(attached.device) + ", port: " + quoted(attached.port) +
-                    ", confidence: " + scalar(attached.confidence) +
-                    ", because: " + scalars(attached.because) + vlans_of(attached.vlans);
+                    ", confidence: " + scalar(word(attached.confidence)) +
+                    ", because: " + scalars(words_of(attached.because)) + vlans_of(attached.vlans);
   if (!attached.alternatives.empty()) out += ", alternatives: " + scalars(attached.alternatives);
   return out + "}";
 }
 
 std::string render_guest(const GuestFact& guest) {
-  return "{kind: " + scalar(guest.kind) + ", platform: " + scalar(guest.platform) +
+  return "{kind: " + scalar(word(guest.kind)) + ", platform: " + scalar(guest.platform) +
          ", cluster: " + scalar(guest.cluster) + ", node: " + scalar(guest.node) +
          ", guest: " + std::to_string(guest.id) + ", status: " + scalar(guest.status) + "}";
 }
 
 std::string render_candidate(const NameCandidate& candidate) {
-  return "{name: " + scalar(candidate.name) + ", source: " + scalar(candidate.source) + "}";
+  return "{name: " + scalar(candidate.name) + ", source: " + scalar(word(candidate.source)) + "}";
 }
 
 // The lines of a block, two blanks in.

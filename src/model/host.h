@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "model/evidence.h"
 #include "model/ip.h"
 #include "model/mac.h"
 #include "model/observation.h"
@@ -33,9 +34,9 @@ struct Interface {
 struct Attachment {  // a switch port the host is plugged in
   std::string device;
   std::string port;
-  std::string confidence;            // certain | likely | behind | unknown
-  std::vector<std::string> because;  // the evidence, strongest first
-  std::vector<int> vlans = {};       // sorted
+  Confidence confidence = Confidence::unknown;
+  std::vector<Evidence> because;  // strongest first
+  std::vector<int> vlans = {};    // sorted
   // Other ports that could be meant, "sw-b1-05:Gi1/0/3", sorted; at most 4.
   std::vector<std::string> alternatives = {};
   bool operator==(const Attachment&) const = default;
@@ -50,7 +51,7 @@ struct Proposal {
 
 struct NameCandidate {
   std::string name;
-  std::string source;  // word(NameSource)
+  NameSource source = NameSource::netbios;
   bool operator==(const NameCandidate&) const = default;
 };
 

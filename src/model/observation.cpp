@@ -1,6 +1,15 @@
 #include "model/observation.h"
 
+#include <algorithm>
+#include <array>
+
 namespace muster {
+namespace {
+
+constexpr std::array<std::string_view, 8> name_sources{
+    "static-lease", "hypervisor", "device", "dhcp", "ptr", "mdns", "llmnr", "netbios"};
+
+}  // namespace
 
 std::string_view word(FactKind kind) {
   switch (kind) {
@@ -24,26 +33,14 @@ std::string_view word(FactKind kind) {
   return "lease";
 }
 
-std::string_view word(NameSource source) {
-  switch (source) {
-    case NameSource::static_lease:
-      return "static-lease";
-    case NameSource::hypervisor:
-      return "hypervisor";
-    case NameSource::device:
-      return "device";
-    case NameSource::lease:
-      return "dhcp";
-    case NameSource::ptr:
-      return "ptr";
-    case NameSource::mdns:
-      return "mdns";
-    case NameSource::llmnr:
-      return "llmnr";
-    case NameSource::netbios:
-      return "netbios";
-  }
-  return "dhcp";
+std::string_view word(NameSource source) { return name_sources.at(static_cast<size_t>(source)); }
+
+std::optional<NameSource> parse_name_source(std::string_view text) {
+  const auto found = std::find(name_sources.begin(), name_sources.end(), text);
+  if (found == name_sources.end()) return std::nullopt;
+  return static_cast<NameSource>(found - name_sources.begin());
 }
+
+std::string_view word(GuestKind kind) { return kind == GuestKind::vm ? "vm" : "container"; }
 
 }  // namespace muster

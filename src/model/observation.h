@@ -30,6 +30,7 @@ std::string_view word(FactKind kind);
 // fact and stands above all of these).
 enum class NameSource { static_lease, hypervisor, device, lease, ptr, mdns, llmnr, netbios };
 std::string_view word(NameSource source);
+std::optional<NameSource> parse_name_source(std::string_view text);
 
 struct NameFact {
   std::string name;  // clean()ed text, not yet a DNS label
@@ -37,12 +38,15 @@ struct NameFact {
   auto operator<=>(const NameFact&) const = default;
 };
 
+enum class GuestKind { container, vm };
+std::string_view word(GuestKind kind);  // "container", "vm"
+
 struct GuestFact {
   std::string platform;  // "proxmox"
   std::string cluster;
   std::string node;
   long long id = 0;
-  std::string kind;    // "vm" | "container"
+  GuestKind kind = GuestKind::vm;
   std::string status;  // "running", "stopped", …
   auto operator<=>(const GuestFact&) const = default;
 };

@@ -18,10 +18,12 @@ std::string called(const Host& host) {
 nlohmann::json stop_json(const Stop& stop);
 
 nlohmann::json step_json(const Step& step) {
-  nlohmann::json json{
-      {"switch", step.place.device},         {"port", step.place.port},
-      {"confidence", step.place.confidence}, {"vlans", step.place.vlans},
-      {"because", step.place.because},       {"alternatives", step.place.alternatives}};
+  nlohmann::json json{{"switch", step.place.device},
+                      {"port", step.place.port},
+                      {"confidence", word(step.place.confidence)},
+                      {"vlans", step.place.vlans},
+                      {"because", words_of(step.place.because)},
+                      {"alternatives", step.place.alternatives}};
   if (!step.next.empty()) json["next"] = stop_json(step.next.front());
   return json;
 }
@@ -59,11 +61,13 @@ std::string facts_of(const Host& host) {
 std::string text_of(const Attachment& place) {
   std::string text = place.device;
   if (!place.port.empty()) text += fmt::format(" port {}", place.port);
-  text += fmt::format(", {}", place.confidence);
+  text += fmt::format(", {}", word(place.confidence));
   std::vector<std::string> vlans;
   for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));
   if (!vlans.empty()) text += fmt::format(", vlan {}", join(vlans, " "));
-  if (!place.because.empty()) text += fmt::format("  because {}", join(place.because, ", "));
+  if (!place.because.empty()) {
+    text += fmt::format("  because {}", join(words_of(place.because), ", "));
+  }
   if (!place.alternatives.empty()) text += fmt::format("  or {}", join(place.alternatives, ", "));
   return text;
 }
@@ -78,7 +82,7 @@ void render_stop(const Stop& stop, size_t depth, std::string& out) {
   }
   if (!host.observed.guest || stop.told) return;
   const auto& guest = *host.observed.guest;
-  out += fmt::format("{}runs on {}, {} {} of {}\n", indent, guest.node, guest.kind, guest.id,
+  out += fmt::format("{}runs on {}, {} {} of {}\n", indent, guest.node, word(guest.kind), guest.id,
                      guest.cluster);
   if (!stop.node.empty()) render_stop(stop.node.front(), depth + 1, out);
 }

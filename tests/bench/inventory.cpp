@@ -57,9 +57,13 @@ Host host_number(size_t i) {
   ip.bytes[12] = 10;
   for (size_t b = 0; b < 3; ++b) ip.bytes[15 - b] = static_cast<uint8_t>(i >> (8 * b));
   seen.interfaces = {{"net0", mac, {{ip, 8}}, {20}}};
-  seen.attached = {{"sw-1", "Gi1/0/12", "certain", {"fdb", "not-uplink"}}};
-  seen.guest = GuestFact{"proxmox", "pve1", "pve1-a", static_cast<long long>(i), "vm", "running"};
-  seen.names = {{seen.name, "dhcp"}, {seen.name + ".lan", "ptr"}};
+  seen.attached = {{"sw-1",
+                    "Gi1/0/12",
+                    Confidence::certain,
+                    {{EvidenceKind::told, "fdb"}, {EvidenceKind::told, "not-uplink"}}}};
+  seen.guest =
+      GuestFact{"proxmox", "pve1", "pve1-a", static_cast<long long>(i), GuestKind::vm, "running"};
+  seen.names = {{seen.name, NameSource::lease}, {seen.name + ".lan", NameSource::ptr}};
   seen.sources = {"mikrotik:core", "proxmox:pve1", "switch:sw-1"};
   return host;
 }

@@ -61,7 +61,7 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   CHECK(fact.interface == "net0");
   CHECK(fact.seen_on == "vmbr0");
   CHECK(fact.alive);
-  CHECK(fact.guest == GuestFact{"proxmox", "pve1", "a", 101, "vm", "running"});
+  CHECK(fact.guest == GuestFact{"proxmox", "pve1", "a", 101, GuestKind::vm, "running"});
   CHECK(addresses_of(seen.facts[1]) == Strings{"10.5.0.1/24"});
   CHECK(seen.facts[1].vlans == std::vector<int>{2, 3, 4, 9});
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
@@ -87,7 +87,7 @@ TEST_CASE("a container tells its interfaces in the old and the new form") {
   CHECK(addresses_of(fact) == Strings{"10.0.0.21/24", "2001:db8::21/64"});
   CHECK(fact.interface == "eth0");
   CHECK(fact.platform == "debian");
-  CHECK(fact.guest->kind == "container");
+  CHECK(fact.guest->kind == GuestKind::container);
 }
 
 TEST_CASE("a stopped guest keeps its MACs and its configured addresses, but proves no life") {

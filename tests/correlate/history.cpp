@@ -98,7 +98,7 @@ TEST_CASE("while a hypervisor is silent, prefix lengths and places stay as it to
   const auto before = story.hosts;
   REQUIRE(before.size() == 5);
   CHECK(texts(before[0]).front().ends_with("/20"));
-  CHECK(before[0].observed.attached.at(0).confidence == "likely");
+  CHECK(before[0].observed.attached.at(0).confidence == Confidence::likely);
   story.run({seen_by_router(rows), failed(cluster({}))}, 1);
   CHECK(story.hosts == before);
 }

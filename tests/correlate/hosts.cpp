@@ -28,7 +28,8 @@ TEST_CASE("a lease, an ARP row and a bridge row of one MAC make one host") {
   CHECK(host.observed.identity == Texts{"mac:00:11:32:00:00:0a"});
   CHECK(texts(host) == Texts{"eth0 00:11:32:00:00:0a 10.20.4.17/24 vlan20"});
   CHECK(host.observed.attached ==
-        std::vector<Attachment>{{"core", "ether5", "likely", {"bridge-host"}, {20}}});
+        std::vector<Attachment>{
+            {"core", "ether5", Confidence::likely, {{EvidenceKind::bridge_host, ""}}, {20}}});
   CHECK(host.observed.first_seen == day(0));
   CHECK(host.observed.sources == Texts{"mikrotik:core"});
   CHECK(host.approval == Approval::pending);
@@ -44,8 +45,8 @@ TEST_CASE("a guest and the leases of its MACs make one host named by the hypervi
   CHECK(host.id == short_id("proxmox:pve1/qemu/104"));
   CHECK(host.observed.identity == Texts{"proxmox:pve1/qemu/104", "mac:bc:24:11:aa:bb:cc"});
   CHECK(host.observed.name == "web1");
-  CHECK(host.observed.names ==
-        std::vector<NameCandidate>{{"web1", "hypervisor"}, {"localname", "dhcp"}});
+  CHECK(host.observed.names == std::vector<NameCandidate>{{"web1", NameSource::hypervisor},
+                                                          {"localname", NameSource::lease}});
   CHECK(texts(host) == Texts{"net0 bc:24:11:aa:bb:cc 10.20.4.17/24"});
   CHECK(host.observed.proposed == Proposal{"vm", "guests", {"proxmox"}});
   CHECK(host.classification == "vm");
@@ -191,7 +192,7 @@ TEST_CASE("a port with many MACs has hosts behind it, unless another port sees t
   std::map<std::string, std::string> places;
   for (const auto& host : story.hosts) {
     const auto& place = host.observed.attached.at(0);
-    places[host.observed.identity[0]] = place.port + " " + place.confidence;
+    places[host.observed.identity[0]] = place.port + " " + std::string(word(place.confidence));
   }
   CHECK(places["mac:00:11:32:00:01:00"] == "ether7 likely");
   CHECK(places["mac:00:11:32:00:01:04"] == "ether1 behind");

@@ -103,6 +103,7 @@ TEST_CASE("LLMNR names stand between mDNS and NetBIOS") {
   seen.names = {{"n", NameSource::netbios}, {"l", NameSource::llmnr}, {"m", NameSource::mdns}};
   story.run({seen});
   REQUIRE(story.hosts.size() == 1);
-  CHECK(story.hosts[0].observed.names ==
-        std::vector<NameCandidate>{{"m", "mdns"}, {"l", "llmnr"}, {"n", "netbios"}});
+  CHECK(story.hosts[0].observed.names == std::vector<NameCandidate>{{"m", NameSource::mdns},
+                                                                    {"l", NameSource::llmnr},
+                                                                    {"n", NameSource::netbios}});
 }

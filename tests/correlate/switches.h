@@ -142,10 +142,10 @@ inline const Host* host_of(const Story& story, const std::string& mac) {
 
 // "acc-1:Gi1/0/5 certain vlan 30: lldp, bridge-host; or acc-2:Gi1/0/6".
 inline std::string text_of(const Attachment& place) {
-  std::string text = place.device + ":" + place.port + " " + place.confidence;
+  std::string text = place.device + ":" + place.port + " " + std::string(word(place.confidence));
   for (const int vlan : place.vlans) text += " vlan " + std::to_string(vlan);
   for (size_t i = 0; i < place.because.size(); ++i) {
-    text += (i == 0 ? ": " : ", ") + place.because[i];
+    text += (i == 0 ? ": " : ", ") + render(place.because[i]);
   }
   for (size_t i = 0; i < place.alternatives.size(); ++i) {
     text += (i == 0 ? "; or " : ", ") + place.alternatives[i];

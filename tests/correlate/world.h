@@ -63,7 +63,7 @@ inline Fact guest(long long id, const std::string& mac, const std::string& name,
   out.source = "proxmox:pve1";
   out.row = "vm " + std::to_string(id) + " net0";
   out.names.push_back({name, NameSource::hypervisor});
-  out.guest = GuestFact{"proxmox", "pve1", "pve1-a", id, "vm", status};
+  out.guest = GuestFact{"proxmox", "pve1", "pve1-a", id, GuestKind::vm, status};
   out.interface = "net0";
   out.alive = status == "running";
   return out;

@@ -56,9 +56,9 @@ std::vector<Observation> ask_switches(const Config& config) {
 }
 
 std::string text_of(const Attachment& place) {
-  std::string text = place.device + ":" + place.port + ", " + place.confidence;
+  std::string text = place.device + ":" + place.port + ", " + std::string(word(place.confidence));
   for (const int vlan : place.vlans) text += ", vlan " + std::to_string(vlan);
-  text += ": " + join(place.because, ", ");
+  text += ": " + join(words_of(place.because), ", ");
   return place.alternatives.empty() ? text : text + "; or " + join(place.alternatives, ", ");
 }
 

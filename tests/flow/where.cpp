@@ -9,13 +9,16 @@ using namespace muster;
 
 namespace {
 
+const Evidence lldp{EvidenceKind::lldp, ""};
+const Evidence bridge_host{EvidenceKind::bridge_host, ""};
+
 Host host(const std::string& id, const std::string& name, const std::string& mac,
           const std::string& address, std::vector<Attachment> attached) {
   Host out;
   out.id = id;
   out.observed.name = name;
   out.observed.site = "berlin";
-  out.observed.names = {{name, "device"}};
+  out.observed.names = {{name, NameSource::device}};
   Interface interface {
     "eth0", parse_mac(mac), {}, {}
   };
@@ -40,16 +43,20 @@ Inventory inventory(std::vector<Host> hosts) {
 // A computer on an access switch on the core, and a guest of a hypervisor on the core.
 Inventory lab() {
   Host guest = host("g000000000", "web1", "bc:24:11:00:01:01", "10.20.4.17", {});
-  guest.observed.guest = GuestFact{"proxmox", "pve1", "pve1-a", 104, "vm", "running"};
-  return inventory(
-      {host("c000000000", "core", "00:1b:21:00:00:01", "10.20.1.2", {}),
-       host("a000000000", "acc-1", "00:1b:21:00:01:01", "10.20.1.3",
-            {{"core", "Te1", "certain", {"lldp"}, {}, {}}}),
-       host("d000000000", "desk", "00:11:32:00:00:0a", "10.20.8.31",
-            {{"acc-1", "Gi3", "likely", {"bridge-host", "via phone p"}, {30}, {"acc-1:Gi4"}}}),
-       host("e000000000", "pve1-a", "ac:1f:6b:0a:00:11", "10.20.1.11",
-            {{"core", "Te2", "certain", {"lldp", "bridge-host"}, {1}, {}}}),
-       guest});
+  guest.observed.guest = GuestFact{"proxmox", "pve1", "pve1-a", 104, GuestKind::vm, "running"};
+  return inventory({host("c000000000", "core", "00:1b:21:00:00:01", "10.20.1.2", {}),
+                    host("a000000000", "acc-1", "00:1b:21:00:01:01", "10.20.1.3",
+                         {{"core", "Te1", Confidence::certain, {lldp}, {}, {}}}),
+                    host("d000000000", "desk", "00:11:32:00:00:0a", "10.20.8.31",
+                         {{"acc-1",
+                           "Gi3",
+                           Confidence::likely,
+                           {bridge_host, {EvidenceKind::via_phone, "p"}},
+                           {30},
+                           {"acc-1:Gi4"}}}),
+                    host("e000000000", "pve1-a", "ac:1f:6b:0a:00:11", "10.20.1.11",
+                         {{"core", "Te2", Confidence::certain, {lldp, bridge_host}, {1}, {}}}),
+                    guest});
 }
 
 Config sites() {
@@ -111,10 +118,11 @@ TEST_CASE("all hosts of an ambiguous name are told") {
 }
 
 TEST_CASE("switches that hang on each other are each told once") {
-  const Inventory hosts = inventory(
-      {host("a000000000", "one", "00:11:32:00:00:01", "", {{"two", "p1", "certain", {"lldp"}}}),
-       host("b000000000", "two", "00:11:32:00:00:02", "",
-            {{"one", "p2", "certain", {"lldp"}}, {"one", "p3", "certain", {"lldp"}}})});
+  const Inventory hosts = inventory({host("a000000000", "one", "00:11:32:00:00:01", "",
+                                          {{"two", "p1", Confidence::certain, {lldp}}}),
+                                     host("b000000000", "two", "00:11:32:00:00:02", "",
+                                          {{"one", "p2", Confidence::certain, {lldp}},
+                                           {"one", "p3", Confidence::certain, {lldp}}})});
   CHECK(where(hosts, "one") ==
         "one  berlin  00:11:32:00:00:01  a000000000\n"
         "  on two port p1, certain  because lldp\n"

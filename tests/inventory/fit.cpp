@@ -57,8 +57,12 @@ Observed random_giant(std::mt19937& dice) {
   if (which == 1)
     out.interfaces.resize(count(), {random_words(dice), {}, many_addresses(3), {1, 2, 3}});
   if (which == 2) out.interfaces[0].addresses = many_addresses(count());
-  if (which == 3) out.attached.resize(dice() % 20, {"sw", random_words(dice), "likely", texts()});
-  if (which == 4) out.names.resize(count(), {random_words(dice), "dhcp"});
+  if (which == 3) {
+    Attachment place{"sw", random_words(dice), Confidence::likely, {}};
+    for (const auto& told : texts()) place.because.push_back(parse_evidence(told));
+    out.attached.resize(dice() % 20, place);
+  }
+  if (which == 4) out.names.resize(count(), {random_words(dice), NameSource::lease});
   if (which == 5) out.sources = texts();
   if (which == 6) out.attention = texts();
   std::sort(out.attention.begin(), out.attention.end());

@@ -117,11 +117,14 @@ Observed random_observed(std::mt19937& dice) {
     interface.vlans.assign(dice() % 3, static_cast<int>(dice() % 4094 + 1));
   }
   out.attached.resize(dice() % 2);
-  for (Attachment& at : out.attached) at = {text(), text(), "likely", texts()};
+  for (Attachment& at : out.attached) {
+    at = {text(), text(), Confidence::likely, {}};
+    for (const std::string& told : texts()) at.because.push_back(parse_evidence(told));
+  }
   if (dice() % 2 == 0) out.guest.reset();
   out.vendor = text();
   out.serial = text();
-  out.names.assign(dice() % 3, {text(), "dhcp"});
+  out.names.assign(dice() % 3, {text(), NameSource::lease});
   out.sources = texts();
   out.attention = texts();
   return out;
@@ -177,7 +180,7 @@ TEST_CASE("hostile names cannot leave their value") {
   for (const std::string& name : hostile) {
     Host host = sample_host();
     host.observed.name = name;
-    host.observed.names = {{name, "dhcp"}};
+    host.observed.names = {{name, NameSource::lease}};
     host.observed.identity = {name};
     host.observed.interfaces[0].name = name;
     host.observed.attached[0].port = name;

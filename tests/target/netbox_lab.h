@@ -127,7 +127,7 @@ class World {
     file->host.observed.site = "berlin";
     file->host.observed.interfaces = std::move(ports);
     if (kind == "server") {
-      file->host.observed.guest = GuestFact{"proxmox", "pve1", "n1", 104, "vm", "running"};
+      file->host.observed.guest = GuestFact{"proxmox", "pve1", "n1", 104, GuestKind::vm, "running"};
     }
     files.push_back(std::move(file));
     return *files.back();

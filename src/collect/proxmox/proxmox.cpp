@@ -271,8 +271,12 @@ class Cluster {
     fact.interface = nic.name.empty() ? nic.key : nic.name;
     fact.seen_on = nic.bridge;
     fact.vlans = nic.vlans;
-    fact.guest = GuestFact{
-        "proxmox", name_, guest.node, guest.id, guest.container ? "container" : "vm", guest.status};
+    fact.guest = GuestFact{"proxmox",
+                           name_,
+                           guest.node,
+                           guest.id,
+                           guest.container ? GuestKind::container : GuestKind::vm,
+                           guest.status};
     fact.alive = guest.running();
     return fact;
   }

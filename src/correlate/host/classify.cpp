@@ -121,7 +121,7 @@ class Subject {
 
   bool fits_guest(const Rule& rule, Because& because) const {
     if (rule.guest.empty()) return true;
-    if (!observed_.guest || !matches_any(rule.guest, observed_.guest->kind)) return false;
+    if (!observed_.guest || !matches_any(rule.guest, word(observed_.guest->kind))) return false;
     because.push_back(observed_.guest->platform);
     return true;
   }

@@ -16,16 +16,9 @@ constexpr std::string_view generic_names =
     "android|android-*|localhost*|esp_*|esp-*|esp32*|espressif*|iphone|iphone-?|ipad|ipad-?|"
     "unknown|none|null|(none)|-|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|router";
 
-int rank_of(std::string_view source) {
-  for (int rank = 0; rank <= static_cast<int>(NameSource::netbios); ++rank) {
-    if (word(static_cast<NameSource>(rank)) == source) return rank;
-  }
-  return static_cast<int>(NameSource::netbios) + 1;
-}
-
 // Generic names behind all others.
-std::pair<bool, int> rank_of(const NameCandidate& candidate) {
-  return {is_generic_name(candidate.name), rank_of(candidate.source)};
+std::pair<bool, NameSource> rank_of(const NameCandidate& candidate) {
+  return {is_generic_name(candidate.name), candidate.source};
 }
 
 }  // namespace
@@ -39,7 +32,7 @@ std::vector<NameCandidate> name_candidates(const Group& group) {
   std::vector<NameCandidate> all;
   for (const auto& sight : group.sights) {
     for (const auto& told : sight.fact->names) {
-      if (!told.name.empty()) all.push_back({told.name, std::string(word(told.source))});
+      if (!told.name.empty()) all.push_back({told.name, told.source});
     }
   }
   sort_candidates(all);
@@ -48,7 +41,7 @@ std::vector<NameCandidate> name_candidates(const Group& group) {
 
 void sort_candidates(std::vector<NameCandidate>& candidates) {
   const auto order = [](const NameCandidate& a) {
-    return std::tuple(rank_of(a.source), std::string_view(a.source), std::string_view(a.name));
+    return std::tuple(a.source, std::string_view(a.name));
   };
   std::sort(candidates.begin(), candidates.end(),
             [&](const auto& a, const auto& b) { return order(a) < order(b); });
@@ -58,7 +51,7 @@ void sort_candidates(std::vector<NameCandidate>& candidates) {
 
 NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before) {
   std::set<std::string> best;
-  std::pair<bool, int> best_rank;
+  std::pair<bool, NameSource> best_rank;
   for (const auto& candidate : candidates) {
     const std::string label = dns_label(candidate.name);
     const auto rank = rank_of(candidate);

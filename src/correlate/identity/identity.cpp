@@ -13,9 +13,9 @@ namespace {
 constexpr size_t most_interfaces_of_one_duid = 8;
 
 std::string guest_key(const GuestFact& guest) {
-  const bool proxmox_vm = guest.platform == "proxmox" && guest.kind == "vm";
-  const bool proxmox_container = guest.platform == "proxmox" && guest.kind == "container";
-  const std::string kind = proxmox_vm ? "qemu" : proxmox_container ? "lxc" : guest.kind;
+  const bool vm = guest.kind == GuestKind::vm;
+  const std::string_view proxmox = vm ? "qemu" : "lxc";
+  const std::string kind(guest.platform == "proxmox" ? proxmox : word(guest.kind));
   return guest.platform + ":" + guest.cluster + "/" + kind + "/" + std::to_string(guest.id);
 }
 

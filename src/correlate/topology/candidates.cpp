@@ -10,7 +10,7 @@ namespace {
 constexpr int of_uplinks = 4;
 
 int rank(const Candidate& one) {
-  if (!one.spoke.empty()) return 0;
+  if (one.spoke) return 0;
   switch (one.view->role) {
     case PortRole::edge:
       return 1;

@@ -1,5 +1,6 @@
 // Of all ports that learned a MAC, the one where its host is.
 #pragma once
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,9 +15,9 @@ struct Candidate {
   const BridgePort* port = nullptr;
   const PortView* view = nullptr;
   std::set<int> vlans;
-  std::string spoke;  // the protocol by which the host itself spoke there, "" = it did not
+  std::optional<EvidenceKind> spoke;  // the protocol by which the host itself spoke there
 
-  bool is_edge() const { return view->role == PortRole::edge || !spoke.empty(); }
+  bool is_edge() const { return view->role == PortRole::edge || spoke; }
 };
 
 struct Choice {

@@ -15,9 +15,12 @@ namespace {
 constexpr size_t most_alternatives = 4;
 
 // LLDP and CDP go from one device to the next; MNDP passes through switches.
-std::string confidence_of(const std::string& evidence) {
-  return evidence == "lldp" || evidence == "cdp" ? "certain" : "likely";
+Confidence confidence_of(EvidenceKind evidence) {
+  const bool direct = evidence == EvidenceKind::lldp || evidence == EvidenceKind::cdp;
+  return direct ? Confidence::certain : Confidence::likely;
 }
+
+Evidence by(EvidenceKind kind) { return {kind, ""}; }
 
 // Those of the rows; an untagged port has but one.
 std::vector<int> vlans_of(const BridgePort& port, const std::set<int>& seen) {
@@ -107,7 +110,7 @@ class Placer {
       const auto bridge = bridges_.by_source(site, fact.source);
       const std::string device =
           bridge ? bridges_[*bridge].name : fact.source.substr(fact.source.find(':') + 1);
-      add({device, fact.seen_on, "certain", {"station"}, fact.vlans, {}});
+      add({device, fact.seen_on, Confidence::certain, {by(EvidenceKind::station)}, fact.vlans, {}});
       found = true;
     }
     return found;
@@ -120,14 +123,14 @@ class Placer {
   }
 
   // The protocol by which the host spoke on a port that no polled switch stands behind.
-  std::string spoke_on(size_t bridge, const BridgePort& port) {
-    if (uplinks_.port(bridge, port).role == PortRole::uplink) return "";
+  std::optional<EvidenceKind> spoke_on(size_t bridge, const BridgePort& port) {
+    if (uplinks_.port(bridge, port).role == PortRole::uplink) return std::nullopt;
     const std::string& site = bridges_[bridge].site;
-    std::string protocol;
+    std::optional<EvidenceKind> protocol;
     for (const auto& peer : port.peers) {
       if (!is_me(site, peer)) continue;
       hear_role(peer, site);
-      if (protocol.empty() || peer.protocol < protocol) protocol = peer.protocol;
+      if (!protocol || protocol_of(peer) < *protocol) protocol = protocol_of(peer);
     }
     return protocol;
   }
@@ -161,7 +164,7 @@ class Placer {
   void settle(const std::string& site, Mac mac, const Choice& choice) {
     for (const Candidate& one : choice.chosen) {
       Attachment place = attachment(one, site, mac, choice.others.empty());
-      if (choice.chosen.size() > 1) place.because.push_back("mlag");
+      if (choice.chosen.size() > 1) place.because.push_back(by(EvidenceKind::mlag));
       for (const Candidate& other : choice.others) place.alternatives.push_back(text_of(other));
       witness(place, one, choice.chosen);
       add(std::move(place));
@@ -174,16 +177,16 @@ class Placer {
   }
 
   Attachment attachment(const Candidate& one, const std::string& site, Mac mac, bool alone) const {
-    Attachment place{bridges_[one.bridge].name, one.port->name, "likely", {}, {}, {}};
+    Attachment place{bridges_[one.bridge].name, one.port->name, Confidence::likely, {}, {}, {}};
     place.vlans = vlans_of(*one.port, one.vlans);
     auto& because = place.because;
-    if (!one.spoke.empty()) because.push_back(one.spoke);
-    because.push_back("bridge-host");
-    if (!one.spoke.empty()) {
-      place.confidence = confidence_of(one.spoke);
+    if (one.spoke) because.push_back(by(*one.spoke));
+    because.push_back(by(EvidenceKind::bridge_host));
+    if (one.spoke) {
+      place.confidence = confidence_of(*one.spoke);
     } else if (one.view->role != PortRole::edge) {
-      place.confidence = "behind";
-      because.push_back(one.view->because);
+      place.confidence = Confidence::behind;
+      if (one.view->because) because.push_back(*one.view->because);
     } else {
       explain_edge(place, one, site, mac, alone);
     }
@@ -195,13 +198,13 @@ class Placer {
     const BridgePort& port = *one.port;
     const bool bare = port.told && !port.tagged && !port.root;
     const std::string& node = uplinks_.node_of(site, mac);
-    if (!one.view->because.empty()) {
-      place.because.push_back(one.view->because);
+    if (one.view->because) {
+      place.because.push_back(*one.view->because);
     } else if (!node.empty()) {
-      place.because.push_back("guest-of " + node);
+      place.because.push_back({EvidenceKind::guest_of, node});
     } else if (alone && whole_ && bare && port.macs.size() == 1) {
-      place.confidence = "certain";
-      place.because.push_back("only-mac");
+      place.confidence = Confidence::certain;
+      place.because.push_back(by(EvidenceKind::only_mac));
     }
   }
 
@@ -235,8 +238,8 @@ class Placer {
     for (const Named& named : named_) {
       if (bridges_[named.bridge].site != bridges_[one.bridge].site) continue;
       if (named.bridge == one.bridge && named.port == one.port) {
-        place.because.insert(place.because.begin(), "option-82");
-        if (one.is_edge()) place.confidence = "certain";
+        place.because.insert(place.because.begin(), by(EvidenceKind::option_82));
+        if (one.is_edge()) place.confidence = Confidence::certain;
         return;
       }
       const bool edge = uplinks_.port(named.bridge, *named.port).role == PortRole::edge;
@@ -246,7 +249,7 @@ class Placer {
       if (!one.is_edge() || !edge || twin) continue;
       out_.conflict = true;
       place.alternatives.push_back(bridges_[named.bridge].name + ":" + named.port->name);
-      if (place.confidence == "certain") place.confidence = "likely";
+      if (place.confidence == Confidence::certain) place.confidence = Confidence::likely;
     }
   }
 
@@ -254,10 +257,10 @@ class Placer {
   void place_by_words() {
     for (const auto& [site, id] : ids_) {
       for (const auto& [bridge, port] : bridges_.spoken(site, id)) {
-        const std::string protocol = spoke_on(bridge, *port);
-        if (protocol.empty()) continue;
-        Attachment place{
-            bridges_[bridge].name, port->name, confidence_of(protocol), {protocol}, {}, {}};
+        const auto protocol = spoke_on(bridge, *port);
+        if (!protocol) continue;
+        Attachment place{bridges_[bridge].name, port->name, confidence_of(*protocol),
+                         {by(*protocol)},       {},         {}};
         place.vlans = vlans_of(*port, {});
         add(std::move(place));
       }
@@ -268,7 +271,8 @@ class Placer {
     std::map<PlaceKey, Attachment> named;
     for (const auto& [bridge, port] : named_) {
       if (uplinks_.port(bridge, *port).role != PortRole::edge) continue;
-      Attachment place{bridges_[bridge].name, port->name, "likely", {"option-82"}, {}, {}};
+      Attachment place{bridges_[bridge].name,         port->name, Confidence::likely,
+                       {by(EvidenceKind::option_82)}, {},         {}};
       place.vlans = vlans_of(*port, {});
       for (const auto& [key, other] : places_) {
         place.alternatives.push_back(key.first + ":" + key.second);
@@ -282,7 +286,7 @@ class Placer {
 
   bool has_strong() const {
     return std::any_of(places_.begin(), places_.end(), [](const auto& place) {
-      return confidence_rank(place.second.confidence) <= 1;
+      return place.second.confidence <= Confidence::likely;
     });
   }
 
@@ -291,7 +295,7 @@ class Placer {
       add({bridges_[link.upper].name,
            link.port,
            confidence_of(link.evidence),
-           {link.evidence},
+           {by(link.evidence)},
            {},
            {}});
     }
@@ -308,8 +312,7 @@ class Placer {
     vlans.insert(vlans.end(), place.vlans.begin(), place.vlans.end());
     alternatives.insert(alternatives.end(), place.alternatives.begin(), place.alternatives.end());
     const auto order = [](const Attachment& a) {
-      return std::tuple(confidence_rank(a.confidence), -static_cast<long>(a.because.size()),
-                        a.because);
+      return std::tuple(a.confidence, -static_cast<long>(a.because.size()), a.because);
     };
     if (order(place) < order(old)) old = std::move(place);
     old.vlans = std::move(vlans);
@@ -319,7 +322,8 @@ class Placer {
   Places finish() {
     if (places_.empty()) {
       for (const auto& device : unknown_) {
-        places_[{device, ""}] = {device, "", "unknown", {"bridge-host"}, {}, {}};
+        places_[{device, ""}] = {device, "", Confidence::unknown, {by(EvidenceKind::bridge_host)},
+                                 {},     {}};
       }
     }
     for (auto& [key, place] : places_) {

@@ -1,13 +1,12 @@
 #include "correlate/topology/places_kept.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace muster {
 namespace {
 
-bool is_strong(const Attachment& place) { return confidence_rank(place.confidence) <= 1; }
+bool is_strong(const Attachment& place) { return place.confidence <= Confidence::likely; }
 
 bool is_same(const Attachment& a, const Attachment& b) {
   return a.device == b.device && a.port == b.port;
@@ -20,15 +19,12 @@ bool has_same(std::span<const Attachment> places, const Attachment& one) {
 
 }  // namespace
 
-int confidence_rank(std::string_view confidence) {
-  constexpr std::array<std::string_view, 4> words{"certain", "likely", "behind", "unknown"};
-  return static_cast<int>(std::find(words.begin(), words.end(), confidence) - words.begin());
-}
-
 std::vector<Attachment> settle_places(std::span<const Attachment> before,
                                       std::vector<Attachment> fresh, const Placement& placement,
                                       const std::string& site, bool all_answered, bool one_mac) {
-  const auto nowhere = [](const Attachment& place) { return place.confidence == "unknown"; };
+  const auto nowhere = [](const Attachment& place) {
+    return place.confidence == Confidence::unknown;
+  };
   if (!before.empty() && std::all_of(fresh.begin(), fresh.end(), nowhere)) {
     return {before.begin(), before.end()};
   }
@@ -37,7 +33,7 @@ std::vector<Attachment> settle_places(std::span<const Attachment> before,
     const auto now = std::find_if(fresh.begin(), fresh.end(),
                                   [&](const Attachment& place) { return is_same(place, old); });
     if (now != fresh.end()) {
-      const bool surer = confidence_rank(old.confidence) <= confidence_rank(now->confidence);
+      const bool surer = old.confidence <= now->confidence;
       if (surer && !all_answered) *now = old;
       continue;
     }

@@ -2,15 +2,11 @@
 #pragma once
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "correlate/topology/placement.h"
 
 namespace muster {
-
-// 0 for "certain" to 3 for "unknown".
-int confidence_rank(std::string_view confidence);
 
 // The places to write: `fresh`, and what of `before` a switch that did not answer to the end cannot
 // take away: neither a place on it, nor, without `all_answered`, how sure another place was: a

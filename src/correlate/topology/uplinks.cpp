@@ -12,13 +12,25 @@ namespace {
 // More MACs than a desk with a telephone and a computer: a switch, an access point or a hypervisor.
 constexpr size_t most_macs_of_a_host_port = 3;
 constexpr size_t fewest_vlans_of_a_trunk = 2;
-constexpr std::string_view by_mac = "switch-mac";
 constexpr std::string_view hypervisors =
     "*proxmox*|*vmware esx*|*xcp-ng*|*xenserver*|*hyper-v*|*windows*";
 
 std::string called(const Peer& peer) {
   if (!peer.name.empty()) return peer.name;
   return peer.chassis.empty() ? peer.remote_port : peer.chassis;
+}
+
+EvidenceKind via(NeighborKind kind) {
+  switch (kind) {
+    case NeighborKind::station:
+      return EvidenceKind::via_station;
+    case NeighborKind::phone:
+      return EvidenceKind::via_phone;
+    case NeighborKind::access_point:
+      return EvidenceKind::via_access_point;
+    default:
+      return EvidenceKind::via_switch;
+  }
 }
 
 bool is_root_trunk(const BridgePort& port) {
@@ -42,6 +54,8 @@ std::string_view word(NeighborKind kind) {
   }
   return "device";
 }
+
+EvidenceKind protocol_of(const Peer& peer) { return parse_evidence(peer.protocol).kind; }
 
 Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observations)
     : bridges_(bridges),
@@ -101,7 +115,7 @@ void Uplinks::join_by_peers() {
       for (const auto& peer : port.peers) {
         const auto far = bridges_.polled(peer, b);
         if (!far) continue;
-        joins_[b][*far].insert({name, peer.protocol});
+        joins_[b][*far].insert({name, protocol_of(peer)});
         hear_back(b, peer, *far);
       }
     }
@@ -117,7 +131,7 @@ void Uplinks::hear_back(size_t bridge, const Peer& peer, size_t far) {
       if (candidate.mac == mac) port = &candidate;
     }
   }
-  if (port) joins_[far][bridge].insert({port->name, peer.protocol});
+  if (port) joins_[far][bridge].insert({port->name, protocol_of(peer)});
 }
 
 // Whether a third switch stands between two of one site: it sees them on different ports, or is
@@ -150,7 +164,7 @@ class Uplinks::Between {
     return std::any_of(uplinks_.joins_[a].begin(), uplinks_.joins_[a].end(), [&](const auto& way) {
       return way.first != b &&
              std::any_of(way.second.begin(), way.second.end(), [&](const Join& join) {
-               return join.evidence != by_mac && ports.contains(join.port);
+               return join.evidence != EvidenceKind::switch_mac && ports.contains(join.port);
              });
     });
   }
@@ -191,14 +205,14 @@ void Uplinks::join_by_macs() {
 void Uplinks::join_seen(size_t near, const Between& between) {
   for (const auto& [far, ports] : sees_[near]) {
     if (is_heard(near, far) || is_heard(far, near) || between(near, far)) continue;
-    for (const auto& port : ports) joins_[near][far].insert({port, std::string(by_mac)});
+    for (const auto& port : ports) joins_[near][far].insert({port, EvidenceKind::switch_mac});
   }
 }
 
 // Whether a neighbour protocol joins them.
 bool Uplinks::is_heard(size_t near, size_t far) const {
   const auto found = joins_[near].find(far);
-  return found != joins_[near].end() && found->second.begin()->evidence != by_mac;
+  return found != joins_[near].end() && found->second.begin()->evidence != EvidenceKind::switch_mac;
 }
 
 void Uplinks::judge_ports() {
@@ -233,7 +247,7 @@ PortView Uplinks::judge(size_t bridge, const BridgePort& port, const std::set<si
   if (!leads.empty() || !beyond.empty()) {
     const auto& far = leads.empty() ? beyond : leads;
     view.role = PortRole::uplink;
-    view.because = "uplink to " + bridges_[*far.begin()].name;
+    view.because = {EvidenceKind::uplink_to, bridges_[*far.begin()].name};
     return view;
   }
   judge_neighbor(view, bridge, port);
@@ -244,17 +258,17 @@ void Uplinks::judge_neighbor(PortView& view, size_t bridge, const BridgePort& po
   const Peer* peer = neighbor(bridge, port);
   const auto kind = peer ? kind_of(*peer, bridges_[bridge].site) : NeighborKind::device;
   if (kind != NeighborKind::device) {
-    view.because = "via " + std::string(word(kind)) + " " + called(*peer);
+    view.because = {via(kind), called(*peer)};
   }
   const bool expected = kind == NeighborKind::station || kind == NeighborKind::access_point;
   if (kind == NeighborKind::bridge) {
     view.role = PortRole::unpolled;
   } else if (is_root_trunk(port)) {
     view.role = PortRole::likely_uplink;
-    view.because = "stp-root";
+    view.because = {EvidenceKind::stp_root, ""};
   } else if (!expected && view.hosts > most_macs_of_a_host_port) {
     view.role = PortRole::crowded;
-    view.because = "many-macs";
+    view.because = {EvidenceKind::many_macs, ""};
   }
 }
 
@@ -338,13 +352,13 @@ std::vector<Downlink> Uplinks::above(size_t bridge) const {
     return std::any_of(all.begin(), all.end(),
                        [&](const Join& j) { return ways.contains(j.port); });
   };
-  std::map<std::pair<size_t, std::string>, std::string> best;
+  std::map<std::pair<size_t, std::string>, EvidenceKind> best;
   for (const size_t near : beside_[bridge]) {
     const auto joins = joins_[near].find(bridge);
     if (joins == joins_[near].end() || !is_above(near)) continue;
     for (const auto& join : joins->second) {
-      auto& evidence = best[{near, join.port}];
-      if (evidence.empty() || evidence == by_mac) evidence = join.evidence;
+      const auto [entry, made] = best.try_emplace({near, join.port}, join.evidence);
+      if (entry->second == EvidenceKind::switch_mac) entry->second = join.evidence;
     }
   }
   std::vector<Downlink> links;

@@ -10,11 +10,13 @@
 // on the port.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "correlate/topology/bridges.h"
+#include "model/evidence.h"
 
 namespace muster {
 
@@ -25,18 +27,21 @@ enum class PortRole { edge, crowded, unpolled, likely_uplink, uplink };
 enum class NeighborKind { device, station, phone, access_point, bridge };
 std::string_view word(NeighborKind kind);  // "device", "station", "phone", "access-point", "switch"
 
+// The protocol by which a neighbour spoke.
+EvidenceKind protocol_of(const Peer& peer);
+
 struct PortView {
   PortRole role = PortRole::edge;
-  std::string because;  // "uplink to core", "via switch sw-x", "via phone NAME", "stp-root" or ""
-  std::set<size_t> leads;  // polled switches right behind it
-  size_t hosts = 0;        // learned MACs that nothing else accounts for
+  std::optional<Evidence> because;  // where the role is not plain, or a neighbour explains it
+  std::set<size_t> leads;           // polled switches right behind it
+  size_t hosts = 0;                 // learned MACs that nothing else accounts for
 };
 
 struct Downlink {  // from the switch nearer to the root of the tree
   size_t upper = 0;
   std::string port;  // of `upper`
   size_t lower = 0;
-  std::string evidence;  // "lldp", "cdp", "mndp", "neighbor", "switch-mac"
+  EvidenceKind evidence{};  // a protocol, or switch_mac
   auto operator<=>(const Downlink&) const = default;
 };
 
@@ -60,7 +65,7 @@ class Uplinks {
  private:
   struct Join {
     std::string port;
-    std::string evidence;
+    EvidenceKind evidence{};
     auto operator<=>(const Join&) const = default;
   };
   using Ways = std::map<size_t, std::set<Join>>;
