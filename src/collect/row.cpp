@@ -35,10 +35,6 @@ std::vector<nlohmann::json> records_of(nlohmann::json answer) {
   return {std::move(answer)};
 }
 
-bool is_host_address(const Ip& ip) {
-  return !ip.unspecified() && !ip.loopback() && !ip.link_local() && !ip.multicast();
-}
-
 std::optional<Cidr> parse_host_address(std::string_view text) {
   std::optional<Cidr> address = parse_cidr(text);
   if (!address) {

@@ -32,10 +32,8 @@ class Row {
 // The records of an answer: a list, or a single object.
 std::vector<nlohmann::json> records_of(nlohmann::json answer);
 
-// An address a host can be known by: not unspecified, loopback, link-local or multicast; with
-// host width when no prefix length is told.
+// An address that a host can be known by, with host width when no prefix length is told.
 std::optional<Cidr> parse_host_address(std::string_view text);
-bool is_host_address(const Ip& ip);
 
 template <class T>
 void sort_unique(std::vector<T>& items) {

@@ -20,7 +20,7 @@ using SiteAddress = std::pair<std::string_view, Ip>;
 // it, or the host is known otherwise.
 bool is_passing(const Group& group) {
   const auto proven = [](const Sight& sight) {
-    return sight.fact->fixed || lists_itself(*sight.fact) ||
+    return sight.fixed() || lists_itself(sight) ||
            (sight.mac && classify(*sight.mac) != MacClass::randomised);
   };
   return std::none_of(group.sights.begin(), group.sights.end(), proven) &&
@@ -28,8 +28,7 @@ bool is_passing(const Group& group) {
 }
 
 bool is_there(const Group& group) {
-  return std::any_of(group.sights.begin(), group.sights.end(),
-                     [](const Sight& sight) { return shows_presence(*sight.fact); });
+  return std::any_of(group.sights.begin(), group.sights.end(), shows_presence);
 }
 
 // Addresses that a group of routers or servers shares: on several MACs by design.
@@ -39,7 +38,7 @@ std::set<SiteAddress> shared_addresses(std::span<const Observation> observations
     for (const auto& fact : observation.facts) {
       const MacClass kind = fact.mac ? classify(*fact.mac) : MacClass::ordinary;
       if (kind != MacClass::virtual_router && kind != MacClass::cluster) continue;
-      for (const auto& address : fact.addresses) shared.emplace(fact.site, address.ip);
+      for (const auto& address : fact.addresses) shared.emplace(observation.site, address.ip);
     }
   }
   return shared;
@@ -87,7 +86,7 @@ class Correlator {
  private:
   void count_rows() {
     for (const auto& observation : observations_) {
-      out_.collected += observation.facts.size();
+      out_.collected += observation.rows();
       for (const auto& [reason, count] : observation.dropped) {
         out_.collected += count;
         out_.explained[reason] += count;
@@ -198,7 +197,7 @@ class Correlator {
   static std::vector<std::string> sources_now(const Group& group) {
     std::set<std::string> sources;
     for (const auto& sight : group.sights) {
-      if (shows_presence(*sight.fact)) sources.insert(sight.fact->source);
+      if (shows_presence(sight)) sources.insert(sight.source());
     }
     return {sources.begin(), sources.end()};
   }

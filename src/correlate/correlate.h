@@ -8,19 +8,12 @@
 
 #include "config/config.h"
 #include "core/clock.h"
+#include "correlate/host/sightings.h"
 #include "model/host.h"
 #include "model/observation.h"
 #include "model/oui.h"
 
 namespace muster {
-
-// Host id → the last day it was seen, and by which sources. Kept on refs/heads/muster/sightings.
-struct Sighting {
-  Day day;
-  std::vector<std::string> sources;
-  bool operator==(const Sighting&) const = default;
-};
-using Sightings = std::map<std::string, Sighting>;
 
 struct Correlation {
   std::vector<Host> hosts;  // every host to be in the tree of the sites seen: known and new, by id

@@ -211,13 +211,13 @@ void note_health(Health& health, const DiscoverReport& report, Day today) {
 void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
   for (const Observation& one : observations) {
     report.sources.push_back(
-        {one.source, one.site, one.facts.size(), one.dropped, one.placed, one.trouble});
+        {one.source, one.site, one.rows(), one.dropped, one.forwarding.by_rule(), one.trouble});
   }
 }
 
 std::string run_id(Time now, const std::vector<Observation>& observations) {
   std::string text = render_time(now);
-  for (const Observation& one : observations) text += one.source + std::to_string(one.facts.size());
+  for (const Observation& one : observations) text += one.source + std::to_string(one.rows());
   std::string stamp = render_time(now).substr(0, 16) + "Z";
   std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
   return stamp + "-" + sha256_hex(text).substr(0, 4);

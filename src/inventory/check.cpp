@@ -147,7 +147,7 @@ class Checker {
     const std::string site = effective_site(file.host);
     for (const Interface& interface : effective_interfaces(file.host)) {
       for (const Cidr& cidr : interface.addresses) {
-        if (cidr.ip.link_local() || cidr.ip.loopback()) continue;
+        if (!is_host_address(cidr.ip)) continue;
         unique_address(file, site, render(cidr.ip));
       }
     }

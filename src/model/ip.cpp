@@ -45,6 +45,10 @@ bool Ip::unspecified() const {
 
 bool Ip::multicast() const { return v6 ? bytes[0] == 0xFF : (bytes[12] & 0xF0) == 0xE0; }
 
+bool is_host_address(const Ip& ip) {
+  return !ip.unspecified() && !ip.loopback() && !ip.link_local() && !ip.multicast();
+}
+
 bool Cidr::contains(const Ip& other) const {
   return other.v6 == ip.v6 && prefix_equal(ip, other, prefix);
 }

@@ -23,6 +23,9 @@ struct Ip {
   auto operator<=>(const Ip&) const = default;
 };
 
+// An address that a host can be known by: not unspecified, loopback, link-local or multicast.
+bool is_host_address(const Ip& ip);
+
 // A network when the host bits are zero, otherwise an address with its prefix length.
 struct Cidr {
   Ip ip;

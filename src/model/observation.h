@@ -1,4 +1,4 @@
-// What a source saw: facts with their provenance, and how complete the view was.
+// What a source saw, and how complete the view was.
 #pragma once
 #include <map>
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "model/forwarding.h"
 #include "model/ip.h"
 #include "model/mac.h"
 #include "model/topology.h"
@@ -54,8 +55,6 @@ struct GuestFact {
 // One row of a source's table, in muster's words. Every string has passed clean().
 struct Fact {
   FactKind kind{};
-  std::string source;  // "<collector>:<name in muster.yaml>", e.g. "mikrotik:core"
-  std::string site;
   std::string row;  // names the row for people: "lease 10.20.4.17", "vm 104 net0"; no volatile part
   std::optional<Mac> mac;
   std::vector<Cidr> addresses;  // host width (/32, /128) when the prefix length is not known
@@ -68,29 +67,28 @@ struct Fact {
   std::string platform;   // operating system as told: "RouterOS 7.16"
   std::string interface;  // the host's own interface name: "net0", "ether1"
   std::string seen_on;    // port of the source that sees the MAC: "ether5"
-  std::string rule;       // bridge_host: how the port was found, a rung of the ladder: "base-port"
   std::vector<int> vlans;
   std::optional<GuestFact> guest;
   bool fixed = false;  // a static lease, or a row a person commented
-  bool alive =
-      false;  // proves that the host is there now: bound lease, complete ARP, running guest
+  // Proves that the host is there now: bound lease, complete ARP, running guest.
+  bool alive = false;
   auto operator<=>(const Fact&) const = default;
 };
 
-// Rows received = facts + Σ dropped; each drop has its reason ("incomplete", "own address").
+// Rows received = rows() + Σ dropped; each drop has its reason ("incomplete", "own address").
 struct Observation {
-  std::string source;
+  std::string source;  // "<collector>:<name in muster.yaml>", e.g. "mikrotik:core"
   std::string site;
-  std::vector<Fact> facts;
+  std::vector<Fact> facts;     // of any kind but bridge_host
+  ForwardingTable forwarding;  // of kind bridge_host
   std::map<std::string, size_t> dropped;
-  // Rows of forwarding tables among the facts, by Fact::rule.
-  std::map<std::string, size_t> placed;
   std::optional<SwitchView> view;  // of a source that forwards
   // Only kinds whose tables were read to the end may say "no longer there".
   std::set<FactKind> complete;
   Diagnostics trouble;  // any error here means that the source failed, wholly or in part
 
   bool failed() const { return trouble.has_errors(); }
+  size_t rows() const { return facts.size() + forwarding.size(); }
 };
 
 }  // namespace muster

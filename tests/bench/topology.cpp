@@ -90,13 +90,7 @@ class Site {
   }
 
   void sees(size_t at, Mac mac, const std::string& port) {
-    Fact& fact = switches_[at].facts.emplace_back();
-    fact.kind = FactKind::bridge_host;
-    fact.source = switches_[at].source;
-    fact.site = name_;
-    fact.mac = mac;
-    fact.seen_on = port;
-    fact.vlans = {30};
+    switches_[at].forwarding.add(mac, port, {30}, "base-port");
   }
 
   void hear(size_t child, size_t parent) {
@@ -128,18 +122,18 @@ std::vector<Observation> world(size_t switches, size_t sites) {
   return all;
 }
 
-// A DHCP server that tells of every host which port of which switch it asked through.
-Observation leases(size_t switches, size_t sites) {
+// DHCP servers, one a site, that tell of every host which port of which switch it asked through.
+Observation leases(size_t site) {
   Observation seen;
   seen.source = "dhcp-leases:all";
-  for (size_t i = 0; i < switches * hosts_of_a_switch; ++i) {
-    const size_t at = i / hosts_of_a_switch;
+  seen.site = "site-" + std::to_string(site);
+  const size_t hosts = switches_of_a_site * hosts_of_a_switch;
+  for (size_t i = site * hosts; i < (site + 1) * hosts; ++i) {
     Fact& fact = seen.facts.emplace_back();
     fact.kind = FactKind::lease;
-    fact.source = seen.source;
-    fact.site = "site-" + std::to_string(at / (switches / sites));
     fact.mac = host_mac(i);
-    fact.seen_on = "sw-" + std::to_string(at) + " Gi1/0/" + std::to_string(i % hosts_of_a_switch);
+    fact.seen_on = "sw-" + std::to_string(i / hosts_of_a_switch) + " Gi1/0/" +
+                   std::to_string(i % hosts_of_a_switch);
     fact.alive = true;
   }
   return seen;
@@ -152,7 +146,7 @@ struct Times {
 Times measure(size_t sites) {
   const size_t switches = sites * switches_of_a_site;
   auto observations = world(switches, sites);
-  observations.push_back(leases(switches, sites));
+  for (size_t site = 0; site < sites; ++site) observations.push_back(leases(site));
   const auto groups = group_facts(observations, {}).groups;
   Times times;
   std::optional<Bridges> bridges;

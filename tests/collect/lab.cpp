@@ -87,8 +87,8 @@ std::vector<Source> sources_of(const Lab& lab) {
 }
 
 bool same(const Observation& a, const Observation& b) {
-  return a.facts == b.facts && a.dropped == b.dropped && a.complete == b.complete &&
-         render(a.trouble) == render(b.trouble);
+  return a.facts == b.facts && a.rows() == b.rows() && a.dropped == b.dropped &&
+         a.complete == b.complete && render(a.trouble) == render(b.trouble);
 }
 
 }  // namespace
@@ -180,7 +180,7 @@ bool lab_is_built() {
 
 void check_alike(const Observation& a, const Observation& b) {
   CHECK(same(a, b));
-  CHECK(a.placed == b.placed);
+  CHECK(a.forwarding.by_rule() == b.forwarding.by_rule());
   REQUIRE(a.view);
   REQUIRE(b.view);
   CHECK(a.view->own == b.view->own);

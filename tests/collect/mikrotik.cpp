@@ -70,8 +70,8 @@ TEST_CASE("a bound dynamic lease is a living host with a name") {
   REQUIRE(rows_of(seen) == Strings{"lease 10.20.4.17"});
   const Fact& fact = seen.facts[0];
   CHECK(fact.kind == FactKind::lease);
-  CHECK(fact.source == "mikrotik:core");
-  CHECK(fact.site == "berlin");
+  CHECK(seen.source == "mikrotik:core");
+  CHECK(seen.site == "berlin");
   CHECK(render(*fact.mac) == "bc:24:11:00:01:01");
   CHECK(addresses_of(fact) == Strings{"10.20.4.17/32"});
   CHECK(names_of(fact) == Strings{"dhcp web1"});
@@ -242,12 +242,14 @@ TEST_CASE("bridge hosts tell the port, old releases under another word") {
     {"mac-address":"00:11:32:00:00:05","on-interface":"ether4","vid":"20","local":"false","dynamic":"true"},
     {"mac-address":"00:11:32:00:00:06","interface":"ether5","vid":"0","local":"false","dynamic":"true"}])");
   const Observation seen = scene.collect_well();
-  REQUIRE(seen.facts.size() == 2);
-  CHECK(seen.facts[0].seen_on == "ether4");
-  CHECK(seen.facts[0].vlans == std::vector<int>{20});
-  CHECK(seen.facts[1].seen_on == "ether5");
-  CHECK(seen.facts[1].vlans.empty());
-  CHECK(seen.placed == std::map<std::string, size_t>{{"bridge-host", 2}});
+  CHECK(seen.facts.empty());
+  const ForwardingTable& table = seen.forwarding;
+  REQUIRE(table.size() == 2);
+  CHECK(table.port(table.rows()[0]) == "ether4");
+  CHECK(table.vlans(table.rows()[0]) == std::vector<int>{20});
+  CHECK(table.port(table.rows()[1]) == "ether5");
+  CHECK(table.vlans(table.rows()[1]).empty());
+  CHECK(table.by_rule() == std::map<std::string, size_t>{{"bridge-host", 2}});
   CHECK(seen.dropped == std::map<std::string, size_t>{{"own address", 1}});
 }
 
@@ -403,6 +405,6 @@ TEST_CASE("rows received are facts and drops, whatever the rows are") {
     const Observation seen = scene.collect_well();
     size_t dropped = 0;
     for (const auto& [why, count] : seen.dropped) dropped += count;
-    REQUIRE(seen.facts.size() + dropped == 100);
+    REQUIRE(seen.rows() + dropped == 100);
   }
 }

@@ -53,7 +53,7 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   REQUIRE(rows_of(seen) == Strings{"vm 101 net0", "vm 101 net1"});
   const Fact& fact = seen.facts[0];
   CHECK(fact.kind == FactKind::guest);
-  CHECK(fact.source == "proxmox:lab");
+  CHECK(seen.source == "proxmox:lab");
   CHECK(render(*fact.mac) == "bc:24:11:00:01:01");
   CHECK(addresses_of(fact) == Strings{"10.20.4.17/24", "2001:db8::17/64"});
   CHECK(names_of(fact) == Strings{"hypervisor web1"});

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "collect/sweep/arp_frame.h"
-#include "collect/sweep/sightings.h"
+#include "collect/sweep/heard.h"
 #include "scene.h"
 
 using namespace muster;
@@ -113,7 +113,7 @@ TEST_CASE("a sweep tells who answers, and this machine itself, and that all were
   CHECK(addresses_of(fact) == Strings{"10.0.0.7/32"});
   CHECK(fact.alive);
   CHECK(fact.vlans.empty());
-  CHECK(fact.source == "sweep:lan");
+  CHECK(seen.source == "sweep:lan");
 }
 
 TEST_CASE("an address with two MACs is two facts") {

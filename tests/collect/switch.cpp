@@ -40,7 +40,7 @@ TEST_CASE("a clean switch is read whole, each row placed or rejected with a reas
                 "bc:24:11:00:00:02 Port-Channel1 vlan 10 by base-port",
                 "bc:24:11:00:00:03 Port-Channel1 vlan 20 vlan 30 by base-port",
                 "bc:24:11:00:00:04 Ethernet2 vlan 20 vlan 30 by base-port"});
-  CHECK(seen.placed == Counts{{"base-port", 4}});
+  CHECK(seen.forwarding.by_rule() == Counts{{"base-port", 4}});
   CHECK(seen.dropped ==
         Counts{{"invalid status", 1}, {"multicast MAC", 1}, {"own address", 1}, {"self", 1}});
   CHECK(seen.complete == kEverything);
@@ -52,8 +52,8 @@ TEST_CASE("a switch tells of itself, a fact an interface") {
   const Observation seen = scene.look_well();
   const Fact& fact = fact_of(seen, "interface Vlan10");
   CHECK(fact.kind == FactKind::device);
-  CHECK(fact.source == "switch:sw1");
-  CHECK(fact.site == "berlin");
+  CHECK(seen.source == "switch:sw1");
+  CHECK(seen.site == "berlin");
   CHECK(names_of(fact) == Strings{"device sw1.berlin.example"});
   CHECK(fact.serial == "SER1");
   CHECK(fact.model == "DCS-7050");
@@ -133,7 +133,7 @@ TEST_CASE("the order of the answers does not matter") {
       const Observation again = scene.look();
       CHECK(again.facts == seen.facts);
       CHECK(again.dropped == seen.dropped);
-      CHECK(again.placed == seen.placed);
+      CHECK(forwarding_of(again) == forwarding_of(seen));
       CHECK(again.view->ports == seen.view->ports);
       CHECK(again.view->peers == seen.view->peers);
       CHECK(again.view->own == seen.view->own);
@@ -149,7 +149,7 @@ TEST_CASE("rows that come twice count once") {
   };
   const Observation seen = scene.look();
   CHECK(forwarding_of(seen).size() == 4);
-  CHECK(seen.placed == Counts{{"base-port", 4}});
+  CHECK(seen.forwarding.by_rule() == Counts{{"base-port", 4}});
   CHECK(seen.dropped.at("told twice") == 7);
 }
 

@@ -128,11 +128,11 @@ struct SwitchScene : Scene {
 // "bc:24:11:00:00:01 eth1 vlan 10 by base-port", sorted.
 inline Strings forwarding_of(const Observation& seen) {
   Strings rows;
-  for (const Fact& fact : seen.facts) {
-    if (fact.kind != FactKind::bridge_host) continue;
-    std::string row = render(fact.mac.value()) + " " + fact.seen_on;
-    for (const int vlan : fact.vlans) row += " vlan " + std::to_string(vlan);
-    rows.push_back(row + " by " + fact.rule);
+  const ForwardingTable& table = seen.forwarding;
+  for (const Forwarded& forwarded : table.rows()) {
+    std::string row = render(forwarded.mac) + " " + table.port(forwarded);
+    for (const int vlan : table.vlans(forwarded)) row += " vlan " + std::to_string(vlan);
+    rows.push_back(row + " by " + table.rule(forwarded));
   }
   return rows;
 }

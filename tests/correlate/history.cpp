@@ -215,7 +215,7 @@ TEST_CASE("hosts of sites that were not looked at are left alone") {
   Story story;
   story.run({arp(A, "10.20.4.17")});
   Observation munich = observation("mikrotik:south", {arp(B, "10.30.0.1")});
-  munich.site = munich.facts[0].site = "munich";
+  munich.site = "munich";
   story.run({munich}, 40);
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0].observed.site == "munich");
@@ -224,7 +224,7 @@ TEST_CASE("hosts of sites that were not looked at are left alone") {
 
 TEST_CASE("one MAC in two sites is two hosts") {
   Observation munich = observation("mikrotik:south", {arp(A, "10.30.0.1")});
-  munich.site = munich.facts[0].site = "munich";
+  munich.site = "munich";
   Story story;
   story.run({seen_by_router({arp(A, "10.20.4.17")}), munich});
   CHECK(story.hosts.size() == 2);

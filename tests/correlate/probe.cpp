@@ -77,7 +77,7 @@ TEST_CASE("a probe of an address that two MACs claim proves neither") {
 TEST_CASE("a probe of another site's address joins nothing") {
   Story story = story_with_sweep();
   Observation far = sweep({probe("10.20.4.17")});
-  far.site = far.facts[0].site = "paris";
+  far.site = "paris";
   story.run({observation("mikrotik:core", {arp(A, "10.20.4.17")}), far});
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0].observed.sources == Texts{"mikrotik:core"});

@@ -64,6 +64,7 @@ void shuffle(Draw& draw, std::vector<Observation>& observations) {
   draw.shuffle(observations);
   for (auto& observation : observations) {
     draw.shuffle(observation.facts);
+    shuffle_forwarding(draw, observation);
     for (auto& fact : observation.facts) draw.shuffle(fact.addresses);
   }
 }
@@ -165,8 +166,12 @@ TEST_CASE("a source that fails makes no host gone and takes nothing from a host"
       Story later = story;
       auto some = all;
       const auto told = some[failing].facts;
+      const auto learned = some[failing].forwarding;
       some[failing] = failed(some[failing]);
       some[failing].facts.assign(told.begin(), told.begin() + static_cast<long>(told.size() / 2));
+      some[failing].forwarding = learned;
+      size_t row = 0;
+      change_forwarding(some[failing], [&](Mac, auto&) { return row++ < learned.size() / 2; });
       later.run(some, 60);
       for (const auto& before : story.hosts) {
         INFO("world " << seed << " failing " << all[failing].source << " host " << before.id);

@@ -41,7 +41,6 @@ struct Switch {
     seen.view->whole = true;
     seen.complete = {FactKind::bridge_host, FactKind::neighbor, FactKind::device};
     Fact device = fact(FactKind::device, own);
-    device.source = seen.source;
     device.interface = "mgmt";
     device.chassis = own;
     device.names.push_back({name, NameSource::device});
@@ -62,9 +61,7 @@ struct Switch {
   }
 
   Switch& sees(const std::string& mac, const std::string& on, int vlan = 30) {
-    Fact row = seen_on(mac, on, vlan);
-    row.source = seen.source;
-    seen.facts.push_back(row);
+    forward(seen, seen_on(mac, on, vlan));
     return *this;
   }
 
@@ -76,7 +73,6 @@ struct Switch {
   Switch& hears(const Peer& one) {
     seen.view->peers.push_back(one);
     Fact told = fact(FactKind::neighbor, parse_mac(one.chassis) ? one.chassis : "");
-    told.source = seen.source;
     told.seen_on = one.port;
     told.chassis = one.chassis;
     told.names.push_back({one.name, NameSource::device});
@@ -104,6 +100,7 @@ struct Switch {
   Observation dead() const {
     Observation out = told();
     out.facts.clear();
+    out.forwarding = {};
     out.view.reset();
     out.complete.clear();
     out.trouble.add(Error("no answer from " + name));

@@ -15,31 +15,28 @@ namespace {
 using Ports = std::set<std::string>;
 using Pair = std::pair<size_t, size_t>;
 
-std::string switch_mac(unsigned number) { return "00:11:32:01:00:0" + std::to_string(number); }
+std::string mac_of_switch(unsigned number) { return "00:11:32:01:00:0" + std::to_string(number); }
 std::string port_name(Draw& draw) { return "Gi1/0/" + std::to_string(draw.below(4)); }
 
 // Two sites of a few switches that learned and heard each other on any ports.
 std::vector<Observation> network(Draw& draw) {
   std::vector<Switch> switches;
   for (unsigned i = 0; i < 8; ++i) {
-    switches.emplace_back("sw-" + std::to_string(i), switch_mac(i));
+    switches.emplace_back("sw-" + std::to_string(i), mac_of_switch(i));
     switches.back().seen.site = i % 2 == 0 ? "berlin" : "bonn";
   }
   for (auto& one : switches) {
     for (unsigned i = 0; i < 8; ++i) {
-      if (!draw.one_in(3)) one.sees(switch_mac(i), port_name(draw));
-      if (draw.one_in(8)) one.sees(switch_mac(i), port_name(draw));
+      if (!draw.one_in(3)) one.sees(mac_of_switch(i), port_name(draw));
+      if (draw.one_in(8)) one.sees(mac_of_switch(i), port_name(draw));
       if (!draw.one_in(6)) continue;
       const std::string remote = draw.one_in(2) ? port_name(draw) : "";
-      one.hears(peer(port_name(draw), switch_mac(i), "sw-" + std::to_string(i),
+      one.hears(peer(port_name(draw), mac_of_switch(i), "sw-" + std::to_string(i),
                      {Capability::bridge}, remote));
     }
   }
   std::vector<Observation> told;
-  for (auto& one : switches) {
-    told.push_back(one.told());
-    for (auto& fact : told.back().facts) fact.site = told.back().site;
-  }
+  for (auto& one : switches) told.push_back(one.told());
   draw.shuffle(told);
   return told;
 }

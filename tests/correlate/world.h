@@ -1,6 +1,7 @@
 // Short words for facts and observations.
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "correlate/correlate.h"
@@ -23,8 +24,6 @@ inline Cidr cidr(const std::string& text) {
 inline Fact fact(FactKind kind, const std::string& mac, const std::string& address = "") {
   Fact out;
   out.kind = kind;
-  out.source = "mikrotik:core";
-  out.site = "berlin";
   out.row = std::string(word(kind)) + " " + address;
   if (!mac.empty()) out.mac = parse_mac(mac);
   if (!address.empty()) out.addresses.push_back(cidr(address));
@@ -50,6 +49,7 @@ inline Fact arp(const std::string& mac, const std::string& address) {
   return fact(FactKind::arp, mac, address);
 }
 
+// A row of a forwarding table, until observation() puts it there.
 inline Fact seen_on(const std::string& mac, const std::string& port, int vlan = 0) {
   Fact out = fact(FactKind::bridge_host, mac);
   out.seen_on = port;
@@ -57,10 +57,34 @@ inline Fact seen_on(const std::string& mac, const std::string& port, int vlan = 
   return out;
 }
 
+// The table with other rows: each row of it through `change`, which says whether the row stays.
+template <class Change>
+void change_forwarding(Observation& seen, Change&& change) {
+  const ForwardingTable old = std::exchange(seen.forwarding, {});
+  for (const Forwarded& row : old.rows()) {
+    std::string port = old.port(row);
+    if (change(row.mac, port)) seen.forwarding.add(row.mac, port, old.vlans(row), old.rule(row));
+  }
+}
+
+// The rows of the table in another order.
+template <class Draw>
+void shuffle_forwarding(Draw& draw, Observation& seen) {
+  const ForwardingTable old = std::exchange(seen.forwarding, {});
+  std::vector<Forwarded> rows(old.rows().begin(), old.rows().end());
+  draw.shuffle(rows);
+  for (const Forwarded& row : rows) {
+    seen.forwarding.add(row.mac, old.port(row), old.vlans(row), old.rule(row));
+  }
+}
+
+inline void forward(Observation& seen, const Fact& row) {
+  if (row.mac) seen.forwarding.add(*row.mac, row.seen_on, row.vlans, "base-port");
+}
+
 inline Fact guest(long long id, const std::string& mac, const std::string& name,
                   const std::string& status = "running") {
   Fact out = fact(FactKind::guest, mac);
-  out.source = "proxmox:pve1";
   out.row = "vm " + std::to_string(id) + " net0";
   out.names.push_back({name, NameSource::hypervisor});
   out.guest = GuestFact{"proxmox", "pve1", "pve1-a", id, GuestKind::vm, status};
@@ -84,8 +108,10 @@ inline Observation observation(const std::string& source, std::vector<Fact> fact
   Observation out;
   out.source = source;
   out.site = "berlin";
-  for (auto& f : facts) f.source = source;
-  out.facts = std::move(facts);
+  for (auto& one : facts) {
+    if (one.kind == FactKind::bridge_host) forward(out, one);
+    if (one.kind != FactKind::bridge_host) out.facts.push_back(std::move(one));
+  }
   out.complete = {FactKind::lease,    FactKind::arp,   FactKind::bridge_host,
                   FactKind::neighbor, FactKind::guest, FactKind::device};
   return out;
@@ -93,6 +119,7 @@ inline Observation observation(const std::string& source, std::vector<Fact> fact
 
 inline Observation failed(Observation out) {
   out.facts.clear();
+  out.forwarding = {};
   out.complete.clear();
   out.trouble.add(Error("GET https://r1/rest/ip/arp: connection refused"));
   return out;

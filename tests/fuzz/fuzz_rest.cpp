@@ -20,7 +20,11 @@ void require(bool truth) {
 }
 
 void check(const Reading& reading) {
-  require(reading.facts.empty() != reading.dropped.empty());
+  require((reading.facts.empty() && !reading.host) != reading.dropped.empty());
+  if (reading.host) {
+    require(visible(reading.host->port) == reading.host->port);
+    require(clean(reading.host->name) == reading.host->name);
+  }
   for (const Fact& fact : reading.facts) {
     for (const std::string* text : {&fact.row, &fact.seen_on, &fact.interface, &fact.model,
                                     &fact.platform, &fact.serial, &fact.duid}) {

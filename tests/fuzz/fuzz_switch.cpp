@@ -88,6 +88,7 @@ void check_texts(const Observation& seen) {
     }
     for (const NameFact& name : fact.names) require(clean(name.name) == name.name);
   }
+  for (const std::string& port : seen.forwarding.ports()) require(visible(port) == port);
   for (const Peer& peer : seen.view->peers) {
     for (const std::string* text : {&peer.name, &peer.port, &peer.chassis, &peer.remote_port}) {
       require(visible(*text) == *text);
@@ -109,7 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* input, size_t size) {
 
   const Observation seen = observe(told, profile, {"switch:x", "x", "berlin"});
   size_t placed = 0;
-  for (const auto& [rule, count] : seen.placed) placed += count;
+  for (const auto& [rule, count] : seen.forwarding.by_rule()) placed += count;
   require(placed == forwarding.rows.size());
   check_texts(seen);
   return 0;

@@ -134,10 +134,6 @@ Observation collect_dhcp_leases(const Source& source, Wires& wires, std::stop_to
   Observation seen;
   seen.source = source.config.id();
   seen.site = source.config.site;
-  for (Fact& fact : rows.facts) {
-    fact.source = seen.source;
-    fact.site = seen.site;
-  }
   seen.facts = std::move(rows.facts);
   seen.dropped = std::move(rows.dropped);
   seen.trouble = std::move(rows.trouble);

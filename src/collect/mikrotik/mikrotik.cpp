@@ -110,13 +110,12 @@ class Router {
   }
 
   void keep(Reading reading) {
-    if (reading.facts.empty()) ++seen_.dropped[reading.dropped];
-    for (Fact& fact : reading.facts) {
-      fact.source = seen_.source;
-      fact.site = seen_.site;
-      if (!fact.rule.empty()) ++seen_.placed[fact.rule];
-      seen_.facts.push_back(std::move(fact));
-    }
+    if (!reading.dropped.empty()) ++seen_.dropped[reading.dropped];
+    for (Fact& fact : reading.facts) seen_.facts.push_back(std::move(fact));
+    if (!reading.host) return;
+    const BridgeHost& host = *reading.host;
+    seen_.forwarding.add(host.mac, host.port, host.vlans, "bridge-host");
+    if (host.reserved) seen_.forwarding.reserve(host.name);
   }
 
   void read_menu(const Menu& menu) {

@@ -19,11 +19,13 @@ void add_name(Fact& fact, const std::string& name, NameSource source) {
 }
 
 // A comment of one word is a name that a person gave; a longer one is a remark.
+bool is_name(const std::string& comment) { return comment.find(' ') == std::string::npos; }
+
 void add_comment(Fact& fact, const Row& row) {
   const std::string comment = row.text("comment");
   if (comment.empty()) return;
   fact.fixed = true;
-  if (comment.find(' ') == std::string::npos) add_name(fact, comment, NameSource::static_lease);
+  if (is_name(comment)) add_name(fact, comment, NameSource::static_lease);
 }
 
 void add_address(Fact& fact, const std::string& text) {
@@ -138,19 +140,16 @@ Reading read_bridge_host(const Row& row) {
   if (row.on("local")) return drop("own address");
   if (row.on("disabled")) return drop("disabled");
   if (row.on("invalid")) return drop("invalid");
-  Fact fact;
-  fact.kind = FactKind::bridge_host;
-  fact.mac = row.mac("mac-address");
-  if (!fact.mac) return drop("no MAC");
-  fact.row = "bridge-host " + render(*fact.mac);
-  fact.rule = "bridge-host";
-  fact.seen_on = row.text("on-interface");
-  if (fact.seen_on.empty()) fact.seen_on = row.text("interface");
+  const auto mac = row.mac("mac-address");
+  if (!mac) return drop("no MAC");
+  BridgeHost host{*mac, row.text("on-interface"), {}, false, ""};
+  if (host.port.empty()) host.port = row.text("interface");
   const auto vlan = row.number("vid");
-  if (vlan && *vlan >= 1 && *vlan <= 4094) fact.vlans = {static_cast<int>(*vlan)};
-  fact.alive = row.text("dynamic") != "false";
-  add_comment(fact, row);
-  return {{fact}, ""};
+  if (vlan && *vlan >= 1 && *vlan <= 4094) host.vlans = {static_cast<int>(*vlan)};
+  const std::string comment = row.text("comment");
+  host.reserved = !comment.empty();
+  if (is_name(comment)) host.name = comment;
+  return {{}, "", host};
 }
 
 Reading read_neighbor(const Row& row) {

@@ -1,5 +1,6 @@
 // Rows of RouterOS tables to facts. Pure. Which source and site they are of is for the caller.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,10 +9,19 @@
 
 namespace muster {
 
-// What one row gave: facts, or the reason why none.
+struct BridgeHost {  // a row of a forwarding table
+  Mac mac;
+  std::string port;
+  std::vector<int> vlans;
+  bool reserved = false;  // a person commented it
+  std::string name;       // the comment where it is one word
+};
+
+// What one row gave: facts, or a row of a forwarding table, or the reason why nothing.
 struct Reading {
   std::vector<Fact> facts;
   std::string dropped;
+  std::optional<BridgeHost> host = std::nullopt;
 };
 
 Reading read_lease(const Row& row);        // /ip/dhcp-server/lease

@@ -257,8 +257,6 @@ class Cluster {
                const Row& config) const {
     Fact fact;
     fact.kind = FactKind::guest;
-    fact.source = seen_.source;
-    fact.site = seen_.site;
     fact.row = guest.row() + " " + nic.key;
     fact.mac = nic.mac;
     for (const GuestAddress& found : addresses) {

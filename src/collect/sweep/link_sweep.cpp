@@ -38,11 +38,11 @@ class LinkSweep {
         own_(*plan.interface.mac),
         echo_id_(std::random_device()() & 0xFFFF),
         controls_(control_addresses(plan.networks)),
-        sightings_(plan.networks, config.exclude, controls_),
+        heard_(plan.networks, config.exclude, controls_),
         asking_(with_controls(plan.questions, controls_), config.rate, config.retries,
                 std::random_device()(), port.now()) {
     for (const Cidr& own : plan.interface.addresses) {
-      if (!own.ip.link_local()) sightings_.add_own(own.ip, own_);
+      if (!own.ip.link_local()) heard_.add_own(own.ip, own_);
     }
   }
 
@@ -58,7 +58,7 @@ class LinkSweep {
     return true;
   }
 
-  const Sightings& sightings() const { return sightings_; }
+  const Heard& heard() const { return heard_; }
   size_t asked() const { return asking_.asked(); }
   size_t total() const { return asking_.total(); }
 
@@ -72,11 +72,11 @@ class LinkSweep {
 
   void hear(std::string_view frame) {
     if (const auto arp = parse_arp(frame)) {
-      sightings_.add(*arp);
+      heard_.add(*arp);
       if (!arp->sender_ip.unspecified()) asking_.answered(arp->sender_ip);
     } else if (const auto nd = parse_nd(frame)) {
       if (nd->kind == NdKind::echo_reply && nd->id != echo_id_) return;
-      sightings_.add(*nd);
+      heard_.add(*nd);
       asking_.answered(nd->kind == NdKind::advertisement ? nd->subject : nd->from);
     }
   }
@@ -87,7 +87,7 @@ class LinkSweep {
   Mac own_;
   unsigned echo_id_;
   std::set<Ip> controls_;
-  Sightings sightings_;
+  Heard heard_;
   Asking asking_;
 };
 
@@ -133,9 +133,9 @@ LinkResult sweep_link(const LinkPlan& plan, const SweepConfig& config, Wires& wi
     LinkSweep sweep(plan, config, wires, *port);
     run_to_end(sweep, plan.interface.name, result, stop);
     report_losses(port->finish(), plan.interface.name, result);
-    result.seen = sweep.sightings().facts();
+    result.seen = sweep.heard().facts();
     for (const Cidr& network : plan.unnumbered) {
-      if (result.whole && !sweep.sightings().heard_in(network)) result.silent.push_back(network);
+      if (result.whole && !sweep.heard().heard_in(network)) result.silent.push_back(network);
     }
   } catch (Error& error) {
     result.trouble.add(std::move(error));

@@ -2,8 +2,8 @@
 #pragma once
 #include <stop_token>
 
+#include "collect/sweep/heard.h"
 #include "collect/sweep/plan.h"
-#include "collect/sweep/sightings.h"
 #include "wire/wires.h"
 
 namespace muster {

@@ -40,7 +40,7 @@ class Asker {
       : prober_(prober), stop_(std::move(stop)) {
     const auto links = prober.links();
     for (const Ip& ip : living) {
-      if (ip.link_local() || ip.loopback() || ip.multicast() || ip.unspecified()) continue;
+      if (!is_host_address(ip)) continue;
       all_.push_back(ip);
       const auto has = [&](const Cidr& link) { return link.contains(ip); };
       if (std::any_of(links.begin(), links.end(), has)) near_.push_back(ip);

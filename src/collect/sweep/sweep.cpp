@@ -23,6 +23,8 @@ std::string describe(const Proxy& proxy, std::span<const Observation> earlier) {
       if (fact.mac != proxy.mac || fact.names.empty()) continue;
       known.push_back(fact.names.front().name);
     }
+    const std::string& name = seen.forwarding.name(proxy.mac);
+    if (!name.empty()) known.push_back(name);
   }
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
@@ -79,7 +81,7 @@ class Sweep {
     if (targets.empty() || stop_.stop_requested()) return;
     Diagnostics trouble;
     for (Fact& fact : probe_offlink(config_, std::move(targets), wires_, stop_, trouble)) {
-      add(std::move(fact));
+      seen_.facts.push_back(std::move(fact));
     }
     const bool whole = !trouble.has_errors() && !stop_.stop_requested();
     if (whole) seen_.complete.insert(FactKind::probe);
@@ -101,14 +103,8 @@ class Sweep {
     }
   }
 
-  void add(Fact fact) {
-    fact.source = seen_.source;
-    fact.site = seen_.site;
-    seen_.facts.push_back(std::move(fact));
-  }
-
   void keep(const std::string& interface, const LinkResult& result) {
-    for (const Fact& fact : result.seen.facts) add(fact);
+    seen_.facts.insert(seen_.facts.end(), result.seen.facts.begin(), result.seen.facts.end());
     for (const auto& [reason, count] : result.seen.dropped) seen_.dropped[reason] += count;
     for (const Proxy& proxy : result.seen.proxies) report(interface, proxy);
     seen_.trouble.add(result.trouble);

@@ -227,7 +227,7 @@ class Decoder {
       return reject(place.rejected);
     }
     const uint32_t lag = interfaces_.at(place.if_index).lag;
-    Forwarded row{*entry.mac, lag != 0 ? lag : place.if_index, place.rule, entry.vlans};
+    Placed row{*entry.mac, lag != 0 ? lag : place.if_index, place.rule, entry.vlans};
     if (!placed_.insert({row.mac, row.if_index, row.vlans}).second) return reject("told twice");
     if (!entry.vlans.empty()) with_vlan_.insert(row.mac);
     if (entry.no_vlan) {
@@ -239,7 +239,7 @@ class Decoder {
 
   // Rows without a VLAN count only where the MAC has none with one.
   void drop_beside() {
-    for (Forwarded& row : without_vlan_) {
+    for (Placed& row : without_vlan_) {
       if (with_vlan_.contains(row.mac)) {
         reject(kBeside);
       } else {
@@ -253,7 +253,7 @@ class Decoder {
   const Interfaces& interfaces_;
   const FdbVlans vlans_;
   std::vector<Entry> entries_;
-  std::vector<Forwarded> without_vlan_;
+  std::vector<Placed> without_vlan_;
   std::set<Mac> with_vlan_;
   std::set<std::tuple<Mac, uint32_t, std::vector<int>>> placed_;
   Forwarding found_;

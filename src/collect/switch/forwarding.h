@@ -9,17 +9,17 @@
 
 namespace muster::switches {
 
-struct Forwarded {
+struct Placed {
   Mac mac;
   uint32_t if_index = 0;  // of the aggregate where the port is a member of one
   std::string rule;
   std::vector<int> vlans;  // sorted
-  auto operator<=>(const Forwarded&) const = default;
+  auto operator<=>(const Placed&) const = default;
 };
 
 struct Forwarding {
   size_t received = 0;  // = rows + Σ rejected
-  std::vector<Forwarded> rows;
+  std::vector<Placed> rows;
   std::map<std::string, size_t> rejected;
   std::vector<Mac> own;                      // rows by which the switch names itself; sorted
   std::map<uint32_t, size_t> unknown_ports;  // rows by a port number that leads nowhere

@@ -54,8 +54,6 @@ class Observer {
   Fact& fact(FactKind kind, std::string row) {
     Fact& one = out_.facts.emplace_back();
     one.kind = kind;
-    one.source = asked_.source;
-    one.site = asked_.site;
     one.row = std::move(row);
     one.alive = true;
     return one;
@@ -91,15 +89,10 @@ class Observer {
   }
 
   void tell_forwarding() {
-    for (const Forwarded& row : seen_.forwarding.rows) {
-      std::string name = "bridge-host " + render(row.mac);
-      for (const int vlan : row.vlans) name += " vlan " + std::to_string(vlan);
-      Fact& one = fact(FactKind::bridge_host, std::move(name));
-      one.mac = row.mac;
-      one.seen_on = seen_.interfaces.at(row.if_index).name;
-      one.rule = row.rule;
-      one.vlans = row.vlans;
-      ++out_.placed[row.rule];
+    auto& rows = seen_.forwarding.rows;
+    std::sort(rows.begin(), rows.end());
+    for (const Placed& row : rows) {
+      out_.forwarding.add(row.mac, seen_.interfaces.at(row.if_index).name, row.vlans, row.rule);
     }
     for (const auto& [reason, count] : seen_.forwarding.rejected) out_.dropped[reason] += count;
     const auto& unknown = seen_.forwarding.unknown_ports;

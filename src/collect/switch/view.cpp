@@ -38,7 +38,7 @@ std::set<uint32_t> port_indexes(const Told& told, const Seen& seen) {
     if (!told_ports && interface.can_bridge()) ports.insert(index);
     if (interface.lag != 0) ports.insert({index, interface.lag});
   }
-  for (const Forwarded& row : seen.forwarding.rows) ports.insert(row.if_index);
+  for (const Placed& row : seen.forwarding.rows) ports.insert(row.if_index);
   for (const Neighbor& one : seen.neighbors) ports.insert(one.if_index);
   std::erase_if(ports, [&](uint32_t index) { return !seen.interfaces.contains(index); });
   return ports;

@@ -17,16 +17,13 @@ struct Slot {
   std::set<Ip> earlier;  // what the host file says of this interface
   std::set<int> vlans;
 
-  bool has(const Fact& fact) const {
-    return std::any_of(fact.addresses.begin(), fact.addresses.end(), [&](const Cidr& address) {
+  bool has(const Sight& sight) const {
+    const auto all = sight.addresses();
+    return std::any_of(all.begin(), all.end(), [&](const Cidr& address) {
       return addresses.contains(address.ip) || earlier.contains(address.ip);
     });
   }
 };
-
-bool worth_keeping(const Ip& ip) {
-  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
-}
 
 class Builder {
  public:
@@ -35,14 +32,14 @@ class Builder {
 
   std::vector<Interface> build(const Group& group) {
     for (const auto& sight : group.sights) {
-      if (lists_itself(*sight.fact)) add(own_slot(sight), *sight.fact);
+      if (lists_itself(sight)) add(own_slot(sight), sight);
     }
     for (const auto& sight : group.sights) {
-      if (!lists_itself(*sight.fact) && sight.mac) open_slots(*sight.mac);
+      if (!lists_itself(sight) && sight.mac) open_slots(*sight.mac);
     }
     hear_names(group);
     for (const auto& sight : group.sights) {
-      if (!lists_itself(*sight.fact)) add(slot_for(sight), *sight.fact);
+      if (!lists_itself(sight)) add(slot_for(sight), sight);
     }
     name_rest();
     return finish();
@@ -73,8 +70,9 @@ class Builder {
 
   void hear_names(const Group& group) {
     for (auto& slot : slots_) {
-      for (const auto& [fact, mac] : group.sights) {
-        if (slot.name.empty() && mac && mac == slot.mac) slot.name = fact->interface;
+      for (const auto& sight : group.sights) {
+        if (!slot.name.empty() || !sight.fact || !sight.mac || sight.mac != slot.mac) continue;
+        slot.name = sight.fact->interface;
       }
     }
   }
@@ -83,7 +81,7 @@ class Builder {
     Slot* first = nullptr;
     for (auto& slot : slots_) {
       if (sight.mac && slot.mac != sight.mac) continue;
-      if (slot.has(*sight.fact)) return slot;
+      if (slot.has(sight)) return slot;
       if (!first) first = &slot;
     }
     if (first) return *first;
@@ -91,15 +89,15 @@ class Builder {
     return slots_.back();
   }
 
-  void add(Slot& slot, const Fact& fact) {
-    for (const int vlan : fact.vlans) {
+  void add(Slot& slot, const Sight& sight) {
+    for (const int vlan : sight.vlans()) {
       if (vlan >= 1 && vlan <= 4094) slot.vlans.insert(vlan);
     }
-    if (!shows_presence(fact)) return;
-    for (const auto& address : fact.addresses) {
-      if (!worth_keeping(address.ip)) continue;
+    if (!shows_presence(sight)) return;
+    for (const auto& address : sight.addresses()) {
+      if (!is_host_address(address.ip)) continue;
       Known& known = slot.addresses[address.ip];
-      known = std::max(known, prefix_of(address, lists_itself(fact)));
+      known = std::max(known, prefix_of(address, lists_itself(sight)));
     }
   }
 

@@ -25,6 +25,7 @@ void add_missing(std::vector<T>& values, const std::vector<T>& others) {
 std::string told(const Group& group, std::string Fact::*field) {
   std::pair<int, std::string> best{-1, ""};
   for (const auto& sight : group.sights) {
+    if (!sight.fact) continue;
     const Fact& fact = *sight.fact;
     const int rank = fact.kind == FactKind::device     ? 3
                      : fact.kind == FactKind::guest    ? 2
@@ -38,7 +39,7 @@ std::string told(const Group& group, std::string Fact::*field) {
 
 std::string registered_vendor(const Group& group, const OuiTable& vendors) {
   for (const auto& sight : group.sights) {
-    if (sight.fact->guest) return "";
+    if (sight.guest()) return "";
   }
   std::set<Mac> macs;
   for (const auto& sight : group.sights) {
@@ -53,14 +54,15 @@ std::string registered_vendor(const Group& group, const OuiTable& vendors) {
 std::optional<GuestFact> guest_of(const Group& group) {
   std::optional<GuestFact> guest;
   for (const auto& sight : group.sights) {
-    if (sight.fact->guest && (!guest || *sight.fact->guest < *guest)) guest = sight.fact->guest;
+    const GuestFact* one = sight.guest();
+    if (one && (!guest || *one < *guest)) guest = *one;
   }
   return guest;
 }
 
 std::vector<std::string> sources_of(const Group& group) {
   std::vector<std::string> sources;
-  for (const auto& sight : group.sights) sources.push_back(sight.fact->source);
+  for (const auto& sight : group.sights) sources.push_back(sight.source());
   sort_unique(sources);
   return sources;
 }

@@ -31,7 +31,7 @@ bool is_generic_name(std::string_view name) {
 std::vector<NameCandidate> name_candidates(const Group& group) {
   std::vector<NameCandidate> all;
   for (const auto& sight : group.sights) {
-    for (const auto& told : sight.fact->names) {
+    for (const auto& told : sight.names()) {
       if (!told.name.empty()) all.push_back({told.name, told.source});
     }
   }

@@ -10,7 +10,9 @@ bool answered_in_full(const Observation& observation) {
   const auto read_to_the_end = [&](const Fact& fact) {
     return observation.complete.contains(fact.kind);
   };
-  return !observation.failed() && !observation.complete.empty() &&
+  const bool forwarding =
+      observation.forwarding.empty() || observation.complete.contains(FactKind::bridge_host);
+  return !observation.failed() && !observation.complete.empty() && forwarding &&
          std::all_of(observation.facts.begin(), observation.facts.end(), read_to_the_end);
 }
 

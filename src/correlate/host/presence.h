@@ -5,7 +5,9 @@
 #include <string>
 
 #include "config/config.h"
-#include "correlate/correlate.h"
+#include "correlate/host/sightings.h"
+#include "model/host.h"
+#include "model/observation.h"
 
 namespace muster {
 

@@ -1,12 +1,22 @@
 // Sightings as text, for the branch that holds nothing else: one line a host, by id,
 // "7k2m9qx4td 2026-08-21 mikrotik:core,proxmox:pve1".
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "correlate/correlate.h"
+#include "core/clock.h"
 
 namespace muster {
+
+// Host id → the last day it was seen, and by which sources. Kept on refs/heads/muster/sightings.
+struct Sighting {
+  Day day;
+  std::vector<std::string> sources;
+  bool operator==(const Sighting&) const = default;
+};
+using Sightings = std::map<std::string, Sighting>;
 
 std::string render_sightings(const Sightings& sightings);
 

@@ -27,16 +27,16 @@ bool is_real_serial(std::string_view serial) {
   return std::any_of(serial.begin(), serial.end(), [&](char c) { return c != serial.front(); });
 }
 
-std::string device_key(const Fact& fact) {
+std::string device_key(const Sight& sight) {
   std::string name;
-  for (const auto& told : fact.names) {
+  for (const auto& told : sight.fact->names) {
     if (told.source == NameSource::device) name = told.name;
   }
-  return "device:" + fact.source + "/" + name;
+  return "device:" + sight.source() + "/" + name;
 }
 
 // Why a MAC can be no host's, or "" when it can.
-std::string unfit(Mac mac, const Fact& fact) {
+std::string unfit(Mac mac, bool guest) {
   switch (classify(mac)) {
     case MacClass::invalid:
       return "invalid MAC";
@@ -47,22 +47,24 @@ std::string unfit(Mac mac, const Fact& fact) {
     case MacClass::cluster:
       return "cluster MAC";
     case MacClass::container:
-      return fact.guest ? "" : "container MAC";
+      return guest ? "" : "container MAC";
     default:
       return "";
   }
 }
 
-// The proofs of one fact besides its MAC.
-std::vector<std::string> proofs(const Fact& fact) {
+// The proofs of one row besides its MAC.
+std::vector<std::string> proofs(const Sight& sight) {
   std::vector<std::string> keys;
+  if (!sight.fact) return keys;
+  const Fact& fact = *sight.fact;
   if (fact.guest) keys.push_back(guest_key(*fact.guest));
   if (is_real_serial(fact.serial)) keys.push_back("serial:" + fact.serial);
-  if (!fact.chassis.empty()) keys.push_back("chassis:" + fact.site + "/" + fact.chassis);
+  if (!fact.chassis.empty()) keys.push_back("chassis:" + sight.site() + "/" + fact.chassis);
   if (fact.kind == FactKind::device && fact.serial.empty() && fact.chassis.empty()) {
-    keys.push_back(device_key(fact));
+    keys.push_back(device_key(sight));
   }
-  if (!fact.duid.empty()) keys.push_back("duid:" + fact.site + "/" + fact.duid);
+  if (!fact.duid.empty()) keys.push_back("duid:" + sight.site() + "/" + fact.duid);
   return keys;
 }
 
@@ -71,29 +73,33 @@ using Address = std::pair<std::string_view, Ip>;  // in its site
 // The one MAC that stands for an address, by rows that have both.
 class Neighbourhood {
  public:
-  explicit Neighbourhood(std::span<const Fact* const> facts) {
-    for (const Fact* fact : facts) {
-      if (fact->mac) continue;
-      for (const auto& address : fact->addresses) macs_[{fact->site, address.ip}];
+  explicit Neighbourhood(std::span<const Observation> observations) {
+    for (const auto& observation : observations) {
+      for (const auto& fact : observation.facts) {
+        if (fact.mac) continue;
+        for (const auto& address : fact.addresses) macs_[{observation.site, address.ip}];
+      }
     }
-    if (!macs_.empty()) ask(facts);
+    if (macs_.empty()) return;
+    for (const auto& observation : observations) ask(observation);
   }
 
-  std::optional<Mac> mac(const Fact& fact) const {
-    for (const auto& address : fact.addresses) {
-      const auto found = macs_.find({fact.site, address.ip});
+  std::optional<Mac> mac(const Sight& sight) const {
+    for (const auto& address : sight.addresses()) {
+      const auto found = macs_.find({sight.site(), address.ip});
       if (found != macs_.end() && found->second.size() == 1) return *found->second.begin();
     }
     return std::nullopt;
   }
 
  private:
-  void ask(std::span<const Fact* const> facts) {
-    for (const Fact* fact : facts) {
-      if (!fact->mac || !unfit(*fact->mac, *fact).empty() || !shows_presence(*fact)) continue;
-      for (const auto& address : fact->addresses) {
-        const auto wanted = macs_.find({fact->site, address.ip});
-        if (wanted != macs_.end()) wanted->second.insert(*fact->mac);
+  void ask(const Observation& observation) {
+    for (const auto& fact : observation.facts) {
+      if (!fact.mac || !unfit(*fact.mac, fact.guest.has_value()).empty()) continue;
+      if (!shows_presence({&observation, &fact})) continue;
+      for (const auto& address : fact.addresses) {
+        const auto wanted = macs_.find({observation.site, address.ip});
+        if (wanted != macs_.end()) wanted->second.insert(*fact.mac);
       }
     }
   }
@@ -108,10 +114,10 @@ struct Link {
   auto operator<=>(const Link&) const = default;
 };
 
-// Joins facts into groups; the order in which they came does not matter.
+// Joins rows into groups; the order in which they came does not matter.
 class Joiner {
  public:
-  explicit Joiner(std::vector<const Fact*> facts) : facts_(std::move(facts)) {}
+  explicit Joiner(std::span<const Observation> observations) : observations_(observations) {}
 
   Grouping join(std::span<const Host* const> known) {
     settle();
@@ -122,45 +128,51 @@ class Joiner {
   }
 
  private:
-  // Gives each fact its MAC and its place among the keys, or the reason why it has none.
+  // Gives each row its MAC and its place among the keys, or the reason why it has none.
   void settle() {
-    const Neighbourhood neighbours(facts_);
-    for (const Fact* fact : facts_) {
-      const std::string reason = fact->mac ? unfit(*fact->mac, *fact) : "";
-      Sight sight{fact, fact->mac};
-      if (!fact->guest && !reason.empty()) {
-        ++out_.explained[reason];
-        continue;
+    const Neighbourhood neighbours(observations_);
+    for (const auto& observation : observations_) {
+      for (const auto& fact : observation.facts) settle_fact({&observation, &fact}, neighbours);
+      for (const auto& row : observation.forwarding.rows()) {
+        const std::string reason = unfit(row.mac, false);
+        if (reason.empty()) place({&observation, nullptr, &row, row.mac});
+        if (!reason.empty()) ++out_.explained[reason];
       }
-      if (!reason.empty()) sight.mac.reset();
-      if (!fact->mac && !fact->guest && fact->kind != FactKind::device) {
-        sight.mac = neighbours.mac(*fact);
-      }
-      place(sight);
     }
   }
 
+  void settle_fact(Sight sight, const Neighbourhood& neighbours) {
+    const Fact& fact = *sight.fact;
+    const std::string reason = fact.mac ? unfit(*fact.mac, fact.guest.has_value()) : "";
+    if (!fact.guest && !reason.empty()) return void(++out_.explained[reason]);
+    if (reason.empty()) sight.mac = fact.mac;
+    if (!fact.mac && !fact.guest && fact.kind != FactKind::device) {
+      sight.mac = neighbours.mac(sight);
+    }
+    place(sight);
+  }
+
   void place(const Sight& sight) {
-    auto keys = proofs(*sight.fact);
-    if (sight.mac) keys.push_back(mac_key(sight.fact->site, *sight.mac));
+    auto keys = proofs(sight);
+    if (sight.mac) keys.push_back(mac_key(sight.site(), *sight.mac));
     if (keys.empty()) {
-      const bool probe = sight.fact->kind == FactKind::probe;
+      const bool probe = sight.kind() == FactKind::probe;
       ++out_.explained[probe ? "answers a probe, and no source tells its MAC" : "no MAC"];
       return;
     }
-    const size_t anchor = sight.fact->guest || !sight.mac ? 0 : keys.size() - 1;
+    const size_t anchor = sight.guest() || !sight.mac ? 0 : keys.size() - 1;
     for (size_t i = 0; i < keys.size(); ++i) {
-      proof_.node(keys[i], i == 0 && sight.fact->guest.has_value());
+      proof_.node(keys[i], i == 0 && sight.guest());
       if (i != anchor)
-        links_.push_back({rank(keys[i], keys[anchor], *sight.fact), keys[i], keys[anchor]});
+        links_.push_back({rank(keys[i], keys[anchor], sight), keys[i], keys[anchor]});
     }
     sights_.emplace_back(sight, proof_.node(keys[anchor]));
   }
 
   // A MAC on two guests belongs to the one that runs.
-  static int rank(const std::string& key, const std::string& anchor, const Fact& fact) {
-    if (anchor.starts_with("mac:") || !fact.guest) return key.starts_with("duid:") ? 4 : 3;
-    return key.starts_with("mac:") ? (fact.alive ? 0 : 1) : 2;
+  static int rank(const std::string& key, const std::string& anchor, const Sight& sight) {
+    if (anchor.starts_with("mac:") || !sight.guest()) return key.starts_with("duid:") ? 4 : 3;
+    return key.starts_with("mac:") ? (sight.fact->alive ? 0 : 1) : 2;
   }
 
   void unite_links() {
@@ -199,7 +211,7 @@ class Joiner {
   // tells its interfaces today, an old MAC says nothing.
   void unite_pins(std::span<const Host* const> known) {
     for (const auto& [sight, node] : sights_) {
-      if (lists_itself(*sight.fact)) proof_.mark_listed(node);
+      if (lists_itself(sight)) proof_.mark_listed(node);
     }
     for (const Host* host : known) {
       const auto nodes = pins(*host);
@@ -229,7 +241,7 @@ class Joiner {
       out_.groups[entry->second].sights.push_back(sight);
     }
     for (auto& group : out_.groups) {
-      std::sort(group.sights.begin(), group.sights.end(), before);
+      std::sort(group.sights.begin(), group.sights.end());
       name(group);
     }
     std::erase_if(out_.groups, [&](const Group& group) {
@@ -251,13 +263,9 @@ class Joiner {
       }
       auto& sights = groups.back().sights;
       sights.insert(sights.end(), group.sights.begin(), group.sights.end());
-      std::sort(sights.begin(), sights.end(), before);
+      std::sort(sights.begin(), sights.end());
     }
     out_.groups = std::move(groups);
-  }
-
-  static bool before(const Sight& a, const Sight& b) {
-    return std::tie(*a.fact, a.mac) < std::tie(*b.fact, b.mac);
   }
 
   // The keys that hold in this group and in no other.
@@ -267,10 +275,10 @@ class Joiner {
     const auto add = [&](const std::string& key) {
       if (proof_.find(proof_.node(key)) == root) keys.emplace(strength_of(key), key);
     };
-    for (const auto& [fact, mac] : group.sights) {
-      if (fact->guest) add(guest_key(*fact->guest));
-      if (is_real_serial(fact->serial)) add("serial:" + fact->serial);
-      if (mac) add(mac_key(fact->site, *mac));
+    for (const auto& sight : group.sights) {
+      if (sight.guest()) add(guest_key(*sight.guest()));
+      if (sight.fact && is_real_serial(sight.fact->serial)) add("serial:" + sight.fact->serial);
+      if (sight.mac) add(mac_key(sight.site(), *sight.mac));
     }
     if (keys.empty()) add_address(group, keys);
     for (const auto& key : keys) group.keys.push_back(key.second);
@@ -279,7 +287,7 @@ class Joiner {
   static void add_address(const Group& group, std::set<std::pair<Strength, std::string>>& keys) {
     std::optional<Ip> lowest;
     for (const auto& sight : group.sights) {
-      for (const auto& address : sight.fact->addresses) {
+      for (const auto& address : sight.addresses()) {
         if (!lowest || address.ip < *lowest) lowest = address.ip;
       }
     }
@@ -287,11 +295,11 @@ class Joiner {
   }
 
   size_t anchor(const Sight& sight) {
-    if (sight.mac && !sight.fact->guest) return proof_.node(mac_key(sight.fact->site, *sight.mac));
-    return proof_.node(proofs(*sight.fact).front());
+    if (sight.mac && !sight.guest()) return proof_.node(mac_key(sight.site(), *sight.mac));
+    return proof_.node(proofs(sight).front());
   }
 
-  std::vector<const Fact*> facts_;
+  std::span<const Observation> observations_;
   std::vector<std::pair<Sight, size_t>> sights_;  // with their node
   std::vector<Link> links_;
   Proof proof_;
@@ -324,32 +332,9 @@ Strength strength_of(std::string_view key) {
   return key.starts_with("serial:") ? Strength::serial : Strength::guest;
 }
 
-bool lists_itself(const Fact& fact) {
-  return fact.kind == FactKind::guest || fact.kind == FactKind::device;
-}
-
-bool Group::authoritative() const {
-  return std::any_of(sights.begin(), sights.end(),
-                     [](const Sight& sight) { return lists_itself(*sight.fact); });
-}
-
-const std::string& Group::site() const {
-  const auto told = std::find_if(sights.begin(), sights.end(),
-                                 [](const Sight& sight) { return lists_itself(*sight.fact); });
-  return (told == sights.end() ? sights.front() : *told).fact->site;
-}
-
-bool shows_presence(const Fact& fact) {
-  return fact.alive || fact.fixed || (fact.kind != FactKind::lease && fact.kind != FactKind::arp);
-}
-
 Grouping group_facts(std::span<const Observation> observations,
                      std::span<const Host* const> known) {
-  std::vector<const Fact*> facts;
-  for (const auto& observation : observations) {
-    for (const auto& fact : observation.facts) facts.push_back(&fact);
-  }
-  return Joiner(std::move(facts)).join(known);
+  return Joiner(observations).join(known);
 }
 
 }  // namespace muster

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "correlate/sight.h"
 #include "model/host.h"
 #include "model/observation.h"
 
@@ -23,19 +24,6 @@ std::string identity_of(const std::string& key);
 enum class Strength { guest, serial, mac, ip };
 Strength strength_of(std::string_view key_or_identity);
 
-struct Sight {  // a fact and the MAC it is about: its own, or the one known for its address
-  const Fact* fact = nullptr;
-  std::optional<Mac> mac;
-};
-
-struct Group {  // the facts of one host, in the order of their values
-  std::vector<Sight> sights;
-  std::vector<std::string> keys;  // strongest first, then by text; never empty
-  // The hypervisor or the device itself listed all interfaces.
-  bool authoritative() const;
-  const std::string& site() const;  // of the row that says most
-};
-
 struct Grouping {
   std::vector<Group> groups;  // by their first key
   std::map<std::string, size_t> explained;
@@ -43,12 +31,5 @@ struct Grouping {
 
 // `known` by id.
 Grouping group_facts(std::span<const Observation> observations, std::span<const Host* const> known);
-
-// Whether the row is one of a full list of interfaces, by the hypervisor or the device itself.
-bool lists_itself(const Fact& fact);
-
-// Whether the row shows that the host is there: alive, listed by its hypervisor, reserved by a
-// person, or telling about itself.
-bool shows_presence(const Fact& fact);
 
 }  // namespace muster

@@ -9,7 +9,7 @@
 namespace muster {
 namespace {
 
-struct Candidate {
+struct Fit {
   int rank = 0;
   size_t group = 0;
   const Host* host = nullptr;
@@ -22,8 +22,7 @@ struct Candidate {
 
 int rank_of(Strength strength) { return static_cast<int>(strength); }
 
-std::vector<Candidate> candidates(std::span<const Group> groups,
-                                  std::span<const Host* const> known) {
+std::vector<Fit> candidates(std::span<const Group> groups, std::span<const Host* const> known) {
   std::unordered_multimap<std::string, const Host*> by_key;
   std::unordered_map<std::string_view, const Host*> by_id;
   for (const Host* host : known) {
@@ -32,7 +31,7 @@ std::vector<Candidate> candidates(std::span<const Group> groups,
       by_key.emplace(key_of(identity, host->observed.site), host);
     }
   }
-  std::vector<Candidate> found;
+  std::vector<Fit> found;
   for (size_t g = 0; g < groups.size(); ++g) {
     for (const auto& key : groups[g].keys) {
       const auto [begin, end] = by_key.equal_range(key);
@@ -53,7 +52,7 @@ Matching match_hosts(std::span<const Group> groups, std::span<const Host* const>
   matching.hosts.resize(groups.size());
   auto found = candidates(groups, known);
   std::sort(found.begin(), found.end(),
-            [](const Candidate& a, const Candidate& b) { return a.order() < b.order(); });
+            [](const Fit& a, const Fit& b) { return a.order() < b.order(); });
   std::set<std::string_view> given;
   for (const auto& [rank, group, host] : found) {
     if (matching.hosts[group] || !given.insert(host->id).second) continue;

@@ -82,8 +82,7 @@ void find_units(Bridge& bridge, const SwitchView& view) {
 }
 
 bool forwards(const Observation& observation) {
-  const auto row = [](const Fact& fact) { return fact.kind == FactKind::bridge_host; };
-  return observation.view || std::any_of(observation.facts.begin(), observation.facts.end(), row) ||
+  return observation.view || !observation.forwarding.empty() ||
          observation.complete.contains(FactKind::bridge_host);
 }
 
@@ -177,7 +176,6 @@ void Bridges::add_neighbor(Bridge& bridge, const Fact& fact) {
 }
 
 void Bridges::add_rows(std::span<const Observation> observations) {
-  std::map<SiteMac, std::map<std::pair<size_t, std::string>, std::set<int>>> vlans;
   for (const auto& observation : observations) {
     const auto index = by_source(observation.site, observation.source);
     if (!index) continue;
@@ -187,21 +185,36 @@ void Bridges::add_rows(std::span<const Observation> observations) {
         bridge.own.insert(*fact.mac);
       } else if (fact.kind == FactKind::neighbor && !bridge.view) {
         add_neighbor(bridge, fact);
-      } else if (fact.kind == FactKind::bridge_host && fact.mac && is_placeable(*fact.mac)) {
-        bridge.learned = true;
-        const bool nowhere = is_no_port(fact.seen_on);
-        const std::string port = nowhere ? "" : port_of(bridge, fact.seen_on).name;
-        if (!nowhere) bridge.ports[port].macs.insert(*fact.mac);
-        vlans[{bridge.site, *fact.mac}][{*index, port}].insert(fact.vlans.begin(),
-                                                               fact.vlans.end());
       }
     }
+    add_forwarding(*index, observation.forwarding);
   }
-  for (auto& [mac, places] : vlans) {
-    for (auto& [place, seen] : places) {
-      const auto& [bridge, port] = place;
-      rows_[mac].push_back({bridge, port.empty() ? nullptr : bridges_[bridge].port(port), seen});
-    }
+  for (auto& [mac, rows] : rows_) {
+    std::sort(rows.begin(), rows.end(), [](const Learned& a, const Learned& b) {
+      const auto order = [](const Learned& row) {
+        return std::pair(row.bridge, row.port ? std::string_view(row.port->name) : "");
+      };
+      return order(a) < order(b);
+    });
+  }
+}
+
+void Bridges::add_forwarding(size_t index, const ForwardingTable& table) {
+  Bridge& bridge = bridges_[index];
+  std::vector<BridgePort*> ports(table.ports().size());  // by their number in the table
+  for (const auto& row : table.rows()) {
+    if (!is_placeable(row.mac)) continue;
+    bridge.learned = true;
+    BridgePort*& port = ports[row.port];
+    if (!port && !is_no_port(table.port(row))) port = &port_of(bridge, table.port(row));
+    if (port) port->macs.insert(row.mac);
+    auto& rows = rows_[{bridge.site, row.mac}];
+    auto same = std::find_if(rows.begin(), rows.end(), [&](const Learned& other) {
+      return other.bridge == index && other.port == port;
+    });
+    if (same == rows.end()) same = rows.insert(same, Learned{index, port, {}});
+    const auto& vlans = table.vlans(row);
+    same->vlans.insert(vlans.begin(), vlans.end());
   }
 }
 

@@ -30,7 +30,7 @@ struct BridgePort {
 };
 
 struct Bridge {
-  std::string source;  // Fact::source
+  std::string source;  // Observation::source
   std::string site;
   std::string name;      // as hosts name it: what the device says of itself when no other says so
   std::string chassis;   // as Peer::chassis
@@ -90,6 +90,7 @@ class Bridges {
   void add_view(Bridge& bridge, const SwitchView& view);
   void add_neighbor(Bridge& bridge, const Fact& fact);
   void add_rows(std::span<const Observation> observations);
+  void add_forwarding(size_t index, const ForwardingTable& table);
   void settle_names();
   void index();
   static bool near(const Bridge& bridge, const Peer& peer);

@@ -35,11 +35,11 @@ class Placer {
   Placer(const Group& group, const Bridges& bridges, const Uplinks& uplinks, bool whole)
       : group_(group), bridges_(bridges), uplinks_(uplinks), whole_(whole) {
     for (const auto& sight : group.sights) {
-      const Fact& fact = *sight.fact;
-      if (!fact.chassis.empty()) ids_.emplace(fact.site, lower(fact.chassis));
+      const Fact* fact = sight.fact;
+      if (fact && !fact->chassis.empty()) ids_.emplace(sight.site(), lower(fact->chassis));
       if (!sight.mac || !is_placeable(*sight.mac)) continue;
-      macs_.emplace(fact.site, *sight.mac);
-      ids_.emplace(fact.site, render(*sight.mac));
+      const bool made = macs_.emplace(sight.site(), *sight.mac).second;
+      if (made) ids_.emplace(sight.site(), render(*sight.mac));
     }
   }
 
@@ -66,10 +66,11 @@ class Placer {
 
   void hear_relays() {
     for (const auto& sight : group_.sights) {
+      if (sight.kind() != FactKind::lease) continue;
       const Fact& fact = *sight.fact;
-      if (fact.kind != FactKind::lease || fact.seen_on.empty() || !fact.alive) continue;
+      if (fact.seen_on.empty() || !fact.alive) continue;
       const Relay relay = parse_relay(fact.seen_on);
-      for (const size_t bridge : meant(fact.site, relay)) {
+      for (const size_t bridge : meant(sight.site(), relay)) {
         const BridgePort* port = named_port(relay, bridges_[bridge]);
         if (port) named_.push_back({bridge, port});
       }
@@ -79,9 +80,8 @@ class Placer {
   // The polled switches that the host is.
   void find_switches() {
     for (const auto& sight : group_.sights) {
-      const Fact& fact = *sight.fact;
-      if (fact.kind != FactKind::device) continue;
-      const auto bridge = bridges_.by_source(fact.site, fact.source);
+      if (sight.kind() != FactKind::device) continue;
+      const auto bridge = bridges_.by_source(sight.site(), sight.source());
       if (!bridge) continue;
       switches_.insert(*bridge);
       if (bridges_[*bridge].view) out_.roles.insert("switch");
@@ -105,11 +105,12 @@ class Placer {
   bool place_station(const std::string& site, Mac mac) {
     bool found = false;
     for (const auto& sight : group_.sights) {
+      if (sight.kind() != FactKind::station || sight.site() != site || sight.mac != mac) continue;
       const Fact& fact = *sight.fact;
-      if (fact.kind != FactKind::station || fact.site != site || sight.mac != mac) continue;
-      const auto bridge = bridges_.by_source(site, fact.source);
+      const std::string& source = sight.source();
+      const auto bridge = bridges_.by_source(site, source);
       const std::string device =
-          bridge ? bridges_[*bridge].name : fact.source.substr(fact.source.find(':') + 1);
+          bridge ? bridges_[*bridge].name : source.substr(source.find(':') + 1);
       add({device, fact.seen_on, Confidence::certain, {by(EvidenceKind::station)}, fact.vlans, {}});
       found = true;
     }

@@ -75,11 +75,11 @@ Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observatio
 void Uplinks::hear_hosts(std::span<const Observation> observations) {
   for (const auto& observation : observations) {
     for (const auto& fact : observation.facts) {
-      if (fact.guest) nodes_.emplace(fact.site, short_name(fact.guest->node));
+      if (fact.guest) nodes_.emplace(observation.site, short_name(fact.guest->node));
       if (!fact.mac) continue;
-      if (fact.kind == FactKind::station) stations_.emplace(fact.site, *fact.mac);
+      if (fact.kind == FactKind::station) stations_.emplace(observation.site, *fact.mac);
       if (!fact.guest) continue;
-      auto& node = guests_[{fact.site, *fact.mac}];
+      auto& node = guests_[{observation.site, *fact.mac}];
       if (node.empty() || fact.guest->node < node) node = fact.guest->node;
     }
   }

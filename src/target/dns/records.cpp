@@ -10,10 +10,6 @@
 namespace muster::dns {
 namespace {
 
-bool published(const Ip& ip) {
-  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
-}
-
 // The reverse zone of a network, "" when its prefix ends inside a label.
 std::string reverse_zone(const Cidr& network) {
   const int bits = network.ip.v6 ? 4 : 8;
@@ -38,7 +34,7 @@ class Desired {
     if (!is_fqdn(name)) return;
     for (const Interface& interface : effective_interfaces(host)) {
       for (const Cidr& address : interface.addresses) {
-        if (published(address.ip)) add(file, site->second, name, address.ip);
+        if (is_host_address(address.ip)) add(file, site->second, name, address.ip);
       }
     }
   }

@@ -20,9 +20,6 @@ std::string upper_mac(Mac mac) {
   return text;
 }
 
-bool documented(const Ip& ip) {
-  return !ip.link_local() && !ip.loopback() && !ip.unspecified() && !ip.multicast();
-}
 
 // Interfaces with equal names are one; an interface without a name is called after its MAC.
 struct Port {
@@ -187,7 +184,7 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
                        const Port& port, Resource& primary) {
   const Where where = at.file.told("interfaces");
   for (const Cidr& cidr : port.addresses) {
-    if (!documented(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
+    if (!is_host_address(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
     const std::string address = render(cidr.ip);
     Resource ip = start(at, "ip-address", "");
     ip.key = Key("ip", address);

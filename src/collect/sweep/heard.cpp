@@ -1,4 +1,4 @@
-#include "collect/sweep/sightings.h"
+#include "collect/sweep/heard.h"
 
 #include <algorithm>
 
@@ -34,18 +34,18 @@ Fact fact_of(const Ip& ip, Mac mac) {
 
 }  // namespace
 
-Sightings::Sightings(std::vector<Cidr> networks, std::vector<Cidr> exclude, std::set<Ip> controls)
+Heard::Heard(std::vector<Cidr> networks, std::vector<Cidr> exclude, std::set<Ip> controls)
     : networks_(std::move(networks)),
       exclude_(std::move(exclude)),
       controls_(std::move(controls)) {}
 
-bool Sightings::wanted(const Ip& ip) const {
+bool Heard::wanted(const Ip& ip) const {
   if (in_any(networks_, ip)) return true;
   return ip.v6 && std::none_of(networks_.begin(), networks_.end(),
                                [](const Cidr& network) { return network.ip.v6; });
 }
 
-void Sightings::keep(const Ip& ip, Mac mac, bool itself) {
+void Heard::keep(const Ip& ip, Mac mac, bool itself) {
   if (!is_host_mac(mac)) return void(++dropped_["no host's MAC"]);
   if (!wanted(ip)) return void(++dropped_["not in the networks"]);
   if (in_any(exclude_, ip)) return void(++dropped_["excluded"]);
@@ -59,7 +59,7 @@ void Sightings::keep(const Ip& ip, Mac mac, bool itself) {
 }
 
 // A request tells who asks; a reply about its own target address is gratuitous (RFC 5944, 4.6).
-void Sightings::add(const ArpFrame& frame) {
+void Heard::add(const ArpFrame& frame) {
   if (frame.sender_ip.unspecified()) return;
   if (frame.reply && controls_.contains(frame.sender_ip)) {
     if (is_host_mac(frame.sender)) tricked_.insert(frame.sender);
@@ -69,7 +69,7 @@ void Sightings::add(const ArpFrame& frame) {
   keep(frame.sender_ip, frame.sender, !frame.reply || frame.sender_ip == frame.target_ip);
 }
 
-void Sightings::add(const NdFrame& frame) {
+void Heard::add(const NdFrame& frame) {
   const Ip& who = frame.kind == NdKind::advertisement ? frame.subject : frame.from;
   if (is_host_address(who)) return keep(who, frame.mac, true);
   if (!who.link_local()) return;
@@ -77,16 +77,16 @@ void Sightings::add(const NdFrame& frame) {
   if (link_local_.size() < kMostHeard) link_local_.insert(frame.mac);
 }
 
-void Sightings::add_own(const Ip& ip, Mac mac) {
+void Heard::add_own(const Ip& ip, Mac mac) {
   if (wanted(ip) && !in_any(exclude_, ip)) keep(ip, mac, true);
 }
 
-bool Sightings::heard_in(const Cidr& network) const {
+bool Heard::heard_in(const Cidr& network) const {
   const auto first = heard_.lower_bound(network.network());
   return first != heard_.end() && network.contains(first->first);
 }
 
-std::map<Mac, Proxy> Sightings::proxies() const {
+std::map<Mac, Proxy> Heard::proxies() const {
   std::map<Mac, Proxy> found;
   for (const auto& [ip, speakers] : heard_) {
     if (ip.v6) continue;
@@ -103,7 +103,7 @@ std::map<Mac, Proxy> Sightings::proxies() const {
   return found;
 }
 
-LinkFacts Sightings::facts() const {
+LinkFacts Heard::facts() const {
   LinkFacts out;
   out.dropped = dropped_;
   const auto found = proxies();

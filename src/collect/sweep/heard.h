@@ -25,11 +25,11 @@ struct LinkFacts {
   std::vector<Proxy> proxies;
 };
 
-class Sightings {
+class Heard {
  public:
   // Only addresses in `networks` and outside `exclude` become facts; without an IPv6 network any
   // IPv6 address may. An answer for one of `controls` proves a proxy: nobody has those.
-  Sightings(std::vector<Cidr> networks, std::vector<Cidr> exclude, std::set<Ip> controls);
+  Heard(std::vector<Cidr> networks, std::vector<Cidr> exclude, std::set<Ip> controls);
 
   void add(const ArpFrame& frame);
   void add(const NdFrame& frame);
