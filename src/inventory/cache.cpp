@@ -39,6 +39,10 @@ void serialize(A& archive, Interface& interface) {
   archive(interface.name, interface.mac, interface.addresses, interface.vlans);
 }
 template <class A>
+void serialize(A& archive, Evidence& evidence) {
+  archive(evidence.kind, evidence.of);
+}
+template <class A>
 void serialize(A& archive, Attachment& at) {
   archive(at.device, at.port, at.confidence, at.because, at.vlans, at.alternatives);
 }

@@ -1,6 +1,7 @@
 #include "collect/switch/observe.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "collect/row.h"
 #include "collect/switch/arp.h"
@@ -90,7 +91,9 @@ class Observer {
 
   void tell_forwarding() {
     auto& rows = seen_.forwarding.rows;
-    std::sort(rows.begin(), rows.end());
+    std::sort(rows.begin(), rows.end(), [](const Placed& a, const Placed& b) {
+      return std::tie(a.mac, a.vlans, a) < std::tie(b.mac, b.vlans, b);
+    });
     for (const Placed& row : rows) {
       out_.forwarding.add(row.mac, seen_.interfaces.at(row.if_index).name, row.vlans, row.rule);
     }

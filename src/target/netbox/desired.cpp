@@ -20,7 +20,6 @@ std::string upper_mac(Mac mac) {
   return text;
 }
 
-
 // Interfaces with equal names are one; an interface without a name is called after its MAC.
 struct Port {
   std::string name;
