@@ -112,7 +112,7 @@ const std::string& heading() {
   static const std::string text = [] {
     std::string shape(schema_text("host.v1.json"));
     for (const std::string_view key : HostFile::keys()) shape += std::string(key) + "\n";
-    shape += std::to_string(sizeof(HostFile)) + " " MUSTER_VERSION " 1";
+    shape += std::to_string(sizeof(HostFile)) + " " MUSTER_VERSION " 2";
     return "muster host cache " + sha256_hex(shape) + "\n";
   }();
   return text;

@@ -158,6 +158,8 @@ TEST_CASE("a forwarding database may serve several VLANs, and all of them are to
   const Observation seen = scene.look_well();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 1 vlan 2 vlan 16 by base-port",
                                        "bc:24:11:00:00:02 2 by base-port"});
+  for (const Fact& fact : seen.facts)
+    CHECK(fact.platform.empty() == (fact.kind != FactKind::device));
   CHECK(fact_of(seen, "device").platform == "KA.16.01");
 }
 

@@ -16,15 +16,13 @@ bool answered_in_full(const Observation& observation) {
          std::all_of(observation.facts.begin(), observation.facts.end(), read_to_the_end);
 }
 
-// By the kind of source, "switch:sw-1".
-bool may_switch(std::string_view source) {
-  return source.starts_with("switch:") || source.starts_with("mikrotik:");
-}
-
 }  // namespace
 
 Answers::Answers(std::span<const Observation> observations, const Config& config) {
-  for (const auto& source : config.sources) silent_.insert(source.id());
+  for (const auto& source : config.sources) {
+    silent_.insert(source.id());
+    if (source.forwards()) forwarding_.insert(source.id());
+  }
   for (const auto& observation : observations) {
     sites_.insert(observation.site);
     if (answered_in_full(observation)) silent_.erase(observation.source);
@@ -41,7 +39,7 @@ Answers::Answers(std::span<const Observation> observations, const Config& config
 
 void Answers::unheard(const std::string& source, const std::string& site) {
   unheard_.insert(site);
-  if (may_switch(source)) unswitched_.insert(site);
+  if (forwarding_.contains(source)) unswitched_.insert(site);
 }
 
 bool Answers::complete(std::span<const std::string> sources) const {

@@ -28,6 +28,7 @@ class Answers {
  private:
   void unheard(const std::string& source, const std::string& site);
 
+  std::set<std::string> forwarding_;  // configured sources that may be switches
   std::set<std::string> sites_;
   std::set<std::string> unswitched_;
   std::set<std::string> unheard_;
