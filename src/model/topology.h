@@ -24,10 +24,11 @@ enum class Capability : unsigned {
 
 // A neighbour that spoke LLDP, CDP or MNDP on a port. Texts have passed clean().
 struct Peer {
-  std::string protocol;  // "lldp" | "cdp" | "mndp"
-  std::string port;      // of the switch that heard it, as in SwitchPort::name
-  std::string chassis;   // its chassis id: a MAC as render() writes it, or text
-  std::string remote_port;
+  std::string protocol;         // "lldp" | "cdp" | "mndp"
+  std::string port;             // of the switch that heard it, as in SwitchPort::name
+  std::string chassis;          // its chassis id: a MAC as render() writes it, or text
+  std::string remote_port;      // its own port, as people know it
+  std::optional<Mac> port_mac;  // of that port, beside what it is called
   std::string name;
   std::string platform;       // what it tells of itself: system description or platform
   unsigned capabilities = 0;  // of Capability, enabled ones

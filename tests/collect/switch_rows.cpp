@@ -1,7 +1,7 @@
 // The forwarding tables of a switch against decodes written from the RFCs alone, and properties.
 #include <random>
 
-#include "collect/switch/forwarding.h"
+#include "collect/switch/seen.h"
 #include "collect/switch/values.h"
 #include "rounds.h"
 #include "switch_scene.h"
@@ -290,7 +290,7 @@ TEST_CASE("rows received are rows placed and rows rejected, whatever an agent se
     for (const VendorFdb& one : profile.vendor_fdb) {
       if (one.column != Column::count) sent += told.base.rows(one.column).size();
     }
-    const Forwarding forwarding = decode_forwarding(told, profile, decode_interfaces(told.base));
+    const Forwarding forwarding = decode(told, profile).forwarding;
     size_t rejected = 0;
     for (const auto& [reason, count] : forwarding.rejected) rejected += count;
     CHECK(forwarding.received == sent);

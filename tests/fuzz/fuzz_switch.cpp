@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "collect/switch/forwarding.h"
 #include "collect/switch/observe.h"
+#include "collect/switch/seen.h"
 #include "core/text.h"
 
 using namespace muster;
@@ -103,7 +103,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* input, size_t size) {
   Bytes bytes({reinterpret_cast<const char*>(input), size});
   const Profile& profile = profiles()[bytes.one() % profiles().size()];
   const Told told = told_of(bytes);
-  const Forwarding forwarding = decode_forwarding(told, profile, decode_interfaces(told.base));
+  const Forwarding forwarding = decode(told, profile).forwarding;
   size_t counted = forwarding.rows.size();
   for (const auto& [reason, count] : forwarding.rejected) counted += count;
   require(counted == forwarding.received);

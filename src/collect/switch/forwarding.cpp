@@ -1,6 +1,8 @@
 #include "collect/switch/forwarding.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -16,10 +18,13 @@ enum Status : uint32_t { status_invalid = 2, status_learned = 3, status_self = 4
 
 constexpr const char* kBeside = "VLAN 0 beside a VLAN";
 
+// Each is read in one way.
+enum class Table { vendor, q, ieee, plain, vlan_contexts, count };
+
 struct Entry {  // one row on its way to a port
+  Table table{};
   std::optional<Mac> mac;
   uint32_t port = 0;
-  bool port_is_if_index = false;
   std::vector<int> vlans;
   bool no_vlan = false;  // the row has none, or VLAN 0
   uint32_t status = status_learned;
@@ -80,20 +85,28 @@ std::optional<VendorIndex> parse_vendor_index(const Oid& index, std::string_view
 
 class Decoder {
  public:
-  Decoder(const Told& told, const Profile& profile, const Interfaces& interfaces)
-      : told_(told), profile_(profile), interfaces_(interfaces), vlans_(told.base, profile) {}
+  Decoder(const Told& told, const Profile& profile, const Interfaces& interfaces,
+          const Witness& witness)
+      : told_(told),
+        profile_(profile),
+        interfaces_(interfaces),
+        witness_(witness),
+        vlans_(told.base, profile) {}
 
   Forwarding decode() && {
     const Ladder base(told_.base, told_.base, interfaces_, profile_);
     std::map<int, Ladder> ladders;
     for (const VendorFdb& table : profile_.vendor_fdb) read_vendor(table, base);
-    read_q(Column::q_port, Column::q_status, 1, base);
-    read_q(Column::ieee_port, Column::ieee_status, 2, base);
+    read_q(Table::q, base);
+    read_q(Table::ieee, base);
     read_d(told_.base, base, 0);
     for (const auto& [vlan, tables] : told_.vlans) {
       const Ladder& ladder =
           ladders.try_emplace(vlan, tables, told_.base, interfaces_, profile_).first->second;
       read_d(tables, ladder, vlan);
+    }
+    for (const Table table : {Table::q, Table::ieee, Table::plain, Table::vlan_contexts}) {
+      choose_reading(table);
     }
     for (const Entry& entry : entries_) keep(entry);
     drop_beside();
@@ -120,13 +133,17 @@ class Decoder {
     }
   }
 
-  void read_q(Column column, Column status, size_t before, const Ladder& ladder) {
-    const Statuses statuses = statuses_of(told_.base, status);
-    each(told_.base, column, [&](const SnmpRow& row) {
+  void read_q(Table table, const Ladder& ladder) {
+    const bool ieee = table == Table::ieee;  // with a component before the database
+    const size_t before = ieee ? 2 : 1;
+    const Statuses statuses =
+        statuses_of(told_.base, ieee ? Column::ieee_status : Column::q_status);
+    each(told_.base, ieee ? Column::ieee_port : Column::q_port, [&](const SnmpRow& row) {
       const auto index = parse_mac_index(row.index, before);
       const auto port = number_of(row.value);
       if (!index || !port) return reject("index not understood");
       Entry entry;
+      entry.table = table;
       entry.mac = index->mac;
       entry.port = *port;
       entry.no_vlan = index->before.back() == 0;
@@ -145,6 +162,7 @@ class Decoder {
     }
     each(tables, Column::d_port, [&](const SnmpRow& row) {
       Entry entry;
+      entry.table = vlan == 0 ? Table::plain : Table::vlan_contexts;
       const auto told = addresses.find(row.index);
       if (told != addresses.end()) {
         entry.mac = told->second;
@@ -177,7 +195,6 @@ class Decoder {
       Entry entry;
       entry.mac = index->mac;
       entry.port = index->if_index.value_or(*value);
-      entry.port_is_if_index = true;
       const auto tag = encapsulations.find(row.index);
       const uint32_t vlan = tag == encapsulations.end() ? index->vlan : tag->second;
       entry.no_vlan = vlan == 0;
@@ -208,9 +225,50 @@ class Decoder {
     return reserved && profile_.reserved_vlans ? "VLAN 1002-1005" : nullptr;
   }
 
+  void choose_reading(Table table) {
+    std::vector<NumberedRow> rows;
+    for (const Entry& entry : entries_) {
+      if (entry.table != table || entry.status == status_invalid) continue;
+      if (entry.status == status_self || entry.status == status_mgmt) continue;
+      rows.push_back({*entry.mac, entry.port, entry.vlans.size() == 1 ? entry.vlans.front() : 0,
+                      entry.ladder});
+    }
+    const bool q = table == Table::q || table == Table::ieee;
+    const bool indexes = q ? profile_.q_ports_are_indexes : profile_.d_ports_are_indexes;
+    readings_[static_cast<size_t>(table)] =
+        weigh(rows, interfaces_, witness_, indexes ? Reading::if_index : Reading::bridge_port);
+  }
+
   Place place_of(const Entry& entry) const {
-    return entry.port_is_if_index ? entry.ladder->known(entry.port)
-                                  : entry.ladder->find(entry.port);
+    if (entry.table == Table::vendor) return entry.ladder->known(entry.port);
+    return place_by(readings_[static_cast<size_t>(entry.table)], *entry.ladder, entry.port);
+  }
+
+  const Membership* membership_of(uint32_t index) const {
+    const auto found = witness_.members.find(index);
+    return found == witness_.members.end() || !found->second.whole ? nullptr : &found->second;
+  }
+
+  // What passes an interface or, of an aggregate, its members; none where it is not told.
+  std::set<int> passing(uint32_t index) const {
+    if (const Membership* member = membership_of(index)) return member->vlans;
+    std::set<int> all;
+    for (const auto& [other, interface] : interfaces_) {
+      const Membership* member = interface.lag == index ? membership_of(other) : nullptr;
+      if (member != nullptr) all.insert(member->vlans.begin(), member->vlans.end());
+    }
+    return all;
+  }
+
+  // With shared learning several VLANs have one database; those that pass the port narrow it.
+  std::vector<int> narrowed(const std::vector<int>& vlans, uint32_t index) const {
+    if (vlans.size() < 2) return vlans;
+    const std::set<int> passes = passing(index);
+    std::vector<int> left;
+    std::set_intersection(vlans.begin(), vlans.end(), passes.begin(), passes.end(),
+                          std::back_inserter(left));
+    if (passes.empty()) left = vlans;
+    return left == vlans && vlans_.shared() ? std::vector<int>{} : left;
   }
 
   // A static row of a host stands on a port; one of the switch itself on none or on its CPU.
@@ -227,9 +285,10 @@ class Decoder {
       return reject(place.rejected);
     }
     const uint32_t lag = interfaces_.at(place.if_index).lag;
-    Placed row{*entry.mac, lag != 0 ? lag : place.if_index, place.rule, entry.vlans};
+    Placed row{*entry.mac, lag != 0 ? lag : place.if_index, place.rule,
+               narrowed(entry.vlans, lag != 0 ? lag : place.if_index)};
     if (!placed_.insert({row.mac, row.if_index, row.vlans}).second) return reject("told twice");
-    if (!entry.vlans.empty()) with_vlan_.insert(row.mac);
+    if (!row.vlans.empty()) with_vlan_.insert(row.mac);
     if (entry.no_vlan) {
       without_vlan_.push_back(std::move(row));
     } else {
@@ -251,7 +310,9 @@ class Decoder {
   const Told& told_;
   const Profile& profile_;
   const Interfaces& interfaces_;
+  const Witness& witness_;
   const FdbVlans vlans_;
+  std::array<Reading, static_cast<size_t>(Table::count)> readings_{};
   std::vector<Entry> entries_;
   std::vector<Placed> without_vlan_;
   std::set<Mac> with_vlan_;
@@ -270,9 +331,9 @@ bool Forwarding::understood() const {
   return true;
 }
 
-Forwarding decode_forwarding(const Told& told, const Profile& profile,
-                             const Interfaces& interfaces) {
-  return Decoder(told, profile, interfaces).decode();
+Forwarding decode_forwarding(const Told& told, const Profile& profile, const Interfaces& interfaces,
+                             const Witness& witness) {
+  return Decoder(told, profile, interfaces, witness).decode();
 }
 
 }  // namespace muster::switches

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "collect/switch/vlans.h"
+#include "collect/switch/reading.h"
 
 namespace muster::switches {
 
@@ -26,7 +26,7 @@ struct Forwarding {
   bool understood() const;                   // not a table of which no row could be read or placed
 };
 
-Forwarding decode_forwarding(const Told& told, const Profile& profile,
-                             const Interfaces& interfaces);
+Forwarding decode_forwarding(const Told& told, const Profile& profile, const Interfaces& interfaces,
+                             const Witness& witness);
 
 }  // namespace muster::switches

@@ -92,6 +92,9 @@ Identity decode_identity(const Tables& tables, const Profile& profile) {
   for (const uint32_t row : chassis_rows(tables)) {
     const Chassis one{at(tables, Column::entity_model, row),
                       at(tables, Column::entity_serial, row)};
+    if (version.empty() && profile.boots_software) {
+      version = at(tables, Column::entity_firmware, row);
+    }
     if (version.empty()) version = at(tables, Column::entity_software, row);
     if (!one.model.empty() || !one.serial.empty()) identity.chassis.push_back(one);
   }

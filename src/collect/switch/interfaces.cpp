@@ -15,6 +15,9 @@ constexpr uint32_t kAggregate = 161;  // ieee8023adLag
 // gigabitEthernet, ieee8023adLag, bridge
 constexpr std::array<uint32_t, 9> kBridging{6, 53, 54, 62, 69, 71, 117, kAggregate, 209};
 
+// ifOperStatus: down, notPresent, lowerLayerDown
+constexpr std::array<uint32_t, 3> kDown{2, 6, 7};
+
 using Texts = std::map<uint32_t, std::string>;
 
 Texts texts_of(const Tables& tables, Column column) {
@@ -150,7 +153,7 @@ void join_by_stack(Interfaces& all, const Tables& tables) {
   for (const SnmpRow& row : tables.rows(Column::if_stack)) {
     if (row.index.size() != 2) continue;
     const auto higher = all.find(row.index[0]);
-    if (higher != all.end() && higher->second.type == kAggregate) {
+    if (higher != all.end() && higher->second.aggregate()) {
       join_lag(all, row.index[1], row.index[0]);
     }
   }
@@ -162,6 +165,8 @@ bool Interface::can_bridge() const {
   return std::find(kBridging.begin(), kBridging.end(), type) != kBridging.end();
 }
 
+bool Interface::aggregate() const { return type == kAggregate; }
+
 Interfaces decode_interfaces(const Tables& tables) {
   Interfaces all;
   const Texts names = texts_of(tables, Column::if_name);
@@ -172,6 +177,12 @@ Interfaces decode_interfaces(const Tables& tables) {
   }
   for (const SnmpRow& row : tables.rows(Column::if_type)) {
     if (row.index.size() == 1) all[row.index[0]].type = number_of(row.value).value_or(0);
+  }
+  for (const SnmpRow& row : tables.rows(Column::if_status)) {
+    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
+    if (found == all.end()) continue;
+    const uint32_t status = number_of(row.value).value_or(0);
+    found->second.down = std::find(kDown.begin(), kDown.end(), status) != kDown.end();
   }
   for (const SnmpRow& row : tables.rows(Column::if_mac)) {
     const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();

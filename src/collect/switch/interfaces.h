@@ -20,8 +20,10 @@ struct Interface {
   std::optional<Mac> mac;
   std::vector<Cidr> addresses;  // sorted
   uint32_t lag = 0;             // ifIndex of the aggregate it is a member of, 0 none
+  bool down = false;            // and so learns nothing
 
   bool can_bridge() const;
+  bool aggregate() const;
 };
 
 using Interfaces = std::map<uint32_t, Interface>;  // by ifIndex

@@ -37,11 +37,21 @@ Place Ladder::find(uint32_t port) const {
   if (profile_.port_offset != 0 && interfaces_.contains(moved)) {
     return {.if_index = moved, .rule = "port-offset"};
   }
-  const auto same = interfaces_.find(port);
-  if (same != interfaces_.end() && same->second.can_bridge()) {
-    return {.if_index = port, .rule = "port-is-ifindex"};
-  }
   return {.rejected = kUnknownPort};
+}
+
+Place Ladder::as_index(uint32_t number) const {
+  if (number == 0) return {.rejected = kNoPort};
+  const auto same = interfaces_.find(number);
+  if (same == interfaces_.end() || !same->second.can_bridge()) return {.rejected = kUnknownPort};
+  return {.if_index = number, .rule = "port-is-ifindex"};
+}
+
+uint32_t Ladder::listed(uint32_t port) const {
+  const auto first = port == 0 ? base_ports_.find(0) : base_ports_.end();
+  if (first != base_ports_.end()) return known(first->second).if_index;
+  const uint32_t found = find(port).if_index;
+  return found != 0 || maps() ? found : as_index(port).if_index;
 }
 
 }  // namespace muster::switches

@@ -28,14 +28,7 @@ class Observer {
       : told_(told), profile_(profile), asked_(asked) {}
 
   Observation observe() && {
-    seen_.identity = decode_identity(told_.base, profile_);
-    seen_.interfaces = decode_interfaces(told_.base);
-    seen_.forwarding = decode_forwarding(told_, profile_, seen_.interfaces);
-    const Ladder ladder(told_.base, told_.base, seen_.interfaces, profile_);
-    seen_.neighbors = decode_lldp(told_.base, profile_, seen_.interfaces, ladder);
-    for (Neighbor& one : decode_cdp(told_.base, seen_.interfaces)) {
-      seen_.neighbors.push_back(std::move(one));
-    }
+    seen_ = decode(told_, profile_);
     out_.source = asked_.source;
     out_.site = asked_.site;
     out_.view = view_of(told_, profile_, seen_);
@@ -133,7 +126,7 @@ class Observer {
       // A name or an address is no proof of identity: phones without one tell 0.0.0.0.
       if (parse_mac(peer.chassis)) one.chassis = peer.chassis;
       one.platform = peer.platform;
-      one.interface = peer.remote_port;
+      one.interface = neighbor.interface;
       one.seen_on = peer.port;
     }
   }
@@ -178,7 +171,15 @@ class Observer {
               .as(Severity::warning));
     }
     if (!read(muster::switches::forwarding) || !forwarding.understood()) return;
-    if (forwarding.received == 0) return;
+    if (forwarding.received == 0) {
+      out_.trouble.add(Error(asked_.source + ": tells no forwarding rows: which hosts stand on its "
+                                             "ports is not known")
+                           .mend("let its SNMP view have 1.3.6.1.2.1.17, or ask it by another kind "
+                                 "of source; muster knows this device as \"" +
+                                 std::string(profile_.name) + "\"")
+                           .as(Severity::warning));
+      return;
+    }
     out_.complete.insert(FactKind::bridge_host);
     out_.view->whole = true;
   }

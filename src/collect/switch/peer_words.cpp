@@ -63,7 +63,7 @@ std::string bare_name(std::string_view name) {
 
 DeviceId parse_device_id(std::string_view octets) {
   DeviceId id;
-  id.text = clean(octets);
+  id.text = text_of_octets(octets);
   if (octets.size() == 6 && invalid_utf8(octets) != std::string_view::npos) {
     id.mac = mac_of_octets(octets);
     id.text = render(*id.mac);
@@ -76,7 +76,7 @@ DeviceId parse_device_id(std::string_view octets) {
   if (id.mac) return id;
   id.phone = false;
   id.name = bare_name(id.text);
-  if (octets.size() == kCutAt) {
+  if (octets.substr(0, octets.find('\0')).size() == kCutAt) {
     const size_t dot = id.name.find('.');
     id.name = dot == std::string::npos ? "" : id.name.substr(0, dot);
   }

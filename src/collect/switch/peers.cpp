@@ -13,6 +13,7 @@ namespace {
 
 // LldpChassisIdSubtype and LldpPortIdSubtype (IEEE 802.1AB).
 constexpr uint32_t kChassisIsAddress = 5;
+constexpr uint32_t kChassisIsInterface = 6;  // ESXi: "vmnic0"
 constexpr uint32_t kPortIsMac = 3;
 constexpr uint32_t kPortIsName = 5;
 
@@ -108,7 +109,7 @@ class Lldp {
     Neighbor one;
     Peer& peer = one.peer;
     peer.protocol = "lldp";
-    one.if_index = local_interface(key);
+    locate(one, key);
     peer.port = name_of(interfaces_, one.if_index);
     peer.name = remote.text(Column::lldp_remote_name);
     peer.platform = remote.text(Column::lldp_remote_descr);
@@ -148,27 +149,21 @@ class Lldp {
     if (kind == kPortIsMac) {
       const auto mac = mac_of(*port);
       if (!one.mac) one.mac = mac;
+      one.peer.port_mac = mac;
       if (mac) one.peer.remote_port = render(*mac);
     }
     if (kind != kPortIsName && !told.empty()) one.peer.remote_port = told;
+    const bool named = remote.number(Column::lldp_remote_chassis_kind) == kChassisIsInterface;
+    one.interface = kind == kPortIsMac && named ? one.peer.chassis : one.peer.remote_port;
+    if (parse_mac(one.interface)) one.interface.clear();
   }
 
-  uint32_t local_interface(const RemoteKey& key) const {
-    switch (profile_.lldp) {
-      case LldpLocal::if_index:
-        return key.port;
-      case LldpLocal::base_port:
-        return ladder_.find(key.port).if_index;
-      case LldpLocal::neighbor_table:
-        if (const uint32_t index = by_neighbor_table(key.index)) return index;
-        break;
-      case LldpLocal::any:
-        break;
-    }
-    if (const uint32_t index = by_text(key.port)) return index;
-    const auto same = interfaces_.find(key.port);
-    const bool is_port = same != interfaces_.end() && same->second.can_bridge();
-    return is_port ? key.port : ladder_.find(key.port).if_index;
+  void locate(Neighbor& one, const RemoteKey& key) const {
+    if (profile_.lldp == LldpLocal::neighbor_table) one.if_index = by_neighbor_table(key.index);
+    if (one.if_index == 0) one.if_index = by_text(key.port);
+    one.named = one.if_index != 0;
+    if (!one.named) one.if_index = ladder_.as_index(key.port).if_index;
+    if (one.if_index == 0) one.if_index = ladder_.listed(key.port);
   }
 
   uint32_t by_neighbor_table(uint32_t neighbor) const {
@@ -229,8 +224,9 @@ Neighbor cdp_neighbor(const CdpValues& values, const std::string& port) {
   one.peer.port = port;
   one.peer.name = id.text;
   one.peer.chassis = id.mac ? render(*id.mac) : id.text;
-  one.peer.remote_port = clean(octets(Column::cdp_port));
-  one.peer.platform = clean(octets(Column::cdp_platform));
+  one.peer.remote_port = text_of_octets(octets(Column::cdp_port));
+  one.interface = one.peer.remote_port;
+  one.peer.platform = text_of_octets(octets(Column::cdp_platform));
   one.peer.capabilities = cdp_capabilities(octets(Column::cdp_capabilities));
   if (id.phone) one.peer.capabilities |= static_cast<unsigned>(Capability::telephone);
   const auto ip = ip_of_octets(octets(Column::cdp_address));
@@ -259,6 +255,7 @@ std::vector<Neighbor> decode_cdp(const Tables& tables, const Interfaces& interfa
     if (!values.contains(Column::cdp_device)) continue;
     all.push_back(cdp_neighbor(values, name_of(interfaces, key.first)));
     all.back().if_index = key.first;
+    all.back().named = true;
   }
   return all;
 }

@@ -21,7 +21,7 @@ enum class FdbIdRule {
 };
 
 // What LLDP's local port number is.
-enum class LldpLocal { any, if_index, base_port, neighbor_table };
+enum class LldpLocal { any, neighbor_table };
 
 // A forwarding table of the vendor.
 struct VendorFdb {
@@ -43,7 +43,9 @@ struct Profile {
   std::array<FdbSource, 3> fdb = {FdbSource::q_bridge, FdbSource::ieee_q_bridge, FdbSource::bridge};
   bool fdb_all = false;  // reads all of `fdb`, not only up to the first that knows a port
   FdbIdRule fdb_id = FdbIdRule::map;
-  uint32_t port_offset = 0;     // ifIndex = port number + this
+  uint32_t port_offset = 0;  // ifIndex = port number + this
+  // Where nothing decides (reading.h), the ports of Q-BRIDGE and of BRIDGE-MIB are ifIndexes.
+  bool q_ports_are_indexes = false, d_ports_are_indexes = false;
   bool ports_by_value = false;  // the port number is a value of the base-port table, not a key
   bool port_text = false;       // port lists may be text
   bool reserved_vlans = false;  // 1002 to 1005 are not for hosts
@@ -52,7 +54,8 @@ struct Profile {
   bool time_mark_zero = false;  // asks TimeFilter tables from mark 0 only: other marks loop
   bool cdp = false;
   bool cisco_arp = false;
-  bool vrf_contexts = false;  // the contexts of its VRFs stand in vacmContextTable
+  bool vrf_contexts = false;    // the contexts of its VRFs stand in vacmContextTable
+  bool boots_software = false;  // entPhysicalSoftwareRev is of the boot loader, FirmwareRev runs
   LldpLocal lldp = LldpLocal::any;
   std::array<VendorFdb, 2> vendor_fdb = {};
   // Single values where ENTITY-MIB has none; "" none.

@@ -26,7 +26,7 @@ struct Rule {
   Column but = C::count;    // not before this one is known to have none
 };
 
-constexpr std::array<Rule, 36> kRules{{
+constexpr std::array<Rule, 38> kRules{{
     {C::bridge_mac},
     {C::if_name},
     {C::if_descr},
@@ -43,6 +43,8 @@ constexpr std::array<Rule, 36> kRules{{
     {C::vlan_untagged, C::vlan_egress},
     {C::static_egress, C::count, C::vlan_egress},
     {C::static_untagged, C::static_egress},
+    {C::ieee_static_egress, C::count, C::static_egress},
+    {C::ieee_static_untagged, C::ieee_static_egress},
     {C::pvid},
     {C::lldp_chassis_kind},
     {C::lldp_chassis},
@@ -103,6 +105,7 @@ class Wishes {
       want(C::mikrotik_neighbor_interface);
     }
     forwarding_tables();
+    if (numbers_differ()) want(C::if_status);
     fdb_ids();
     hardware();
     if (base_.asked(C::address_interface) && !tells_v4(base_.rows(C::address_interface), 0)) {
@@ -205,6 +208,15 @@ class Wishes {
     return answered;
   }
 
+  // Whether a number means one port among bridge ports and another among interfaces.
+  bool numbers_differ() const {
+    const Rows& ports = base_.rows(C::base_port);
+    return base_.asked(C::base_port) &&
+           (ports.empty() || std::any_of(ports.begin(), ports.end(), [](const SnmpRow& row) {
+              return row.index.size() != 1 || number_of(row.value) != row.index[0];
+            }));
+  }
+
   void fdb_ids() {
     const bool ids = base_.has_rows(C::q_port) || base_.has_rows(C::ieee_port);
     if (!ids || profile_.fdb_id == FdbIdRule::id_is_vlan) return;
@@ -215,6 +227,11 @@ class Wishes {
     }
     if (base_.has_rows(C::q_port)) want(C::vlan_fdb_id);
     if (base_.has_rows(C::ieee_port)) want(C::ieee_vlan_fdb_id);
+    // Without that table an id is the VLAN that is listed under this number, be it by name alone.
+    if (base_.asked(C::vlan_fdb_id) && !base_.has_rows(C::vlan_fdb_id)) want(C::static_name);
+    if (base_.asked(C::ieee_static_egress) && !base_.has_rows(C::ieee_static_egress)) {
+      want(C::ieee_static_name);
+    }
   }
 
   void hardware() {
@@ -222,6 +239,7 @@ class Wishes {
       for (const Column column : {C::entity_software, C::entity_serial, C::entity_model}) {
         want(column, 0, {}, row);
       }
+      if (profile_.boots_software) want(C::entity_firmware, 0, {}, row);
     }
     if (!base_.asked(C::entity_class)) return;
     if (!profile_.model.empty()) want(C::vendor_model);

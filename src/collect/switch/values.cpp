@@ -37,8 +37,12 @@ bool is_port_text(std::string_view text) {
 
 }  // namespace
 
+std::string text_of_octets(std::string_view octets) {
+  return clean(octets.substr(0, octets.find('\0')));
+}
+
 std::string text_of(const SnmpValue& value) {
-  return value.type == SnmpType::octets ? clean(value.octets) : "";
+  return value.type == SnmpType::octets ? text_of_octets(value.octets) : "";
 }
 
 std::optional<uint32_t> number_of(const SnmpValue& value) {
@@ -59,6 +63,7 @@ std::optional<uint32_t> number_of(const SnmpValue& value) {
 std::optional<Mac> mac_of_octets(std::string_view octets) {
   if (octets.size() == kMac + 1 && octets.front() == kMac) octets.remove_prefix(1);
   if (octets.size() == kMac) return Mac(bits_of(octets));
+  octets = octets.substr(0, octets.find('\0'));
   return octets.size() >= 2 * kMac ? parse_mac(octets) : std::nullopt;
 }
 

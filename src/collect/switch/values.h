@@ -14,7 +14,10 @@ namespace muster::switches {
 
 inline constexpr uint32_t kChassisIsMac = 4;  // LldpChassisIdSubtype macAddress
 
-std::string text_of(const SnmpValue& value);                   // clean()ed; "" when not octets
+// clean()ed, to the first NUL: agents send their whole buffer, and no DisplayString (RFC 2579) has
+// one.
+std::string text_of_octets(std::string_view octets);
+std::string text_of(const SnmpValue& value);                   // "" when not octets
 std::optional<uint32_t> number_of(const SnmpValue& value);     // not negative
 std::optional<Mac> mac_of(const SnmpValue& value);             // as mac_of_octets()
 std::optional<Mac> mac_of_octets(std::string_view octets);     // 6; 7 with a length first; or text

@@ -16,9 +16,10 @@ std::set<uint32_t> root_ports(const Told& told, const Profile& profile,
   const auto add = [&](const Tables& tables) {
     const SnmpValue* port = tables.value(Column::root_port);
     if (port == nullptr) return;
+    const uint32_t number = number_of(*port).value_or(0);
     const Ladder ladder(tables, told.base, interfaces, profile);
-    const Place place = ladder.find(number_of(*port).value_or(0));
-    if (place.if_index != 0) roots.insert(place.if_index);
+    const uint32_t index = number == 0 ? 0 : ladder.listed(number);
+    if (index != 0) roots.insert(index);
   };
   add(told.base);
   for (const auto& [vlan, tables] : told.vlans) add(tables);
@@ -45,8 +46,6 @@ std::set<uint32_t> port_indexes(const Told& told, const Seen& seen) {
 }
 
 std::vector<SwitchPort> ports_of(const Told& told, const Profile& profile, const Seen& seen) {
-  const Ladder ladder(told.base, told.base, seen.interfaces, profile);
-  const auto members = decode_membership(told.base, profile, ladder);
   const auto roots = root_ports(told, profile, seen.interfaces);
   std::vector<SwitchPort> ports;
   for (const uint32_t index : port_indexes(told, seen)) {
@@ -57,8 +56,8 @@ std::vector<SwitchPort> ports_of(const Told& told, const Profile& profile, const
     port.mac = interface.mac;
     if (interface.lag != 0) port.lag = seen.interfaces.at(interface.lag).name;
     port.root = roots.contains(index);
-    const auto member = members.find(index);
-    if (member == members.end()) continue;
+    const auto member = seen.members.find(index);
+    if (member == seen.members.end()) continue;
     port.vlans.assign(member->second.vlans.begin(), member->second.vlans.end());
     port.tagged = member->second.tagged;
   }

@@ -24,8 +24,9 @@ std::set<uint32_t> ids_seen(const Tables& tables) {
 
 std::set<uint32_t> vlans_known(const Tables& tables) {
   std::set<uint32_t> vlans;
-  for (const Column column : {Column::vlan_egress, Column::ieee_vlan_egress, Column::static_egress,
-                              Column::vlan_fdb_id}) {
+  for (const Column column :
+       {Column::vlan_egress, Column::ieee_vlan_egress, Column::static_egress, Column::static_name,
+        Column::ieee_static_egress, Column::ieee_static_name, Column::vlan_fdb_id}) {
     for (const SnmpRow& row : tables.rows(column)) vlans.insert(vlan_at_end(row));
   }
   for (const SnmpRow& row : tables.rows(Column::pvid)) {
@@ -52,6 +53,7 @@ class Members {
     read_lists(Column::vlan_egress, Column::vlan_untagged);
     read_lists(Column::ieee_vlan_egress, Column::ieee_vlan_untagged);
     read_lists(Column::static_egress, Column::static_untagged);
+    read_lists(Column::ieee_static_egress, Column::ieee_static_untagged);
     read_cisco();
     read_pvids();
     return std::move(all_);
@@ -71,8 +73,8 @@ class Members {
       if (!is_vlan(vlan)) continue;
       const std::set<uint32_t>& plain = bare[vlan_at_end(row)];
       for (const uint32_t port : ports_of(row)) {
-        const Place place = ladder_.find(port);
-        if (place.if_index != 0) add(place.if_index, vlan, !plain.contains(port));
+        const uint32_t index = ladder_.listed(port);
+        if (index != 0) add(index, vlan, !plain.contains(port));
       }
     }
   }
@@ -81,6 +83,7 @@ class Members {
     Membership& member = all_[if_index];
     member.vlans.insert(static_cast<int>(vlan));
     member.tagged = member.tagged || tagged;
+    member.whole = true;
   }
 
   // CISCO-VLAN-MEMBERSHIP-MIB has access ports, CISCO-VTP-MIB the trunks: bit n of a map is VLAN n,
@@ -116,9 +119,9 @@ class Members {
   void read_pvids() {
     for (const SnmpRow& row : tables_.rows(Column::pvid)) {
       const uint32_t vlan = number_of(row.value).value_or(0);
-      const Place place = row.index.size() == 1 ? ladder_.find(row.index[0]) : Place{};
-      if (place.if_index == 0 || !is_vlan(vlan) || all_.contains(place.if_index)) continue;
-      add(place.if_index, vlan, false);
+      const uint32_t index = row.index.size() == 1 ? ladder_.listed(row.index[0]) : 0;
+      if (index == 0 || !is_vlan(vlan) || all_.contains(index)) continue;
+      all_[index].vlans.insert(static_cast<int>(vlan));
     }
   }
 
@@ -176,16 +179,22 @@ void FdbVlans::read_vendor_map(const Tables& tables) {
   }
 }
 
-// There is no table: only what all ids together bear out.
+// There is no table: an id is the VLAN that the switch lists under this number. Not so where one is
+// too large for a VLAN, or where they may be no more than counted, unless all of them are listed.
 void FdbVlans::assume(const Tables& tables, FdbIdRule rule) {
   const auto ids = ids_seen(tables);
   const auto known = vlans_known(tables);
   if (ids.empty()) return;
-  if (std::includes(known.begin(), known.end(), ids.begin(), ids.end())) {
-    for (const uint32_t id : ids) vlans_[id] = {static_cast<int>(id)};
-  } else if (rule == FdbIdRule::ordinal && *ids.rbegin() <= known.size()) {
+  const bool all = std::includes(known.begin(), known.end(), ids.begin(), ids.end());
+  const bool counted = *ids.rbegin() <= known.size();
+  if (!all && (counted || *ids.rbegin() > kMostVlan + 1)) {
+    if (!counted || rule != FdbIdRule::ordinal) return;
     uint32_t id = 0;
     for (const uint32_t vlan : known) vlans_[++id] = {static_cast<int>(vlan)};
+    return;
+  }
+  for (const uint32_t id : ids) {
+    if (known.contains(id)) vlans_[id] = {static_cast<int>(id)};
   }
 }
 

@@ -20,6 +20,8 @@ class FdbVlans {
   FdbVlans(const Tables& tables, const Profile& profile);
   // Sorted; none where it is not known.
   std::vector<int> of(uint32_t fdb_id) const;
+  // Whether one database serves all VLANs: its id then says nothing of a row.
+  bool shared() const { return !id_is_vlan_ && vlans_.size() == 1; }
 
  private:
   void read_map(const Tables& tables);
@@ -33,6 +35,7 @@ class FdbVlans {
 struct Membership {
   std::set<int> vlans;
   bool tagged = false;
+  bool whole = false;  // all VLANs that pass, not the one of untagged frames alone
 };
 
 // By ifIndex.

@@ -244,6 +244,7 @@ void Bridges::index() {
       std::set<std::string> ids;
       for (const auto& peer : port.peers) {
         if (!peer.chassis.empty()) ids.insert(peer.chassis);
+        if (peer.port_mac) ids.insert(render(*peer.port_mac));
         if (parse_mac(peer.remote_port)) ids.insert(lower(peer.remote_port));
       }
       for (const auto& id : ids) spoken_[{bridge.site, id}].push_back({b, &port});
@@ -298,8 +299,7 @@ std::optional<size_t> Bridges::polled(const Peer& peer, size_t self) const {
     const auto found = only(by_chassis_, SiteName{site, peer.chassis});
     if (other(found)) return found;
   }
-  for (const auto& text : {peer.chassis, peer.remote_port}) {
-    const auto mac = parse_mac(text);
+  for (const auto& mac : {parse_mac(peer.chassis), peer.port_mac, parse_mac(peer.remote_port)}) {
     if (!mac) continue;
     const auto found = owner(site, *mac);
     if (other(found)) return found;

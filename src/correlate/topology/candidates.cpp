@@ -45,6 +45,14 @@ bool is_twin(const Candidate& a, const Candidate& b, const Uplinks& uplinks) {
   });
 }
 
+// Whether the neighbour spoke from the interface of this MAC: a device of several interfaces has
+// one chassis id.
+bool speaks_of(const Peer& peer, Mac mac) {
+  const bool direct =
+      protocol_of(peer) == EvidenceKind::lldp || protocol_of(peer) == EvidenceKind::cdp;
+  return direct && (peer.port_mac ? *peer.port_mac == mac : peer.chassis == render(mac));
+}
+
 }  // namespace
 
 Choice choose(std::vector<Candidate> found, const Bridges& bridges, const Uplinks& uplinks) {
@@ -72,6 +80,22 @@ Choice choose(std::vector<Candidate> found, const Bridges& bridges, const Uplink
   choice.only_uplinks = placed.front().first.first == of_uplinks;
   if (placed.front().first.second) choice.others.clear();
   return choice;
+}
+
+std::vector<Spoken> spoken_apart(const std::string& site, Mac mac, const Choice& choice,
+                                 const Bridges& bridges, const Uplinks& uplinks) {
+  std::vector<Spoken> apart;
+  for (const Spoken& one : bridges.spoken(site, render(mac))) {
+    const bool chosen =
+        std::any_of(choice.chosen.begin(), choice.chosen.end(), [&](const Candidate& other) {
+          return other.spoke || (other.bridge == one.bridge && other.port == one.port);
+        });
+    const bool speaks = std::any_of(one.port->peers.begin(), one.port->peers.end(),
+                                    [&](const Peer& peer) { return speaks_of(peer, mac); });
+    const bool uplink = uplinks.port(one.bridge, *one.port).role == PortRole::uplink;
+    if (speaks && !chosen && !uplink) apart.push_back(one);
+  }
+  return apart;
 }
 
 }  // namespace muster

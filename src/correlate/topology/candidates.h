@@ -30,4 +30,8 @@ struct Choice {
 // next switch learned the MAC too is no answer.
 Choice choose(std::vector<Candidate> found, const Bridges& bridges, const Uplinks& uplinks);
 
+// Ports, of no uplinks, where LLDP or CDP says that the MAC is and that are not chosen for it.
+std::vector<Spoken> spoken_apart(const std::string& site, Mac mac, const Choice& choice,
+                                 const Bridges& bridges, const Uplinks& uplinks);
+
 }  // namespace muster

@@ -118,9 +118,8 @@ class Placer {
   }
 
   bool is_me(const std::string& site, const Peer& peer) const {
-    const bool port_is_mac = parse_mac(peer.remote_port).has_value();
-    return ids_.contains({site, peer.chassis}) ||
-           (port_is_mac && ids_.contains({site, lower(peer.remote_port)}));
+    const auto port = peer.port_mac ? peer.port_mac : parse_mac(peer.remote_port);
+    return ids_.contains({site, peer.chassis}) || (port && ids_.contains({site, render(*port)}));
   }
 
   // The protocol by which the host spoke on a port that no polled switch stands behind.
@@ -163,14 +162,43 @@ class Placer {
   }
 
   void settle(const std::string& site, Mac mac, const Choice& choice) {
+    const auto apart = spoken_apart(site, mac, choice, bridges_, uplinks_);
+    if (!apart.empty() && !choice.chosen.front().is_edge()) return settle_spoken(choice, apart);
     for (const Candidate& one : choice.chosen) {
       Attachment place = attachment(one, site, mac, choice.others.empty());
       if (choice.chosen.size() > 1) place.because.push_back(by(EvidenceKind::mlag));
       for (const Candidate& other : choice.others) place.alternatives.push_back(text_of(other));
       witness(place, one, choice.chosen);
+      for (const Spoken& other : apart) contradict(place, *other.port, other.bridge);
       add(std::move(place));
     }
     out_.behind_uplink = out_.behind_uplink || choice.only_uplinks;
+  }
+
+  // What the host itself says is nearer than what is learned behind something; uplinks agree.
+  void settle_spoken(const Choice& choice, std::span<const Spoken> apart) {
+    for (const auto& [bridge, port] : apart) {
+      const auto protocol = spoke_on(bridge, *port);
+      if (!protocol) continue;
+      Attachment place = spoken_place(bridge, *port, *protocol);
+      for (const Candidate& other : choice.chosen) {
+        if (!choice.only_uplinks) contradict(place, *other.port, other.bridge);
+      }
+      add(std::move(place));
+    }
+  }
+
+  void contradict(Attachment& place, const BridgePort& port, size_t bridge) {
+    out_.conflict = true;
+    place.alternatives.push_back(bridges_[bridge].name + ":" + port.name);
+    if (place.confidence == Confidence::certain) place.confidence = Confidence::likely;
+  }
+
+  Attachment spoken_place(size_t bridge, const BridgePort& port, EvidenceKind protocol) const {
+    Attachment place{bridges_[bridge].name, port.name, confidence_of(protocol),
+                     {by(protocol)},        {},        {}};
+    place.vlans = vlans_of(port, {});
+    return place;
   }
 
   std::string text_of(const Candidate& one) const {
@@ -248,9 +276,7 @@ class Placer {
         return other.bridge == named.bridge && other.port == named.port;
       });
       if (!one.is_edge() || !edge || twin) continue;
-      out_.conflict = true;
-      place.alternatives.push_back(bridges_[named.bridge].name + ":" + named.port->name);
-      if (place.confidence == Confidence::certain) place.confidence = Confidence::likely;
+      contradict(place, *named.port, named.bridge);
     }
   }
 
@@ -259,11 +285,7 @@ class Placer {
     for (const auto& [site, id] : ids_) {
       for (const auto& [bridge, port] : bridges_.spoken(site, id)) {
         const auto protocol = spoke_on(bridge, *port);
-        if (!protocol) continue;
-        Attachment place{bridges_[bridge].name, port->name, confidence_of(*protocol),
-                         {by(*protocol)},       {},         {}};
-        place.vlans = vlans_of(*port, {});
-        add(std::move(place));
+        if (protocol) add(spoken_place(bridge, *port, *protocol));
       }
     }
   }

@@ -20,6 +20,7 @@
 //   NAME"),
 //            spanning tree's root port ("stp-root"), or only uplinks saw it ("uplink to NAME").
 //   unknown  a switch learned the MAC and did not tell the port.
+// What LLDP or CDP says against the forwarding table makes neither certain.
 // "bridge-host" is the row of a forwarding table, "mlag" the same aggregate on another switch.
 #pragma once
 #include <map>
@@ -37,7 +38,7 @@ namespace muster {
 
 struct Places {
   std::vector<Attachment> attached;  // by device, then port; one an item
-  bool conflict = false;             // a DHCP relay names another port
+  bool conflict = false;             // a DHCP relay, LLDP or CDP names another port
   bool behind_uplink = false;        // only ports between polled switches saw it
   std::set<std::string> roles;  // "switch", "phone", "access-point": what neighbours tell of it
 };

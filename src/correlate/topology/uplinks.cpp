@@ -126,7 +126,8 @@ void Uplinks::join_by_peers() {
 void Uplinks::hear_back(size_t bridge, const Peer& peer, size_t far) {
   const Bridge& other = bridges_[far];
   const BridgePort* port = other.port(peer.remote_port);
-  if (const auto mac = parse_mac(peer.remote_port); !port && mac) {
+  const auto mac = peer.port_mac ? peer.port_mac : parse_mac(peer.remote_port);
+  if (!port && mac) {
     for (const auto& [name, candidate] : other.ports) {
       if (candidate.mac == mac) port = &candidate;
     }
