@@ -106,12 +106,14 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                          Plan& plan, std::stop_token stop) {
   Planned::One one{config, fetch_secrets(config, wires.runner, options.allow_commands), {}, 0, 0};
   const auto reader = make_reader(config, one.secrets, wires);
-  const auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
-  const Applied applied =
-      load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
+  auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
+  Applied applied = load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
 
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(desired, stop);
+  plan.notes.add(one.actual.trouble);
+  desired = reader->adapt(std::move(desired), one.actual);
+  applied.desired = reader->adapt(std::move(applied.desired), one.actual);
 
   DiffInput input{config.name, desired,       one.actual,    nullptr,          reader->kinds(),
                   {},          options.prune, options.grace, wires.clock.now()};

@@ -11,8 +11,9 @@ class Absent {
     for (const auto& [key, desired] : matches.keys) hosts_.insert(desired->host);
     for (const Resource* claimed : matches.claimed) claimed_keys_.insert(claimed->key.text());
     for (const Resource& resource : input.actual.resources) {
+      if (!resource.owned || matches.claimed.contains(&resource)) continue;
       // What has no host is a prerequisite: others may use it by now, so it is never deleted.
-      if (!resource.owned || resource.host.empty() || matches.claimed.contains(&resource)) continue;
+      if (resource.host.empty() && !traits_of(resource).all_go) continue;
       absent_.push_back(&resource);
       by_key_.emplace(resource.key.text(), &resource);
     }
@@ -41,6 +42,8 @@ class Absent {
   }
 
   Standing standing_of(const Resource& resource) const {
+    if (!resource.held.empty()) return {.why = resource.held, .known_at_base = true};
+    if (resource.host.empty()) return {.why = "nothing needs it", .known_at_base = true};
     const auto known = input_.absent.find(resource.host);
     if (known != input_.absent.end()) return known->second;
     if (hosts_.contains(resource.host)) {

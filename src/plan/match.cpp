@@ -105,6 +105,11 @@ class Matcher {
       pair.collision = first->kind + " " + first->label + " of this inventory wants it too";
       return;
     }
+    const Resource* foreign = find(actual_.foreign_by_natural, desired.natural);
+    if (foreign && !foreign->held.empty()) {
+      pair.collision = foreign->held;
+      return;
+    }
     if (pair.tie == Tie::foreign && !desired.adopt) {
       pair.collision =
           "held by an object muster does not own; set adopt: true in the host file "

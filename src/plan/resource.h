@@ -27,9 +27,12 @@ struct Resource {
   Fields fields;
   std::vector<Key> needs;               // what must exist first, in this target
   std::map<std::string, Where> places;  // desired: field → file and line that says so
-  bool ensure = false;          // desired: a prerequisite; enough that it exists, never changed
-  bool adopt = false;           // desired: may take over a foreign object with the same natural key
-  bool owned = false;           // actual: carries muster's mark
+  bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
+  bool adopt = false;   // desired: may take over a foreign object with the same natural key
+  bool owned = false;   // actual: carries muster's mark
+  // actual: who else holds the natural key, and what can be done, for people; "" = not known. Of
+  // ours: why it cannot stay.
+  std::string held;
   std::string native;           // actual: the target's own id
   std::optional<Time> changed;  // actual: last change, where the target tells
 };
@@ -44,6 +47,7 @@ struct Snapshot {
   std::string version;  // "4.7.2"
   size_t objects = 0;   // read
   size_t requests = 0;
+  Diagnostics trouble;              // what people should know of the read, for the plan's notes
   std::vector<Resource> resources;  // owned ones, and foreign ones that desired could collide with
   std::shared_ptr<const Notes> notes;
 };
@@ -61,6 +65,8 @@ struct KindTraits {
   std::string_view noun, nouns;  // "address", "addresses"; "" = a link that goes without saying
   OnAbsent on_absent = OnAbsent::keep;
   Fields retired;  // fields that say "retired"
+  // What has no host goes like the rest, too, because nobody else can have come to need it.
+  bool all_go = false;
 };
 
 }  // namespace muster

@@ -26,6 +26,10 @@ class TargetReader {
                                         const Config& config) const = 0;
   // All that is ours, and what `desired` could collide with. Complete, or an Error.
   virtual Snapshot read(std::span<const Resource> desired, std::stop_token stop) = 0;
+  // What of `desired` can be had beside what is there. Pure.
+  virtual std::vector<Resource> adapt(std::vector<Resource> desired, const Snapshot&) const {
+    return desired;
+  }
   // Fills FieldChange::by of drift changes, where the target keeps a change log.
   virtual void attribute(std::span<Operation> operations, std::stop_token stop) = 0;
 };

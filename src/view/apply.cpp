@@ -2,13 +2,17 @@
 
 #include <fmt/core.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/text.h"
 #include "plan/plan_json.h"
 
 namespace muster {
 namespace {
+
+constexpr size_t told_names = 3;
 
 std::string_view word(Result result) {
   switch (result) {
@@ -26,11 +30,45 @@ std::string described(const Operation& operation) {
   return fmt::format("{} {} {}", word(operation.op), operation.kind, operation.label);
 }
 
-std::string trouble_text(const Operation& operation, const Outcome& outcome) {
-  std::string text = fmt::format("{}  {}", word(outcome.result), described(operation));
-  if (!outcome.error) return text + "\n";
-  text += fmt::format(": {}\n", outcome.error->message);
-  return outcome.error->why.empty() ? text : text + fmt::format("  why: {}\n", outcome.error->why);
+// Operations that one thing kept from being done: it is told once.
+struct Stopped {
+  const Outcome* outcome = nullptr;
+  std::vector<const Operation*> operations;
+};
+
+std::string identity(const Outcome& outcome) {
+  std::string text(word(outcome.result));
+  if (!outcome.error) return text;
+  return text + "\n" + outcome.error->message + "\n" + outcome.error->why + "\n" +
+         outcome.error->fix;
+}
+
+std::vector<Stopped> stopped(const ApplyReport& report) {
+  std::vector<Stopped> out;
+  std::map<std::string, size_t> places;
+  for (const auto& [operation, outcome] : report.lines) {
+    if (outcome.result == Result::done) continue;
+    const auto [at, fresh] = places.emplace(identity(outcome), out.size());
+    if (fresh) out.push_back({&outcome, {}});
+    out[at->second].operations.push_back(operation);
+  }
+  return out;
+}
+
+std::string stopped_text(const Stopped& stopped) {
+  std::vector<std::string> names;
+  for (const Operation* operation : stopped.operations) {
+    if (names.size() < told_names) names.push_back(described(*operation));
+  }
+  std::string text = fmt::format("{}  {}", word(stopped.outcome->result), join(names, ", "));
+  const size_t more = stopped.operations.size() - names.size();
+  if (more > 0) text += fmt::format(" and {} more", more);
+  const auto& error = stopped.outcome->error;
+  if (!error) return text + "\n";
+  text += fmt::format(": {}\n", error->message);
+  if (!error->why.empty()) text += fmt::format("  why: {}\n", error->why);
+  if (!error->fix.empty()) text += fmt::format("  fix: {}\n", error->fix);
+  return text;
 }
 
 std::string_view end_of(const ApplyReport& report) {
@@ -66,9 +104,7 @@ nlohmann::json report_json(const ApplyReport& report) {
 
 std::string apply_text(const ApplyReport& report) {
   std::string text;
-  for (const auto& [operation, outcome] : report.lines) {
-    if (outcome.result != Result::done) text += trouble_text(*operation, outcome);
-  }
+  for (const Stopped& group : stopped(report)) text += stopped_text(group);
   for (const Operation& operation : report.left) {
     text += fmt::format("left    {}\n", described(operation));
   }

@@ -39,6 +39,8 @@ struct CannedSsh : Ssh {
       ssh.answers.erase(ssh.answers.begin());
       return answer;
     }
+    std::vector<std::string> list(const std::string&) override { return {}; }
+    std::string canonical(const std::string& path) override { return path; }
   };
   std::map<std::string, std::vector<std::string>> files;  // one after the other, the last stays
   std::vector<std::string> answers;
@@ -48,6 +50,9 @@ struct CannedSsh : Ssh {
   std::unique_ptr<SshSession> log_in(const SshServer& to, std::stop_token) override {
     server = to;
     return std::make_unique<Session>(*this);
+  }
+  std::unique_ptr<SshShell> log_in_to_write(const SshServer&, std::stop_token) override {
+    throw Error("a source writes nothing");
   }
 };
 

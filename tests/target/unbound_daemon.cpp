@@ -111,11 +111,19 @@ class Scene {
     return answer ? answer->values : std::vector<std::string>{"no answer"};
   }
 
+  static Resource wanted(const Record& record) {
+    Resource resource = dns::resource_of(record);
+    resource.needs = {
+        dns::zone_key(record.type == "PTR" ? "20.10.in-addr.arpa" : "berlin.example")};
+    return resource;
+  }
+
   // Plans and applies that exactly `records` are there.
   std::vector<Outcome> reconcile(const std::vector<Record>& records) {
-    std::vector<Resource> desired{dns::zone_resource("berlin.example")};
-    for (const Record& record : records) desired.push_back(dns::resource_of(record));
+    std::vector<Resource> desired;
+    for (const Record& record : records) desired.push_back(wanted(record));
     const Snapshot actual = reader().read(desired, {});
+    desired = reader().adapt(std::move(desired), actual);
     const std::vector<Resource> base;
     DiffInput input{.target = "unbound",
                     .desired = desired,
@@ -132,7 +140,9 @@ class Scene {
 
   std::vector<Outcome> apply(const Snapshot& actual) {
     std::vector<const Operation*> all;
-    for (const Operation& operation : operations) all.push_back(&operation);
+    for (const Operation& operation : operations) {
+      if (operation.op != Op::keep) all.push_back(&operation);
+    }
     return writer()->apply(all, actual, "", {});
   }
 
@@ -201,6 +211,97 @@ TEST_CASE("records are served after apply, and a second plan is empty") {
         std::vector<std::string>{"web1.berlin.example"});
   CHECK(scene.reconcile({a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17")}).empty());
   CHECK(scene.operations.empty());
+}
+
+TEST_CASE("what others declared and serve answers as before, whatever kind of zone it is") {
+  if (skipped()) return;
+  struct Neighbour {
+    const char* server;  // lines of unbound.conf
+    const char* name;
+    const char* type;
+    const char* zone;  // how list_local_zones shows the zone of the site; "" not at all
+  };
+  const Neighbour rows[] = {
+      {"local-zone: \"berlin.example.\" redirect\nlocal-data: \"berlin.example. A 10.9.9.9\"",
+       "any.berlin.example", "A", "redirect"},
+      {"local-zone: \"berlin.example.\" static\nlocal-data: \"x.berlin.example. A 10.9.9.9\"",
+       "x.berlin.example", "A", "static"},
+      {"local-zone: \"berlin.example.\" transparent", "web1.berlin.example", "AAAA", "transparent"},
+      {"local-zone: \"berlin.example.\" typetransparent", "web1.berlin.example", "AAAA",
+       "typetransparent"},
+      {"local-zone: \"berlin.example.\" refuse", "any.berlin.example", "A", "refuse"},
+      {"local-zone: \"berlin.example.\" always_null", "any.berlin.example", "A", "always_null"},
+      {"local-zone: \"example.\" redirect\nlocal-data: \"example. A 10.9.9.9\"",
+       "any.berlin.example", "A", ""},
+      {"local-zone: \"iot.berlin.example.\" static", "any.iot.berlin.example", "A",
+       "typetransparent"},
+      {"local-data: \"printer.berlin.example. A 10.9.9.9\"", "printer.berlin.example", "AAAA", ""},
+      {"local-zone: \"63.10.in-addr.arpa.\" redirect\n"
+       "local-data: \"63.10.in-addr.arpa. PTR x.example.\"",
+       "9.9.63.10.in-addr.arpa", "PTR", "typetransparent"},
+      {"", "web1.berlin.example", "AAAA", "typetransparent"},
+      {"", "upstream.berlin.example", "A", "typetransparent"},
+      {"", "9.9.99.10.in-addr.arpa", "PTR", "typetransparent"},
+  };
+  for (const Neighbour& row : rows) {
+    Scene scene;
+    write(scene.folder / "zone",
+          "@ 60 IN SOA ns.berlin.example. x.example. 1 60 60 60 60\n@ 60 IN NS ns\nns A 10.9.9.1\n"
+          "web1 60 IN AAAA 2001:db8::9\nupstream 60 IN A 10.9.9.2\n");
+    scene.write_config("server:\n" + std::string(row.server) +
+                       "\nauth-zone:\n  name: berlin.example\n  for-downstream: yes\n"
+                       "  zonefile: \"" +
+                       (scene.folder / "zone").string() + "\"\n");
+    scene.start();
+    const auto before = scene.served(row.name, row.type);
+    REQUIRE((before != std::vector<std::string>{"no answer"} || row.server[0] != 0));
+    scene.reconcile({a("web1", "10.63.4.17"), ptr("web1", "10.63.4.17")});
+    INFO(row.server << " / " << row.name);
+    CHECK(scene.served(row.name, row.type) == before);
+    SystemRunner control{test::real_time()};
+    const Output zones = control.run(
+        {{"unbound-control", "-c", scene.config.config, "list_local_zones"}, "", ""}, {});
+    const size_t at = ("\n" + zones.out).find("\nberlin.example. ");
+    const std::string line = at == std::string::npos ? "" : zones.out.substr(at);
+    CHECK((row.zone[0] == 0 ? at == std::string::npos
+                            : line.starts_with("berlin.example. " + std::string(row.zone) + "\n")));
+    CHECK(scene.reconcile({a("web1", "10.63.4.17"), ptr("web1", "10.63.4.17")}).empty());
+  }
+}
+
+TEST_CASE("a name that a person's file holds is a collision with its place, and stops no other") {
+  if (skipped()) return;
+  Scene scene;
+  write(
+      scene.folder / "people.conf",
+      "local-zone: \"berlin.example.\" static\nlocal-data: \"web1.berlin.example. A 10.9.9.9\"\n");
+  scene.write_config("server:\n  include: \"" + scene.folder.string() + "/peo*.conf\"\n");
+  scene.start();
+  CHECK(all_done(scene.reconcile({a("web1", "10.20.4.17"), a("db1", "10.20.4.18")})));
+  CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.9.9.9"});
+  CHECK(scene.served("db1.berlin.example", "A") == std::vector<std::string>{"10.20.4.18"});
+  REQUIRE(scene.operations.size() == 2);
+  CHECK(scene.operations.back().reason ==
+        "collision: record A web1.berlin.example is held by " + scene.folder.string() +
+            "/people.conf:2 (A 10.9.9.9), which is not muster's; rename the host or take that line "
+            "out");
+}
+
+TEST_CASE("a zone of muster's that a person declares later is theirs again") {
+  if (skipped()) return;
+  Scene scene;
+  scene.start();
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
+  scene.write_config(
+      "server:\n  local-zone: \"berlin.example.\" redirect\n"
+      "  local-data: \"berlin.example. A 10.9.9.9\"\n");
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
+  CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.9.9.9"});
+  CHECK(scene.operations.at(0).reason ==
+        "it is inside zone berlin.example, which " + scene.config.config +
+            ":19 declares redirect: no name in it can have a record of its own; give the site "
+            "another domain or change that zone");
+  CHECK(scene.reconcile({a("web1", "10.20.4.17")}).empty());
 }
 
 TEST_CASE("records are changed and removed, and the old file is kept beside the new one") {

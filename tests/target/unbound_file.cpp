@@ -9,11 +9,14 @@ const Record web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", 
 const Record web1_reverse{
     "17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 3600, "7k2m9qx4td", "berlin"};
 
-Zones zones_of(const std::vector<Record>& records, std::set<std::string> names) {
-  Zones zones{std::move(names), {}};
-  for (const Record& record : records) zones.records[record_key(record)] = record;
-  return zones;
+Content content_of(const std::vector<Record>& records, const std::vector<Zone>& zones) {
+  Content content;
+  for (const Zone& zone : zones) content.zones[zone.name] = zone;
+  for (const Record& record : records) content.records[record_key(record)] = record;
+  return content;
 }
+
+Zone zone(const std::string& name) { return {name, "typetransparent", "", ""}; }
 
 std::string failure(const std::string& text) {
   try {
@@ -68,15 +71,16 @@ std::vector<std::string> keys_for(const HostFile& file, const Config& config) {
 }  // namespace
 
 TEST_CASE("the file says who owns it, its zones and its records with their hosts") {
+  const Zone own{"web1.berlin.example", "typetransparent", "7k2m9qx4td", "berlin"};
   CHECK(
-      render(zones_of({web1, web1_reverse}, {"berlin.example", "4.20.10.in-addr.arpa"})) ==
+      render(content_of({web1, web1_reverse}, {zone("4.20.10.in-addr.arpa"), own})) ==
       "# muster owns this file: it is written from the inventory and edits are lost.\n"
       "# Every record ends in the id and site of its host; muster reads them back.\n"
-      "# Zones are transparent: a name without a record here is resolved as if the zone were not\n"
-      "# here, so that what other servers say of these domains is not hidden.\n"
+      "# A name or type without a record here is resolved as if this file were not here, so that\n"
+      "# what other servers say of these domains is not hidden.\n"
       "server:\n"
-      "local-zone: \"4.20.10.in-addr.arpa.\" transparent\n"
-      "local-zone: \"berlin.example.\" transparent\n"
+      "local-zone: \"4.20.10.in-addr.arpa.\" typetransparent\n"
+      "local-zone: \"web1.berlin.example.\" typetransparent # 7k2m9qx4td berlin\n"
       "local-data: \"17.4.20.10.in-addr.arpa. 3600 IN PTR web1.berlin.example.\" # 7k2m9qx4td "
       "berlin\n"
       "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\" # 7k2m9qx4td berlin\n");
@@ -84,10 +88,12 @@ TEST_CASE("the file says who owns it, its zones and its records with their hosts
 
 TEST_CASE("what is rendered is read back unchanged") {
   const Record v6{"web1.berlin.example", "AAAA", "2001:db8::17", 60, "7k2m9qx4td", "ber_LIN-2"};
-  const Zones zones = zones_of({web1, web1_reverse, v6}, {"berlin.example"});
-  CHECK(parse(render(zones), "muster.conf") == zones);
-  CHECK(parse(render({}), "muster.conf") == Zones{});
-  CHECK(parse("", "muster.conf") == Zones{});
+  const Zone own{"web1.berlin.example", "typetransparent", "7k2m9qx4td", "berlin"};
+  const Content content = content_of({web1, web1_reverse, v6}, {zone("berlin.example"), own});
+  CHECK(parse(render(content), "muster.conf") == content);
+  CHECK(parse(render({}), "muster.conf") == Content{});
+  CHECK(parse("", "muster.conf") == Content{});
+  CHECK(parse("\n \n", "muster.conf") == Content{});
 }
 
 TEST_CASE("a file that muster did not write is refused") {
@@ -98,25 +104,53 @@ TEST_CASE("a file that muster did not write is refused") {
         "  fix: move the file away, or point targets.<name>.file at one that muster may own\n");
 }
 
-TEST_CASE("a line that muster did not write is refused with its number") {
-  const std::string good = render(zones_of({web1}, {}));
+TEST_CASE("a line that muster did not write stays, behind muster's own") {
+  const std::string good = render(content_of({web1}, {zone("berlin.example")}));
   for (const std::string line :
        {"forward-zone:", "local-data: \"web1.berlin.example. 3600 IN A 10.20.4.17\"",
         "local-data: \"web1.berlin.example. x IN A 10.20.4.17\" # a b",
         "local-data: \"web1.berlin.example. 3600 IN A 10.20.4\" # a b",
         "local-data: \"web1.berlin.example 3600 IN A 10.20.4.17\" # a b",
         "local-data: \"web1.berlin.example. 3600 IN TXT x\" # a b",
-        "local-zone: \"berlin.example.\" static"}) {
-    CHECK_THAT(failure(good + line + "\n"),
-               Catch::StartsWith("muster.conf:7:1: error: this line was not written by muster, so "
-                                 "the file is left alone\n"));
+        "local-zone: \"elsewhere.example.\" static"}) {
+    const Content content = parse(good + line + "\n", "muster.conf");
+    CHECK(content.foreign == std::vector<ForeignLine>{{line, 8}});
+    CHECK(render(content) == good + line + "\n");
+    CHECK(content.damage.empty());
   }
+}
+
+TEST_CASE("a zone with muster's records is muster's, whatever type somebody gave it") {
+  const std::string text = "local-zone: \"berlin.example.\" static\n";
+  const Content content = parse(render(content_of({web1}, {})) + text, "muster.conf");
+  CHECK(content.foreign.empty());
+  CHECK(content.zones.at("berlin.example").type == "static");
+}
+
+TEST_CASE("a line that is cut off is told and not kept") {
+  const std::string good = render(content_of({web1}, {}));
+  const Content content = parse(good + "local-data: \"web2.berl", "muster.conf");
+  CHECK(render(content.damage) ==
+        "muster.conf:7:1: warning: neither muster nor Unbound can read this line\n"
+        "    7 | local-data: \"web2.berl\n"
+        "      | ^\n"
+        "  fix: it goes when muster writes the file again\n");
+  CHECK(render(content) == good);
+}
+
+TEST_CASE("two lines of one host, type and address are both seen") {
+  Record again = web1;
+  again.name = "web9.berlin.example";
+  const std::string line = "local-data: \"" + data_of(again) + "\" # 7k2m9qx4td berlin\n";
+  const Content content = parse(render(content_of({web1}, {})) + line, "muster.conf");
+  REQUIRE(content.records.size() == 2);
+  CHECK(content.records.at(Key("record", "7k2m9qx4td/A/10.20.4.17#2")) == again);
 }
 
 TEST_CASE("a host gets its addresses both ways, and its zones") {
   CHECK(keys_for(host_file("7k2m9qx4td", "Web1", {"10.20.4.17/24"}), berlin("10.20.0.0/16")) ==
-        std::vector<std::string>{"record:web1.berlin.example/A/10.20.4.17",
-                                 "record:17.4.20.10.in-addr.arpa/PTR/web1.berlin.example",
+        std::vector<std::string>{"record:7k2m9qx4td/A/10.20.4.17",
+                                 "record:7k2m9qx4td/PTR/17.4.20.10.in-addr.arpa",
                                  "zone:20.10.in-addr.arpa", "zone:berlin.example"});
 }
 
@@ -129,7 +163,7 @@ TEST_CASE("an IPv6 network ends on a nibble to be a zone") {
 TEST_CASE("an address outside the networks of the site has no reverse record") {
   CHECK(keys_for(host_file("7k2m9qx4td", "web1", {"192.0.2.7/24", "fe80::1/64"}),
                  berlin("10.20.0.0/16")) ==
-        std::vector<std::string>{"record:web1.berlin.example/A/192.0.2.7", "zone:berlin.example"});
+        std::vector<std::string>{"record:7k2m9qx4td/A/192.0.2.7", "zone:berlin.example"});
 }
 
 TEST_CASE("a host without DNS in its classification, domain or name has no records") {

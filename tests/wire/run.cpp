@@ -111,3 +111,18 @@ TEST_CASE("something left behind in the background does not hold the caller") {
 }
 
 }  // namespace muster
+
+TEST_CASE("of what a program said its errors are told, each once, and not its warnings") {
+  const std::string said =
+      "unbound-checkconf: warning: forward-addr: '127.0.0.1@1' is specified\n"
+      "[1795603107] unbound-checkconf[19581:0] error: local-data in redirect zone\n"
+      "[1795603108] unbound-checkconf[19581:0] error: local-data in redirect zone\n"
+      "[1795603107] unbound-checkconf[19581:0] fatal error: failed local-zone\n";
+  CHECK(decisive({1, "", said}) ==
+        "error: local-data in redirect zone; fatal error: failed local-zone");
+  CHECK(decisive({1, "error unknown command 'x'\n", "warning: old\n"}) ==
+        "error unknown command 'x'");
+  CHECK(decisive({1, "a.conf: no errors in it\n", "warning: old\n[7] told so\n"}) == "told so");
+  CHECK(decisive({3, "", "[1] p[2:0] warning: a\n"}) == "exit code 3");
+  CHECK(decisive({3, "", "error: " + std::string(500, 'x')}, 20).size() == 20);
+}

@@ -40,7 +40,7 @@ class Desired {
   }
 
   std::vector<Resource> take() && {
-    for (const std::string& zone : zones_) out_.push_back(zone_resource(zone));
+    for (const std::string& zone : zones_) out_.push_back(resource_of(Zone{zone, "", "", ""}));
     return std::move(out_);
   }
 
@@ -78,22 +78,26 @@ class Desired {
 
 std::span<const KindTraits> kinds() {
   static const std::array<KindTraits, 2> kinds{
-      {{"zone", "zone", "zones", OnAbsent::keep, {}},
+      {{"zone", "zone", "zones", OnAbsent::remove, {}, true},
        {"record", "record", "records", OnAbsent::remove, {}}}};
   return kinds;
 }
 
 Key record_key(const Record& record) {
-  return {"record", record.name + "/" + record.type + "/" + record.value};
+  const std::string& fixed = record.type == "PTR" ? record.name : record.value;
+  return {"record", record.host + "/" + record.type + "/" + fixed};
 }
 
 Key zone_key(const std::string& zone) { return {"zone", zone}; }
 
-Resource resource_of(const Record& record) {
+Resource resource_of(const Record& record) { return resource_of(record, record_key(record)); }
+
+Resource resource_of(const Record& record, const Key& key) {
   Resource resource;
   resource.kind = "record";
-  resource.key = record_key(record);
-  resource.natural = resource.native = resource.key.text();
+  resource.key = key;
+  resource.natural = record.name + "/" + record.type + "/" + record.value;
+  resource.native = key.text();
   resource.label = record.type + " " + record.name;
   resource.site = record.site;
   resource.host = record.host;
@@ -105,14 +109,15 @@ Resource resource_of(const Record& record) {
   return resource;
 }
 
-Resource zone_resource(const std::string& zone) {
+Resource resource_of(const Zone& zone) {
   Resource resource;
   resource.kind = "zone";
-  resource.key = zone_key(zone);
+  resource.key = zone_key(zone.name);
   resource.natural = resource.native = resource.key.text();
-  resource.label = zone;
-  resource.fields = {{"name", zone}, {"type", "transparent"}};
-  resource.ensure = true;
+  resource.label = zone.name;
+  resource.host = zone.host;
+  resource.site = zone.site;
+  resource.fields = {{"name", zone.name}, {"type", text_or_null(zone.type)}};
   return resource;
 }
 
@@ -120,6 +125,10 @@ Record record_of(const Fields& fields, const std::string& site) {
   const auto* ttl = std::get_if<int64_t>(&value_of(fields, "ttl"));
   return {text_of(fields, "name"), text_of(fields, "type"), text_of(fields, "value"),
           ttl ? *ttl : 0,          text_of(fields, "host"), site};
+}
+
+Zone zone_of(const Fields& fields, const std::string& host, const std::string& site) {
+  return {text_of(fields, "name"), text_of(fields, "type"), host, site};
 }
 
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,

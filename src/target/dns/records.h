@@ -23,21 +23,32 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
+struct Zone {
+  std::string name;  // without the final dot
+  std::string type;  // what the server does with names it has no record of; "" where it has no say
+  std::string host;  // id of the host whose name alone it is; "" = of a site
+  std::string site;
+  bool operator==(const Zone&) const = default;
+};
+
 struct Zones {
-  std::set<std::string> names;    // without the final dot
-  std::map<Key, Record> records;  // by key
+  std::map<std::string, Zone> zones;  // by name
+  std::map<Key, Record> records;      // by key
   bool operator==(const Zones&) const = default;
 };
 
 std::span<const KindTraits> kinds();  // zone and record
 
-Key record_key(const Record& record);  // "record:web1.berlin.example/A/10.20.4.17"
+// What stays when a host is renamed: "record:7k2m9qx4td/A/10.20.4.17", and of a PTR its own name.
+Key record_key(const Record& record);
 Key zone_key(const std::string& zone);
 
 Resource resource_of(const Record& record);
-Resource zone_resource(const std::string& zone);
+Resource resource_of(const Record& record, const Key& key);
+Resource resource_of(const Zone& zone);
 // Of a resource's or an operation's fields.
 Record record_of(const Fields& fields, const std::string& site);
+Zone zone_of(const Fields& fields, const std::string& host, const std::string& site);
 
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
                               int ttl);

@@ -1,46 +1,52 @@
 #include "target/dns/server.h"
 
-#include <algorithm>
-#include <map>
-
 namespace muster::dns {
+namespace {
 
-Snapshot ServerReader::read(std::span<const Resource>, std::stop_token stop) {
-  const Zones zones = read_zones(std::move(stop));
+bool removes(const Operation& operation) {
+  return operation.op == Op::remove || operation.op == Op::retire;
+}
+
+void change_zone(const Operation& operation, Zones& zones) {
+  if (removes(operation)) {
+    zones.zones.erase(text_of(operation.before, "name"));
+    return;
+  }
+  Zone zone = zone_of(operation.after, operation.host, operation.site);
+  zones.zones[zone.name] = std::move(zone);
+}
+
+}  // namespace
+
+Snapshot snapshot_of(const Zones& zones) {
   Snapshot snapshot;
-  for (const std::string& zone : zones.names) snapshot.resources.push_back(zone_resource(zone));
+  for (const auto& [name, zone] : zones.zones) snapshot.resources.push_back(resource_of(zone));
   for (const auto& [key, record] : zones.records) {
-    snapshot.resources.push_back(resource_of(record));
+    snapshot.resources.push_back(resource_of(record, key));
   }
   for (Resource& resource : snapshot.resources) resource.owned = true;
   snapshot.objects = snapshot.resources.size();
   return snapshot;
 }
 
-bool unchanged(const Zones& zones, const Snapshot& actual) {
-  std::map<Key, Fields> planned;
-  for (const Resource& resource : actual.resources) planned[resource.key] = resource.fields;
-  if (planned.size() != zones.names.size() + zones.records.size()) return false;
-  return std::all_of(zones.records.begin(), zones.records.end(), [&](const auto& entry) {
-    const auto found = planned.find(entry.first);
-    return found != planned.end() && found->second == resource_of(entry.second).fields;
-  });
-}
-
-std::vector<Record> carry_out(std::span<const Operation* const> operations, Zones& zones) {
-  std::vector<Record> changed;
+std::vector<Change> carry_out(std::span<const Operation* const> operations, Zones& zones) {
+  std::vector<Change> changes;
   for (const Operation* operation : operations) {
+    Change& change = changes.emplace_back();
     if (operation->kind == "zone") {
-      zones.names.insert(text_of(operation->after, "name"));
+      change_zone(*operation, zones);
       continue;
     }
-    const bool removal = operation->op == Op::remove || operation->op == Op::retire;
-    Record record = record_of(removal ? operation->before : operation->after, operation->site);
+    if (operation->op != Op::create) {
+      change.before.push_back(record_of(operation->before, operation->site));
+    }
     zones.records.erase(operation->key);
-    if (!removal) zones.records[record_key(record)] = record;
-    changed.push_back(std::move(record));
+    if (removes(*operation)) continue;
+    Record record = record_of(operation->after, operation->site);
+    zones.records[record_key(record)] = record;
+    change.after.push_back(std::move(record));
   }
-  return changed;
+  return changes;
 }
 
 }  // namespace muster::dns

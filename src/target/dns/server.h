@@ -19,20 +19,22 @@ class ServerReader : public TargetReader {
                                 const Config& config) const final {
     return dns::desired(hosts, config, ttl_);
   }
-  Snapshot read(std::span<const Resource> desired, std::stop_token stop) final;
   // No server tells who changed a record.
   void attribute(std::span<Operation>, std::stop_token) final {}
 
  private:
-  // The zones and records that muster owns on the server, all of them, or an Error.
-  virtual Zones read_zones(std::stop_token stop) = 0;
-
   int ttl_;
 };
 
-// Whether the server still has what was read for the plan.
-bool unchanged(const Zones& zones, const Snapshot& actual);
-// Carries the operations out on `zones`; the records they concern, in their order.
-std::vector<Record> carry_out(std::span<const Operation* const> operations, Zones& zones);
+// Zones and records that muster owns, as resources.
+Snapshot snapshot_of(const Zones& zones);
+
+// The records at the names that an operation concerns, before and after it.
+struct Change {
+  std::vector<Record> before, after;
+};
+
+// Carries the operations out on `zones`; what became of each, in their order.
+std::vector<Change> carry_out(std::span<const Operation* const> operations, Zones& zones);
 
 }  // namespace muster::dns

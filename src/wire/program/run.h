@@ -24,6 +24,10 @@ struct Output {
   std::string err;
 };
 
+// What the program said that decided, on one line of at most `limit` bytes: its errors, each once
+// and without time and process, or where it names none, the first thing that is no warning.
+std::string decisive(const Output& output, size_t limit = 400);
+
 // Where `name` is found, as argv[0] is; nullopt: not installed.
 std::optional<std::string> find_program(const std::string& name);
 

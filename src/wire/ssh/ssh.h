@@ -1,14 +1,18 @@
-// Reading on another machine over SSH: its files by SFTP, its Unix sockets by a channel. The
-// server's key must stand in the known_hosts file given; neither ~/.ssh nor an agent is asked.
+// Another machine over SSH: its files by SFTP, its Unix sockets by a channel, its programs. The
+// server's key must stand in the known_hosts file given or be pinned; ~/.ssh is never asked, an
+// agent only where it is named.
 #pragma once
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/secret.h"
+#include "wire/program/run.h"
 
 namespace muster {
 
@@ -16,11 +20,14 @@ struct SshServer {
   std::string user;
   std::string host;
   int port = 22;
-  std::string identity;            // private key file; "" = by password
-  Secret password;                 // with an identity: its passphrase
-  std::string known_hosts;         // OpenSSH's format
-  Milliseconds timeout{10'000};    // for connecting, and for each thing asked but files
-  Milliseconds deadline{120'000};  // for one file
+  std::string identity;                // private key file; "" = by password
+  Secret password;                     // with an identity: its passphrase
+  bool agent = false;                  // log in by a key of the agent at SSH_AUTH_SOCK
+  std::string known_hosts;             // OpenSSH's format
+  std::vector<std::string> host_keys;  // "SHA256:…", pinned: known_hosts is not read
+  int attempts = 1;                    // to connect, before it is given up
+  Milliseconds timeout{10'000};        // for connecting, and for each thing asked but files
+  Milliseconds deadline{120'000};      // for one file
 };
 
 // "user@host", "user@host:port", "user@[2001:db8::1]:port"; nullopt: it is none of them.
@@ -37,12 +44,33 @@ class SshSession {
   // Sends `request` to the Unix socket at `path` there and reads until the other side closes.
   virtual std::string ask_socket(const std::string& path, const std::string& request,
                                  size_t most) = 0;
+  // The names in a folder; none when there is no such folder.
+  virtual std::vector<std::string> list(const std::string& folder) = 0;
+  // The path without links, or `path` when it does not lead anywhere.
+  virtual std::string canonical(const std::string& path) = 0;
 };
 
-class Ssh {
+// One that may also change things there.
+class SshShell : public SshSession {
  public:
-  virtual ~Ssh() = default;
+  // A file on disk, readable by all, under a name that is free or becomes so.
+  virtual void write_file(const std::string& path, std::string_view text) = 0;
+  virtual void remove(const std::string& path) = 0;
+  // Runs a program with the file `input` there as its standard input, "" none. Error when a word
+  // has a character that a shell could take for something else.
+  virtual Output run(const std::vector<std::string>& argv, const std::string& input) = 0;
+};
+
+class SshReader {
+ public:
+  virtual ~SshReader() = default;
   virtual std::unique_ptr<SshSession> log_in(const SshServer& server, std::stop_token stop) = 0;
+};
+
+class Ssh : public SshReader {
+ public:
+  virtual std::unique_ptr<SshShell> log_in_to_write(const SshServer& server,
+                                                    std::stop_token stop) = 0;
 };
 
 std::unique_ptr<Ssh> make_ssh(Clock& clock);

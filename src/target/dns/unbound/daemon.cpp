@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/text.h"
 #include "wire/dns/dns.h"
 #include "wire/files.h"
 
@@ -17,13 +16,6 @@ constexpr Milliseconds settle_time{
 constexpr Milliseconds pause_time{20};
 constexpr Milliseconds answer_time{500};
 constexpr size_t sample_size = 20;
-
-// What a program said, on one line.
-std::string sentence(const Output& output) {
-  const std::string_view said = trim(output.err.empty() ? output.out : output.err);
-  std::string text = clean(std::string(said.substr(0, said.find('\n'))), 400);
-  return text.empty() ? "exit code " + std::to_string(output.code) : text;
-}
 
 std::vector<Record> sample(const Zones& zones) {
   std::vector<Record> out;
@@ -44,7 +36,9 @@ std::string difference(const Record& record, const Zones& after,
                        const std::optional<DnsAnswer>& answer) {
   const std::string question = record.type + " " + record.name;
   if (!answer) return "no answer to " + question;
-  const bool wanted = after.records.contains(record_key(record));
+  const auto found = after.records.find(record_key(record));
+  const bool wanted = found != after.records.end() && found->second.name == record.name &&
+                      found->second.value == record.value;
   if (wanted == served(record, *answer)) return "";
   return question + (wanted ? " is not answered with " : " is still answered with ") + record.value;
 }
@@ -62,7 +56,7 @@ void Daemon::checkconf(const std::string& config, const std::string& what, std::
   if (!config.empty()) command.argv.push_back(config);
   const Output output = wires_.runner.run(command, stop);
   if (output.code == 0) return;
-  throw Error("unbound-checkconf refuses " + what).because(sentence(output));
+  throw Error("unbound-checkconf refuses " + what).because(decisive(output));
 }
 
 void Daemon::check(const std::string& path, std::stop_token stop) {
@@ -103,7 +97,7 @@ bool Daemon::running(std::stop_token stop) {
 
 void Daemon::reload(std::stop_token stop) {
   const Output output = control("reload", stop);
-  if (output.code != 0) throw Error("unbound-control reload failed").because(sentence(output));
+  if (output.code != 0) throw Error("unbound-control reload failed").because(decisive(output));
   const auto deadline = wires_.clock.instant() + settle_time;
   while (!running(stop)) {
     if (wires_.clock.instant() >= deadline) {

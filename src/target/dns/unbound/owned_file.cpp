@@ -41,9 +41,9 @@ OwnedFile::OwnedFile(const std::string& path) : path_(path) {
   old_ = folder_ + "/." + name + ".old";
 }
 
-Zones OwnedFile::read() const {
-  if (access(path_.c_str(), F_OK) != 0 && errno == ENOENT) return {};
-  return parse(read_file(path_, file_limit), path_);
+std::string OwnedFile::text() const {
+  if (access(path_.c_str(), F_OK) != 0 && errno == ENOENT) return "";
+  return read_file(path_, file_limit);
 }
 
 void OwnedFile::stage(std::string_view text) const {

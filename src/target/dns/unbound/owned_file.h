@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "target/dns/unbound/file.h"
-
 namespace muster::unbound {
 
 class OwnedFile {
@@ -16,7 +14,7 @@ class OwnedFile {
   const std::string& path() const { return path_; }
   const std::string& staged() const { return staged_; }
 
-  Zones read() const;                       // empty when there is no file
+  std::string text() const;                 // empty when there is no file
   void stage(std::string_view text) const;  // to staged(), on disk
   void discard() const;                     // staged()
   void swap();                              // staged() becomes the file, the old one is kept

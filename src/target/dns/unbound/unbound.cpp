@@ -3,28 +3,98 @@
 #include "core/text.h"
 #include "target/dns/server.h"
 #include "target/dns/unbound/daemon.h"
-#include "target/dns/unbound/file.h"
+#include "target/dns/unbound/ground.h"
 #include "target/dns/unbound/owned_file.h"
 
 namespace muster {
 namespace {
 
 using unbound::Daemon;
+using unbound::Ground;
 using unbound::OwnedFile;
 using unbound::Record;
 using unbound::Zones;
 
+constexpr std::string_view default_config = "/etc/unbound/unbound.conf";
+
+struct UnboundNotes : Notes {
+  explicit UnboundNotes(Ground there) : ground(std::move(there)) {}
+  std::string text;  // of the file
+  Ground ground;
+};
+
+// The names around which it matters what others declared.
+std::set<std::string> names_of(std::span<const Resource> desired) {
+  std::set<std::string> names;
+  for (const Resource& resource : desired) {
+    names.insert(text_of(resource.fields, "name"));
+    for (const Key& zone : resource.needs) names.emplace(zone.rest());
+  }
+  return names;
+}
+
 class UnboundReader : public dns::ServerReader {
  public:
   explicit UnboundReader(const UnboundConfig& config)
-      : dns::ServerReader(config.ttl), file_(config.file) {}
+      : dns::ServerReader(config.ttl), config_(config), file_(config.file) {}
 
   std::string address() const override { return file_.path(); }
 
- private:
-  Zones read_zones(std::stop_token) override { return file_.read(); }
+  Snapshot read(std::span<const Resource> desired, std::stop_token) override {
+    std::string text = file_.text();
+    const unbound::Content content = unbound::parse(text, config_.file);
+    Snapshot snapshot = dns::snapshot_of(content);
+    auto notes = std::make_shared<UnboundNotes>(ground(content, desired));
+    notes->text = std::move(text);
+    add_held(snapshot, desired, notes->ground);
+    snapshot.trouble = content.damage;
+    snapshot.notes = std::move(notes);
+    return snapshot;
+  }
 
+  std::vector<Resource> adapt(std::vector<Resource> desired,
+                              const Snapshot& actual) const override {
+    const Ground& ground = static_cast<const UnboundNotes&>(*actual.notes).ground;
+    std::set<Key> leaving;
+    for (const Resource& resource : actual.resources) {
+      if (resource.owned && !resource.held.empty()) leaving.insert(resource.key);
+    }
+    std::erase_if(desired, [&](const Resource& r) { return leaving.contains(r.key); });
+    return ground.with_zones(std::move(desired));
+  }
+
+ private:
+  Ground ground(const unbound::Content& content, std::span<const Resource> desired) {
+    const auto names = names_of(desired);
+    const bool any = config_.control || !config_.config.empty();
+    if (!any) return Ground(built_in(machine_, config_.file, content.foreign, names));
+    const std::string path = config_.config.empty() ? std::string(default_config) : config_.config;
+    return Ground(read_declared(machine_, path, config_.file, content.foreign, names));
+  }
+
+  // What others hold is shown as theirs; what of ours cannot stay beside it, as held.
+  static void add_held(Snapshot& snapshot, std::span<const Resource> desired,
+                       const Ground& ground) {
+    for (Resource& ours : snapshot.resources) {
+      if (ours.kind != "record") continue;
+      const Record record = dns::record_of(ours.fields, ours.site);
+      if (ground.impossible(record)) ours.held = "it is " + ground.held(record);
+    }
+    for (const Resource& wanted : desired) {
+      if (wanted.kind != "record") continue;
+      std::string held = ground.held(dns::record_of(wanted.fields, wanted.site));
+      if (held.empty()) continue;
+      Resource theirs = wanted;
+      theirs.owned = false;
+      theirs.host.clear();
+      theirs.held = std::move(held);
+      snapshot.resources.push_back(std::move(theirs));
+    }
+  }
+
+  UnboundConfig config_;
   OwnedFile file_;
+  unbound::LocalReader machine_;
 };
 
 class UnboundWriter : public TargetWriter {
@@ -53,13 +123,24 @@ class UnboundWriter : public TargetWriter {
     return out;
   }
 
+  static std::vector<Record> concerned(const std::vector<dns::Change>& changes) {
+    std::vector<Record> out;
+    for (const dns::Change& change : changes) {
+      out.insert(out.end(), change.before.begin(), change.before.end());
+      out.insert(out.end(), change.after.begin(), change.after.end());
+    }
+    return out;
+  }
+
   void write(std::span<const Operation* const> operations, const Snapshot& actual,
              std::stop_token stop) {
-    Zones zones = file_.read();
-    if (!dns::unchanged(zones, actual)) {
+    const std::string before = file_.text();
+    const auto* notes = static_cast<const UnboundNotes*>(actual.notes.get());
+    if (before != (notes ? notes->text : "")) {
       throw Error(config_.file + " changed since it was read").mend("run muster reconcile again");
     }
-    const std::vector<Record> changed = dns::carry_out(operations, zones);
+    unbound::Content zones = unbound::parse(before, config_.file);
+    const std::vector<Record> changed = concerned(dns::carry_out(operations, zones));
     file_.stage(unbound::render(zones));
     try {
       daemon_.check(file_.staged(), stop);

@@ -1,0 +1,38 @@
+// Where muster's records may stand among what others declared, so that no name or type that is
+// answered without muster stops being answered.
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plan/resource.h"
+#include "target/dns/records.h"
+#include "target/dns/unbound/declared.h"
+
+namespace muster::unbound {
+
+class Ground {
+ public:
+  explicit Ground(Declared declared);
+
+  // Who holds the name and type of `record`, or why the zone it lies in cannot have it; for people,
+  // with the place. "" when it may be written.
+  std::string held(const dns::Record& record) const;
+  // Whether the record must not even stay where it is: Unbound would not start with it.
+  bool impossible(const dns::Record& record) const;
+
+  // The desired records with the zones that they need here, instead of those of their sites. What
+  // somebody else declared stays as it is: a site gets a zone only where nothing is declared, above
+  // it or in it; else a name gets one of its own where its other types would be hidden.
+  std::vector<Resource> with_zones(std::vector<Resource> desired) const;
+
+ private:
+  bool is_free(const std::string& zone) const;
+  bool hides_types(const std::string& name) const;
+  std::string zone_needed(const dns::Record& record, const std::string& of_site) const;
+
+  Declared declared_;
+  std::set<std::string, std::less<>> around_loose_;  // records in no zone, and the names above
+};
+
+}  // namespace muster::unbound
