@@ -8,8 +8,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   try {
     const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-    const auto zones = muster::unbound::parse(text, "muster.conf");
-    if (muster::unbound::parse(muster::unbound::render(zones), "muster.conf") != zones) abort();
+    const std::string once = muster::unbound::render(muster::unbound::parse(text, "muster.conf"));
+    if (muster::unbound::render(muster::unbound::parse(once, "muster.conf")) != once) abort();
   } catch (const muster::Error& error) {
     muster::render(error);
   }
