@@ -137,8 +137,7 @@ TEST_CASE("a name and type that somebody else holds is told with its place") {
 }
 
 TEST_CASE("foreign lines of muster's own file count, its other lines do not") {
-  const Ground ground =
-      ground_of("", {{"local-data: \"web1.berlin.example. A 10.0.0.9\"", 41}});
+  const Ground ground = ground_of("", {{"local-data: \"web1.berlin.example. A 10.0.0.9\"", 41}});
   CHECK(ground.held(a("web1.berlin.example")) ==
         "held by /etc/d/muster.conf:41 (A 10.0.0.9), which is not muster's; rename the host or "
         "take that line out");

@@ -10,8 +10,8 @@ namespace {
 // Keys that a value may follow without a blank. An address as `fd00::1` begins like a key, so
 // nothing else is cut there.
 constexpr std::array<std::string_view, 7> glued_keys{
-    "include", "include-toplevel", "local-data", "local-data-ptr",
-    "local-zone", "server", "directory"};
+    "include",    "include-toplevel", "local-data", "local-data-ptr",
+    "local-zone", "server",           "directory"};
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 

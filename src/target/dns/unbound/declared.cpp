@@ -18,20 +18,33 @@ constexpr size_t most_files = 10'000;
 constexpr size_t most_depth = 64;
 
 constexpr std::array<std::string_view, 13> clauses{
-    "server", "remote-control", "view", "stub-zone", "forward-zone", "auth-zone", "rpz",
-    "python", "dynlib", "dnscrypt", "cachedb", "ipset", "dnstap"};
+    "server", "remote-control", "view",     "stub-zone", "forward-zone", "auth-zone", "rpz",
+    "python", "dynlib",         "dnscrypt", "cachedb",   "ipset",        "dnstap"};
 
 // The zones that Unbound has by itself unless they are declared: unbound.conf(5), "local-zone".
 // All but localhost are static; those of private networks go with unblock-lan-zones.
 constexpr std::array<std::string_view, 6> always_zones{
-    "127.in-addr.arpa", "home.arpa", "onion", "test", "invalid",
+    "127.in-addr.arpa",
+    "home.arpa",
+    "onion",
+    "test",
+    "invalid",
     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa"};
 constexpr std::array<std::string_view, 15> lan_zones{
-    "10.in-addr.arpa", "168.192.in-addr.arpa", "0.in-addr.arpa", "254.169.in-addr.arpa",
-    "2.0.192.in-addr.arpa", "100.51.198.in-addr.arpa", "113.0.203.in-addr.arpa",
+    "10.in-addr.arpa",
+    "168.192.in-addr.arpa",
+    "0.in-addr.arpa",
+    "254.169.in-addr.arpa",
+    "2.0.192.in-addr.arpa",
+    "100.51.198.in-addr.arpa",
+    "113.0.203.in-addr.arpa",
     "255.255.255.255.in-addr.arpa",
-    "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa", "d.f.ip6.arpa",
-    "8.e.f.ip6.arpa", "9.e.f.ip6.arpa", "a.e.f.ip6.arpa", "b.e.f.ip6.arpa",
+    "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa",
+    "d.f.ip6.arpa",
+    "8.e.f.ip6.arpa",
+    "9.e.f.ip6.arpa",
+    "a.e.f.ip6.arpa",
+    "b.e.f.ip6.arpa",
     "8.b.d.0.1.0.0.2.ip6.arpa"};
 
 std::string plain_name(std::string_view name) {
@@ -41,8 +54,8 @@ std::string plain_name(std::string_view name) {
 
 class ConfReader {
  public:
-  ConfReader(MachineReader& machine, const std::string& own, const std::vector<ForeignLine>& foreign,
-             const std::set<std::string>& names)
+  ConfReader(MachineReader& machine, const std::string& own,
+             const std::vector<ForeignLine>& foreign, const std::set<std::string>& names)
       : machine_(machine), own_(machine.canonical(own)), foreign_(foreign) {
     for (const std::string& name : names) {
       inside_.insert(name);

@@ -14,8 +14,8 @@ constexpr std::string_view our_type = "typetransparent";
 // Types of zones that answer with the records in them: unbound.conf(5), "local-zone". In the first
 // three, names that have a record lose the types that have none.
 constexpr std::array<std::string_view, 3> hiding_types{"transparent", "inform", "ipset"};
-constexpr std::array<std::string_view, 5> plain_types{"typetransparent", "static", "deny",
-                                                       "refuse", "inform_deny"};
+constexpr std::array<std::string_view, 5> plain_types{"typetransparent", "static", "deny", "refuse",
+                                                      "inform_deny"};
 
 template <size_t N>
 bool is_one_of(const std::array<std::string_view, N>& types, std::string_view type) {
@@ -94,8 +94,8 @@ std::vector<Resource> Ground::with_zones(std::vector<Resource> desired) const {
     if (name.empty()) continue;
     resource.needs = {dns::zone_key(name)};
     const bool own = name == record.name;
-    Resource zone = dns::resource_of(dns::Zone{
-        name, std::string(our_type), own ? record.host : "", own ? record.site : ""});
+    Resource zone = dns::resource_of(
+        dns::Zone{name, std::string(our_type), own ? record.host : "", own ? record.site : ""});
     zone.places[""] = resource.places[own ? "name" : "ttl"];
     zones.emplace(name, std::move(zone));
   }
