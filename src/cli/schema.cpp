@@ -8,6 +8,7 @@
 #include "config/schema.h"
 #include "core/schemas.h"
 #include "core/text.h"
+#include "inventory/host_schema.h"
 
 namespace muster::cli {
 namespace {
@@ -22,11 +23,9 @@ Exit run(const Call& call) {
     throw Error(fmt::format("schema \"{}\" is not known", clean(name)), Exit::usage)
         .mend(suggestion(name, known));
   }
-  if (name == "config") {
-    call.app.out << config_schema();
-  } else {
-    call.app.out << schema_text(name + ".v1.json");
-  }
+  call.app.out << (name == "config" ? config_schema()
+                   : name == "host" ? host_schema()
+                                    : std::string(schema_text("plan.v1.json")));
   return Exit::ok;
 }
 

@@ -4,6 +4,7 @@
 
 #include "inventory/layout.h"
 #include "inventory/limits.h"
+#include "model/host_fields.h"
 
 namespace muster {
 namespace {
@@ -15,25 +16,27 @@ size_t shorten(std::vector<T>& list, size_t most) {
   return left_out;
 }
 
-// Calls fn(list) for every list of the block, outer lists first.
+// Calls fn(list) for every list of `whole`, outer lists first.
+template <class Keys, class Whole, class Fn>
+void each_list_of(const Keys& keys, Whole& whole, Fn& fn) {
+  each_key(keys, [&](const auto& key) {
+    auto& value = whole.*key.member;
+    using Value = std::remove_cvref_t<decltype(value)>;
+    if constexpr (HasParts<Value>) {
+      each_list_of(Parts<Value>::keys, value, fn);
+    } else if constexpr (requires { value.resize(0), value.front(); } &&
+                         !std::is_same_v<Value, std::string>) {
+      fn(value);
+      if constexpr (HasParts<typename Value::value_type>) {
+        for (auto& item : value) each_list_of(Parts<typename Value::value_type>::keys, item, fn);
+      }
+    }
+  });
+}
+
 template <class Fn>
 void each_list(Observed& observed, Fn&& fn) {
-  fn(observed.proposed.because);
-  fn(observed.identity);
-  fn(observed.interfaces);
-  for (Interface& interface : observed.interfaces) {
-    fn(interface.addresses);
-    fn(interface.vlans);
-  }
-  fn(observed.attached);
-  for (Attachment& attached : observed.attached) {
-    fn(attached.because);
-    fn(attached.vlans);
-    fn(attached.alternatives);
-  }
-  fn(observed.names);
-  fn(observed.sources);
-  fn(observed.attention);
+  each_list_of(observed_keys, observed, fn);
 }
 
 // Without rendering: no item takes more, however it is quoted.

@@ -1,12 +1,12 @@
 // Edits of host files that leave everything else as it was.
 #include <algorithm>
-#include <array>
 
 #include "core/text.h"
 #include "core/yaml.h"
 #include "inventory/host_file.h"
 #include "inventory/layout.h"
 #include "inventory/limits.h"
+#include "model/host_fields.h"
 
 namespace muster {
 namespace {
@@ -29,7 +29,7 @@ size_t find_banner(std::string_view text, const std::string& path) {
   }
   throw Error("the banner above \"observed:\" is gone", Exit::invalid)
       .at({path, 0, 0, ""})
-      .mend("put this line back above it: " + std::string(layout::observed_banner));
+      .mend("put this line back above it: " + std::string(observed_banner));
 }
 
 std::string_view line_end(std::string_view text) {
@@ -62,18 +62,40 @@ bool same(const Observed& a, const Observed& b) {
   return layout::render_observed(a) == layout::render_observed(b);
 }
 
-bool set(Host& host, std::string_view key, std::string_view value) {
-  if (key == "classification") return host.classification = value, true;
-  if (key == "name") return host.name = value, true;
-  if (key == "notes") return host.notes = value, true;
-  if (key == "adopt") return host.adopt = value == "true", true;
-  if (key == "protect") return host.protect = value == "true", true;
-  const auto approval = parse_approval(value);
-  if (key == "approval" && approval) return host.approval = *approval, true;
-  return false;
+bool set(std::string& member, std::string_view value) { return member = value, true; }
+bool set(bool& member, std::string_view value) { return member = value == "true", true; }
+bool set(Approval& member, std::string_view value) {
+  const auto known = parse_word<Approval>(value);
+  member = known.value_or(member);
+  return known.has_value();
 }
 
-bool is_flag(std::string_view key) { return key == "adopt" || key == "protect"; }
+// Whether a command may set `name` to `value`; if so, that is done.
+bool set(Host& host, std::string_view name, std::string_view value) {
+  bool done = false;
+  each_key(host_keys, [&](const auto& key) {
+    if constexpr (requires { set(host.*key.member, value); }) {
+      if (key.editable && key.name == name) done = set(host.*key.member, value);
+    }
+  });
+  return done;
+}
+
+std::string editable_keys() {
+  std::vector<std::string> names;
+  each_key(host_keys, [&](const auto& key) {
+    if (key.editable) names.emplace_back(key.name);
+  });
+  return join(names, ", ");
+}
+
+bool is_flag(std::string_view name) {
+  bool flag = false;
+  each_key(host_keys, [&]<class T>(const HostKey<T>& key) {
+    if (key.name == name) flag = std::is_same_v<T, bool>;
+  });
+  return flag;
+}
 
 // The new value in the style of the one it replaces, so that an edit and its reverse cancel out.
 std::string styled(std::string_view key, std::string_view value, char before) {
@@ -137,7 +159,7 @@ std::string with_value(std::string_view text, const std::string& path, std::stri
   Host expected = parse_or_throw(text, path).host;
   if (!set(expected, key, value)) {
     throw Error("\"" + clean(key) + "\" cannot be set to \"" + clean(value) + "\"", Exit::usage)
-        .mend("use one of classification, approval, name, notes, adopt, protect");
+        .mend("use one of " + editable_keys());
   }
   Diagnostics trouble;
   const auto document = yaml::parse(text, path, trouble, {limits::file_bytes, 8, limits::values});

@@ -24,7 +24,7 @@ struct HostFile {
   std::vector<Place> places;
 
   // The keys a value can stand under.
-  static std::span<const std::string_view> keys();
+  static std::span<const std::string> keys();
 
   Where where(std::string_view key) const;  // the file itself when the key is not there
   // The first place at or after the value of `key` that reads `word`, else the value of `key`.

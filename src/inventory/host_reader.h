@@ -1,4 +1,5 @@
-// Reads the tree of a host file; every mistake is reported with its place.
+// Reads the tree of a host file by its tables of keys (model/host_fields.h); every mistake is
+// reported with its place.
 #pragma once
 #include <span>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "core/yaml.h"
 #include "inventory/host_file.h"
+#include "model/host_fields.h"
 
 namespace muster {
 
@@ -18,47 +20,54 @@ class HostReader {
 
  private:
   using Node = yaml::Node;
-  using Keys = std::span<const std::string_view>;
+  using Names = std::vector<std::string_view>;
 
   void mistake(const Node& node, std::string message, std::string fix);
-  void unknown_word(const Node& node, std::string_view what, Keys words);
   // Calls fn(key, value) for each entry whose key is in `keys`; the others are mistakes.
   template <class Fn>
-  void each(const Node& node, std::string_view what, Keys keys, Fn&& fn);
-  // As each(), and notes the place of every value.
+  void each(const Node& node, std::string_view what, const Names& keys, Fn&& fn);
+  // As each(), and notes the place of every value; `dotted` are the keys with `prefix`.
   template <class Fn>
-  void section(const Node& node, std::string_view what, std::string_view prefix, Keys dotted,
-               Fn&& fn);
-  void require(const Node& node, std::string_view what, Keys keys);
-
-  // `part` stands before `what` in messages.
-  std::string text(const Node& node, std::string_view what, size_t limit = 255,
-                   std::string_view part = {});
-  std::string known_word(const Node& node, std::string_view what, Keys words);
-  std::vector<std::string> texts(const Node& node, std::string_view what);
-  bool flag(const Node& node, std::string_view what);
-  long long number(const Node& node, std::string_view what, long long least, long long most);
-  bool is_list(const Node& node, std::string_view what);
-
-  void top(std::string_view key, const Node& value);
-  void id(const Node& value);
-  void notes(const Node& value);
-  void overrides(const Node& value);
-  void observed(const Node& value);
-  void observed_value(std::string_view key, const Node& value);
-  void observed_block(std::string_view key, const Node& value);
+  void section(const Node& node, std::string_view what, std::string_view prefix,
+               std::span<const std::string> dotted, Fn&& fn);
+  template <class Keys>
+  void require(const Node& node, std::string_view what, const Keys& keys);
   void order(const Node& root);
 
-  State state(const Node& value);
-  Day day(const Node& value);
-  Proposal proposal(const Node& value);
-  std::vector<Interface> interfaces(const Node& value);
-  Interface interface(const Node& value);
-  std::vector<Cidr> addresses(const Node& value);
-  std::vector<int> vlans(const Node& value);
-  std::vector<Attachment> attached(const Node& value);
-  GuestFact guest(const Node& value);
-  std::vector<NameCandidate> names(const Node& value);
+  template <class T>
+  void top(const Node& node, const HostKey<T>& key);
+  template <class T>
+  void stated(const Node& node, const ObservedKey<T>& key, T& out);
+  void id(const Node& node);
+  void lines(const Node& node, std::string_view what, size_t limit);
+  void overrides(const Node& node);
+  void observed(const Node& node);
+
+  // `part` stands before `what` in messages.
+  std::string text(const Node& node, std::string_view what, size_t limit = limits::text_bytes,
+                   std::string_view part = {});
+  bool is_list(const Node& node, std::string_view what);
+  long long number(const Node& node, std::string_view what, long long least, long long most);
+
+  // A value of each type that host files hold, named `what` in messages.
+  void take(const Node& node, std::string_view what, std::string& out);
+  void take(const Node& node, std::string_view what, std::vector<std::string>& out);
+  void take(const Node& node, std::string_view what, bool& out);
+  void take(const Node& node, std::string_view what, long long& out);
+  void take(const Node& node, std::string_view what, std::vector<int>& out);
+  void take(const Node& node, std::string_view what, Day& out);
+  void take(const Node& node, std::string_view what, std::optional<Mac>& out);
+  void take(const Node& node, std::string_view what, std::vector<Cidr>& out);
+  void take(const Node& node, std::string_view what, std::vector<Evidence>& out);
+  template <class E>
+  requires std::is_enum_v<E>
+  void take(const Node& node, std::string_view what, E& out);
+  template <HasParts T>
+  void take(const Node& node, std::string_view what, T& out);
+  template <HasParts T>
+  void take(const Node& node, std::string_view what, std::optional<T>& out);
+  template <HasParts T>
+  void take(const Node& node, std::string_view what, std::vector<T>& out);
 
   const yaml::Document& document_;
   HostFile& out_;

@@ -4,6 +4,7 @@
 #include "core/yaml.h"
 #include "inventory/host_file.h"
 #include "inventory/layout.h"
+#include "model/host_fields.h"
 
 namespace muster {
 namespace {
@@ -19,7 +20,7 @@ std::string scalar(std::string_view text) {
   return yaml::scalar(plain_ascii(text) ? std::string(text) : clean(text));
 }
 
-std::string quoted(std::string_view text) {
+std::string double_quoted(std::string_view text) {
   return yaml::quoted(plain_ascii(text) ? std::string(text) : clean(text));
 }
 
@@ -33,51 +34,59 @@ std::string listed(const List& list, Fn&& show) {
   return out + "]";
 }
 
-std::string scalars(const std::vector<std::string>& list) {
-  return listed(list, [](const std::string& text) { return scalar(text); });
+// A value of each type that host files hold; `in_quotes` is for texts.
+std::string shown(const std::string& text, bool in_quotes) {
+  return in_quotes ? double_quoted(text) : scalar(text);
+}
+std::string shown(const std::vector<std::string>& list, bool in_quotes) {
+  return listed(list, [&](const std::string& text) { return shown(text, in_quotes); });
+}
+std::string shown(bool flag, bool) { return flag ? "true" : "false"; }
+std::string shown(long long number, bool) { return std::to_string(number); }
+std::string shown(const std::vector<int>& list, bool) {
+  return listed(list, [](int number) { return std::to_string(number); });
+}
+std::string shown(Day day, bool) { return render_day(day); }
+std::string shown(const std::optional<Mac>& mac, bool) { return yaml::quoted(render(*mac)); }
+std::string shown(const std::vector<Cidr>& list, bool) {
+  return listed(list, [](const Cidr& cidr) { return yaml::scalar(render(cidr)); });
+}
+std::string shown(const std::vector<Evidence>& because, bool) {
+  return shown(words_of(because), false);
+}
+template <class E>
+requires std::is_enum_v<E> std::string shown(E value, bool) { return scalar(word(value)); }
+
+template <class T>
+bool is_empty(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) return !value;
+  if constexpr (requires { value.has_value(); }) return !value.has_value();
+  if constexpr (requires { value.empty(); }) return value.empty();
+  return false;
 }
 
-std::string render_proposal(const Proposal& proposal) {
-  return "{classification: " + scalar(proposal.classification) +
-         ", rule: " + scalar(proposal.rule) + ", because: " + scalars(proposal.because) + "}";
-}
-
-std::string vlans_of(const std::vector<int>& vlans) {
-  if (vlans.empty()) return "";
-  return ", vlans: " + listed(vlans, [](int vlan) { return std::to_string(vlan); });
-}
-
-std::string render_interface(const Interface& interface) {
-  std::string out = "{name: " + scalar(interface.name);
-  if (interface.mac) out += ", mac: " + yaml::quoted(render(*interface.mac));
-  out += ", addresses: " +
-         listed(interface.addresses, [](const Cidr& cidr) { return yaml::scalar(render(cidr)); });
-  return out + vlans_of(interface.vlans) + "}";
-}
-
-std::string render_attachment(const Attachment& attached) {
-  std::string out = "{switch: " + scalar(attached.device) + ", port: " + quoted(attached.port) +
-                    ", confidence: " + scalar(word(attached.confidence)) +
-                    ", because: " + scalars(words_of(attached.because)) + vlans_of(attached.vlans);
-  if (!attached.alternatives.empty()) out += ", alternatives: " + scalars(attached.alternatives);
+template <HasParts T>
+std::string shown(const T& whole, bool) {
+  std::string out;
+  each_key(Parts<T>::keys, [&](const auto& key) {
+    const auto& value = whole.*key.member;
+    if (key.needless && is_empty(value)) return;
+    out += (out.empty() ? "{" : ", ") + std::string(key.name) + ": " + shown(value, key.quoted);
+  });
   return out + "}";
 }
-
-std::string render_guest(const GuestFact& guest) {
-  return "{kind: " + scalar(word(guest.kind)) + ", platform: " + scalar(guest.platform) +
-         ", cluster: " + scalar(guest.cluster) + ", node: " + scalar(guest.node) +
-         ", guest: " + std::to_string(guest.id) + ", status: " + scalar(guest.status) + "}";
-}
-
-std::string render_candidate(const NameCandidate& candidate) {
-  return "{name: " + scalar(candidate.name) + ", source: " + scalar(word(candidate.source)) + "}";
+template <HasParts T>
+std::string shown(const std::optional<T>& whole, bool) {
+  return shown(*whole, false);
 }
 
 // The lines of a block, two blanks in.
 class Lines {
  public:
-  void add(std::string_view key, std::string_view value, std::string_view comment = {}) {
-    std::string line = "  " + std::string(key) + ": " + std::string(value);
+  template <class T>
+  void add(std::string_view name, const T& value, bool in_quotes = false,
+           std::string_view comment = {}) {
+    std::string line = "  " + std::string(name) + ": " + shown(value, in_quotes);
     if (!comment.empty()) {
       line.append(line.size() < comment_column ? comment_column - line.size() : 1, ' ');
       line += "# " + std::string(comment);
@@ -85,15 +94,10 @@ class Lines {
     text_ += line + "\n";
   }
 
-  void add_unless_empty(std::string_view key, const std::string& value) {
-    if (!value.empty()) add(key, scalar(value));
-  }
-
-  template <class List, class Fn>
-  void items(std::string_view key, const List& list, Fn&& show) {
-    if (list.empty()) return add(key, "[]");
-    text_ += "  " + std::string(key) + ":\n";
-    for (const auto& item : list) text_ += "    - " + show(item) + "\n";
+  template <HasParts T>
+  void add(std::string_view name, const std::vector<T>& list, bool = false, std::string_view = {}) {
+    text_ += "  " + std::string(name) + (list.empty() ? ": []\n" : ":\n");
+    for (const T& item : list) text_ += "    - " + shown(item, false) + "\n";
   }
 
   std::string take() { return std::move(text_); }
@@ -105,14 +109,10 @@ class Lines {
 std::string render_overrides(const Overrides& overrides) {
   if (overrides.empty()) return "overrides: {}\n";
   Lines lines;
-  if (overrides.state) lines.add("state", word(*overrides.state));
-  if (overrides.name) lines.add("name", scalar(*overrides.name));
-  if (overrides.site) lines.add("site", scalar(*overrides.site));
-  if (overrides.interfaces) lines.items("interfaces", *overrides.interfaces, render_interface);
-  if (overrides.vendor) lines.add("vendor", scalar(*overrides.vendor));
-  if (overrides.model) lines.add("model", scalar(*overrides.model));
-  if (overrides.serial) lines.add("serial", scalar(*overrides.serial));
-  if (overrides.platform) lines.add("platform", scalar(*overrides.platform));
+  each_key(observed_keys, [&](const auto& key) {
+    if (key.stated == nullptr || !(overrides.*key.stated)) return;
+    lines.add(key.name, *(overrides.*key.stated), key.quoted);
+  });
   return "overrides:\n" + lines.take();
 }
 
@@ -124,30 +124,31 @@ std::string render_notes(std::string_view notes) {
   return yaml::scalar(text);
 }
 
+template <class T>
+std::string render_line(const HostKey<T>& key, const T& value) {
+  const std::string head = std::string(key.name) + ": ";
+  if constexpr (std::is_same_v<T, Overrides>) {
+    return render_overrides(value);
+  } else if constexpr (std::is_same_v<T, Observed>) {
+    return layout::render_observed(value);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return head + (key.text == TextKind::lines ? render_notes(value) : shown(value, false)) + "\n";
+  } else {
+    return head + shown(value, false) + "\n";
+  }
+}
+
 }  // namespace
 
 namespace layout {
 
 std::string render_observed(const Observed& observed) {
   Lines lines;
-  lines.add("state", word(observed.state), "present | gone");
-  lines.add("name", scalar(observed.name));
-  lines.add("site", scalar(observed.site));
-  lines.add("first_seen", render_day(observed.first_seen));
-  lines.add("proposed", render_proposal(observed.proposed));
-  lines.add("identity", listed(observed.identity, quoted));
-  lines.items("interfaces", observed.interfaces, render_interface);
-  if (!observed.attached.empty()) lines.items("attached", observed.attached, render_attachment);
-  if (observed.guest) lines.add("virtual", render_guest(*observed.guest));
-  lines.items("names", observed.names, render_candidate);
-  lines.add_unless_empty("vendor", observed.vendor);
-  lines.add_unless_empty("model", observed.model);
-  lines.add_unless_empty("serial", observed.serial);
-  lines.add_unless_empty("platform", observed.platform);
-  lines.add("sources", scalars(observed.sources));
-  lines.add("attention", scalars(observed.attention),
-            "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | "
-            "placement-conflict | behind-uplink");
+  each_key(observed_keys, [&](const auto& key) {
+    const auto& value = observed.*key.member;
+    if (key.needless && is_empty(value)) return;
+    lines.add(key.name, value, key.quoted, key.comment);
+  });
   return "observed:\n" + lines.take();
 }
 
@@ -156,19 +157,15 @@ std::string render_observed(const Observed& observed) {
 std::string render_host_file(const Host& host, std::string_view path) {
   std::string out = "# yaml-language-server: $schema=";
   for (auto i = std::count(path.begin(), path.end(), '/'); i > 0; --i) out += "../";
-  out += std::string(layout::schema_path) + "\nid: " + yaml::scalar(host.id) + "\n\n";
-  out += std::string(layout::people_banner) + "\n";
-  out += "classification: " + scalar(host.classification) + "\n";
-  out += "# approval: pending | approved | rejected\n";
-  out += "approval: " + std::string(word(host.approval)) + "\n";
-  out += "# name for NetBox and DNS; \"\" means observed.name\n";
-  out += "name: " + scalar(host.name) + "\n\n";
-  out += "tags: " + scalars(host.tags) + "\n\n";
-  out += "notes: " + render_notes(host.notes) + "\n\n";
-  out += render_overrides(host.overrides) + "\n";
-  if (host.adopt) out += "adopt: true\n\n";
-  if (host.protect) out += "protect: true\n\n";
-  return out + std::string(layout::observed_banner) + "\n" + layout::render_observed(host.observed);
+  out += std::string(layout::schema_path) + "\n";
+  each_key(host_keys, [&](const auto& key) {
+    const auto& value = host.*key.member;
+    if (key.needless && is_empty(value)) return;
+    if (!key.comment.empty()) out += std::string(key.comment) + "\n";
+    out += render_line(key, value);
+    if (key.gap) out += "\n";
+  });
+  return out;
 }
 
 std::string host_path(const Host& host, bool sharded) {

@@ -7,9 +7,6 @@
 
 namespace muster::layout {
 
-inline constexpr std::string_view people_banner = "# ── yours: review these lines ──";
-inline constexpr std::string_view observed_banner =
-    "# ── muster's: rewritten by discover; edits below are lost ──";
 // How the second banner begins, by which it is found.
 inline constexpr std::string_view observed_mark = "# ── muster's";
 

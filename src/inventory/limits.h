@@ -7,9 +7,8 @@ namespace muster::limits {
 inline constexpr size_t file_bytes = 256 << 10;
 inline constexpr size_t observed_bytes = 192 << 10;  // of muster's block: the rest is people's
 inline constexpr size_t list_items = 4096;
+inline constexpr long long most_number = 999'999'999'999;
+inline constexpr int most_vlan = 4094;
 inline constexpr size_t values = file_bytes / 2;  // no file has more: each takes two bytes
-inline constexpr size_t text_bytes = 255;
-inline constexpr size_t name_bytes = 253;
-inline constexpr size_t notes_bytes = 32 << 10;
 
 }  // namespace muster::limits

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "core/pool.h"
-#include "core/schemas.h"
 #include "core/text.h"
+#include "inventory/host_schema.h"
 #include "inventory/inventory.h"
 #include "inventory/layout.h"
 
@@ -84,9 +84,8 @@ Written write_one(const Inventory& before, const Host& host, const std::string& 
 }
 
 void add_schema(const Inventory& before, std::vector<FileChange>& changes) {
-  const std::string_view wanted = schema_text("host.v1.json");
-  if (before.schema == wanted) return;
-  changes.push_back({std::string(layout::schema_path), std::string(wanted)});
+  const std::string& wanted = host_schema();
+  if (before.schema != wanted) changes.push_back({std::string(layout::schema_path), wanted});
 }
 
 }  // namespace

@@ -41,12 +41,6 @@ std::string_view word(Confidence confidence) {
   return confidences.at(static_cast<size_t>(confidence));
 }
 
-std::optional<Confidence> parse_confidence(std::string_view text) {
-  const auto found = std::find(confidences.begin(), confidences.end(), text);
-  if (found == confidences.end()) return std::nullopt;
-  return static_cast<Confidence>(found - confidences.begin());
-}
-
 std::string render(const Evidence& evidence) {
   if (evidence.kind == EvidenceKind::told) return evidence.of;
   const auto& [word, named] = evidence_words.at(static_cast<size_t>(evidence.kind));

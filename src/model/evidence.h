@@ -1,7 +1,6 @@
 // How sure the place of a host is, and by what. The words are those of host files.
 #pragma once
 #include <compare>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +9,6 @@ namespace muster {
 
 enum class Confidence { certain, likely, behind, unknown };  // the surest first
 std::string_view word(Confidence confidence);
-std::optional<Confidence> parse_confidence(std::string_view text);
 
 // By the order of their words.
 enum class EvidenceKind {

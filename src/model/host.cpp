@@ -1,5 +1,7 @@
 #include "model/host.h"
 
+#include "model/host_fields.h"
+
 namespace muster {
 
 std::string_view word(Approval approval) {
@@ -16,35 +18,14 @@ std::string_view word(Approval approval) {
 
 std::string_view word(State state) { return state == State::present ? "present" : "gone"; }
 
-std::optional<Approval> parse_approval(std::string_view text) {
-  for (const auto value : {Approval::pending, Approval::approved, Approval::rejected}) {
-    if (word(value) == text) return value;
-  }
-  return std::nullopt;
-}
+std::string effective_name(const Host& host) { return in_force<&Observed::name>(host); }
 
-std::optional<State> parse_state(std::string_view text) {
-  for (const auto value : {State::present, State::gone}) {
-    if (word(value) == text) return value;
-  }
-  return std::nullopt;
-}
+std::string effective_site(const Host& host) { return in_force<&Observed::site>(host); }
 
-std::string effective_name(const Host& host) {
-  if (host.overrides.name) return *host.overrides.name;
-  return host.name.empty() ? host.observed.name : host.name;
-}
-
-std::string effective_site(const Host& host) {
-  return host.overrides.site.value_or(host.observed.site);
-}
-
-State effective_state(const Host& host) {
-  return host.overrides.state.value_or(host.observed.state);
-}
+State effective_state(const Host& host) { return in_force<&Observed::state>(host); }
 
 const std::vector<Interface>& effective_interfaces(const Host& host) {
-  return host.overrides.interfaces ? *host.overrides.interfaces : host.observed.interfaces;
+  return in_force<&Observed::interfaces>(host);
 }
 
 }  // namespace muster

@@ -17,8 +17,6 @@ enum class Approval { pending, approved, rejected };
 enum class State { present, gone };
 std::string_view word(Approval approval);
 std::string_view word(State state);
-std::optional<Approval> parse_approval(std::string_view text);
-std::optional<State> parse_state(std::string_view text);
 
 // Stands in `attention` of a host whose lists were cut to fit its file.
 inline constexpr std::string_view too_large = "too-large";

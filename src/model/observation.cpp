@@ -35,12 +35,6 @@ std::string_view word(FactKind kind) {
 
 std::string_view word(NameSource source) { return name_sources.at(static_cast<size_t>(source)); }
 
-std::optional<NameSource> parse_name_source(std::string_view text) {
-  const auto found = std::find(name_sources.begin(), name_sources.end(), text);
-  if (found == name_sources.end()) return std::nullopt;
-  return static_cast<NameSource>(found - name_sources.begin());
-}
-
 std::string_view word(GuestKind kind) { return kind == GuestKind::vm ? "vm" : "container"; }
 
 }  // namespace muster

@@ -31,7 +31,6 @@ std::string_view word(FactKind kind);
 // fact and stands above all of these).
 enum class NameSource { static_lease, hypervisor, device, lease, ptr, mdns, llmnr, netbios };
 std::string_view word(NameSource source);
-std::optional<NameSource> parse_name_source(std::string_view text);
 
 struct NameFact {
   std::string name;  // clean()ed text, not yet a DNS label

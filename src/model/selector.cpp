@@ -284,7 +284,7 @@ class Parser {
   }
 
   void check_word(const Field& field, const std::string& text) const {
-    const auto words = split(field.words, ' ');
+    const auto& words = field.words;
     if (std::find(words.begin(), words.end(), text) != words.end()) return;
     fail("\"" + visible(text) + "\" is not a word of " + std::string(field.name),
          suggestion(text, words));

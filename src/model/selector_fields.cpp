@@ -1,16 +1,77 @@
 #include "model/selector_fields.h"
 
 #include <algorithm>
-#include <array>
+
+#include "core/text.h"
+#include "model/host_fields.h"
 
 namespace muster {
 namespace {
 
 using Values = std::vector<std::string>;
 
-template <auto Member>
-Values observed_list(const Host& host, std::string_view) {
-  return host.observed.*Member;
+// How the type of a key is compared, and the values that a host has of it.
+template <class T>
+struct Compared;
+
+template <>
+struct Compared<std::string> {
+  static constexpr FieldKind kind = FieldKind::text;
+  static Values values(const std::string& text) { return {text}; }
+};
+
+template <>
+struct Compared<Day> {
+  static constexpr FieldKind kind = FieldKind::day;
+  static Values values(Day day) { return {render_day(day)}; }
+};
+
+template <>
+struct Compared<Values> {
+  static constexpr FieldKind kind = FieldKind::text;
+  static Values values(const Values& texts) { return texts; }
+};
+
+template <class E>
+requires std::is_enum_v<E>
+struct Compared<E> {
+  static constexpr FieldKind kind = FieldKind::word;
+  static Values values(E value) { return {std::string(word(value))}; }
+};
+
+template <class T>
+Values words_of_type() {
+  Values words;
+  for (const auto value : values_of<T>) words.emplace_back(word(value));
+  return words;
+}
+
+// What a key of a table is to selectors; `get(host)` is its value.
+template <class T, class Get>
+Field field_of(std::string_view name, Get get) {
+  Field field{name, Compared<T>::kind, std::is_same_v<T, Values>, {}, {}};
+  if constexpr (std::is_enum_v<T>) field.words = words_of_type<T>();
+  field.values = [get](const Host& host, std::string_view) {
+    return Compared<T>::values(get(host));
+  };
+  return field;
+}
+
+void add_keys(std::vector<Field>& fields) {
+  each_key(observed_keys, [&]<class T>(const ObservedKey<T>& key) {
+    if constexpr (requires { Compared<T>::kind; }) {
+      if (key.selector.empty()) return;
+      const auto get = [&key](const Host& host) -> const T& { return in_force(key, host); };
+      fields.push_back(field_of<T>(key.selector, get));
+    }
+  });
+  each_key(host_keys, [&]<class T>(const HostKey<T>& key) {
+    if constexpr (requires { Compared<T>::kind; }) {
+      if (key.selector.empty()) return;
+      const auto get = [&key](const Host& host) -> const T& { return host.*key.member; };
+      fields.push_back(field_of<T>(key.selector, get));
+    }
+  });
 }
 
 Values slugs(const Host&, std::string_view path) {
@@ -50,54 +111,40 @@ Values vlans(const Host& host, std::string_view) {
   return values;
 }
 
-constexpr std::array<Field, 21> table{{
-    {"approval", FieldKind::word, false, "pending approved rejected",
-     [](const Host& h, std::string_view) { return Values{std::string(word(h.approval))}; }},
-    {"attention", FieldKind::text, true, "", observed_list<&Observed::attention>},
-    {"class", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{h.classification}; }},
-    {"first_seen", FieldKind::day, false, "",
-     [](const Host& h, std::string_view) { return Values{render_day(h.observed.first_seen)}; }},
-    {"id", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{h.id}; }},
-    {"ip", FieldKind::ip, true, "", addresses},
-    {"mac", FieldKind::mac, true, "", macs},
-    {"model", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) {
-       return Values{h.overrides.model.value_or(h.observed.model)};
-     }},
-    {"name", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{effective_name(h)}; }},
-    {"path", FieldKind::text, false, "",
-     [](const Host&, std::string_view path) { return Values{std::string(path)}; }},
-    {"platform", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) {
-       return Values{h.overrides.platform.value_or(h.observed.platform)};
-     }},
-    {"proposed", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{h.observed.proposed.classification}; }},
-    {"rule", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{h.observed.proposed.rule}; }},
-    {"site", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) { return Values{effective_site(h)}; }},
-    {"slug", FieldKind::text, false, "", slugs},
-    {"source", FieldKind::text, true, "", observed_list<&Observed::sources>},
-    {"state", FieldKind::word, false, "present gone",
-     [](const Host& h, std::string_view) { return Values{std::string(word(effective_state(h)))}; }},
-    {"subnet", FieldKind::network, true, "", networks},
-    {"tag", FieldKind::text, true, "", [](const Host& h, std::string_view) { return h.tags; }},
-    {"vendor", FieldKind::text, false, "",
-     [](const Host& h, std::string_view) {
-       return Values{h.overrides.vendor.value_or(h.observed.vendor)};
-     }},
-    {"vlan", FieldKind::number, true, "", vlans},
-}};
+// What stands inside of structured values, and what is told by the path.
+void add_parts(std::vector<Field>& fields) {
+  fields.push_back({"ip", FieldKind::ip, true, {}, addresses});
+  fields.push_back({"mac", FieldKind::mac, true, {}, macs});
+  fields.push_back({"subnet", FieldKind::network, true, {}, networks});
+  fields.push_back({"vlan", FieldKind::number, true, {}, vlans});
+  fields.push_back({"slug", FieldKind::text, false, {}, slugs});
+  fields.push_back({"path", FieldKind::text, false, {}, [](const Host&, std::string_view path) {
+                      return Values{std::string(path)};
+                    }});
+  fields.push_back({"proposed", FieldKind::text, false, {}, [](const Host& h, std::string_view) {
+                      return Values{h.observed.proposed.classification};
+                    }});
+  fields.push_back({"rule", FieldKind::text, false, {}, [](const Host& h, std::string_view) {
+                      return Values{h.observed.proposed.rule};
+                    }});
+}
 
 }  // namespace
 
-std::span<const Field> fields() { return table; }
+std::span<const Field> fields() {
+  static const std::vector<Field> table = [] {
+    std::vector<Field> all;
+    add_keys(all);
+    add_parts(all);
+    std::sort(all.begin(), all.end(),
+              [](const Field& a, const Field& b) { return a.name < b.name; });
+    return all;
+  }();
+  return table;
+}
 
 const Field* find_field(std::string_view name) {
+  const auto table = fields();
   const auto found = std::find_if(table.begin(), table.end(),
                                   [&](const Field& field) { return field.name == name; });
   return found == table.end() ? nullptr : &*found;

@@ -1,5 +1,6 @@
 // What the words of a selector stand for in a host.
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,9 +16,9 @@ struct Field {
   std::string_view name;
   FieldKind kind;
   bool list;
-  std::string_view words;  // FieldKind::word: the allowed ones, separated by a blank
+  std::vector<std::string> words;  // FieldKind::word: the allowed ones
   // All values of the field, as text. A host without any has none.
-  std::vector<std::string> (*values)(const Host& host, std::string_view path);
+  std::function<std::vector<std::string>(const Host& host, std::string_view path)> values;
 };
 
 std::span<const Field> fields();

@@ -4,6 +4,7 @@
 
 #include "correlate/host/interfaces.h"
 #include "correlate/host/naming.h"
+#include "model/host_fields.h"
 
 namespace muster {
 namespace {
@@ -202,23 +203,35 @@ class Keeper {
   }
 
   void keep_words() {
-    keep(out_.vendor, before_.vendor, nothing_lost_);
-    keep(out_.model, before_.model, nothing_lost_);
-    keep(out_.serial, before_.serial, nothing_lost_);
-    keep(out_.platform, before_.platform, nothing_lost_);
+    each_key(observed_keys, [&]<class T>(const ObservedKey<T>& key) {
+      if constexpr (std::is_same_v<T, std::string>) {
+        if (key.told != nullptr) keep(out_.*key.member, before_.*key.member, nothing_lost_);
+      }
+    });
     if (out_.names.empty()) out_.names = before_.names;
   }
 
   void keep_lists() {
-    if (!out_.guest) out_.guest = before_.guest;
-    add_missing(out_.names, before_.names);
-    add_missing(out_.sources, before_.sources);
+    each_key(observed_keys, [&](const auto& key) {
+      if (key.lasting) keep_all(out_.*key.member, before_.*key.member);
+    });
     sort_unique(out_.sources);
     const auto& marks = before_.attention;
     if (std::find(marks.begin(), marks.end(), too_large) != marks.end()) {
       out_.attention.emplace_back(too_large);
     }
   }
+
+  template <class T>
+  static void keep_all(std::optional<T>& value, const std::optional<T>& before) {
+    if (!value) value = before;
+  }
+  template <class T>
+  static void keep_all(std::vector<T>& values, const std::vector<T>& before) {
+    add_missing(values, before);
+  }
+  template <class T>
+  static void keep_all(T&, const T&) {}  // one value: kept as a word
 
   const Observed& before_;
   Observed out_;
@@ -260,11 +273,12 @@ Observed observe(const Group& group, const Observed* before, const Surroundings&
       before ? std::span<const Interface>(before->interfaces) : std::span<const Interface>{};
   out.interfaces = interfaces_of(group, earlier, networks);
   out.guest = guest_of(group);
-  out.vendor = told(group, &Fact::vendor);
+  each_key(observed_keys, [&]<class T>(const ObservedKey<T>& key) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (key.told != nullptr) out.*key.member = told(group, key.told);
+    }
+  });
   if (out.vendor.empty()) out.vendor = registered_vendor(group, around.vendors);
-  out.model = told(group, &Fact::model);
-  out.serial = told(group, &Fact::serial);
-  out.platform = told(group, &Fact::platform);
   out.names = name_candidates(group);
   out.sources = sources_of(group);
   settle_name(out, before ? before->name : "");

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "model/host_fields.h"
 #include "target/netbox/kinds.h"
 #include "target/netbox/prerequisites.h"
 
@@ -121,15 +122,14 @@ Resource Wanted::device(const Current& at) {
       if (!text.empty()) return clean(text, 100);
     return std::string("unknown");
   };
-  const auto& [name, site, vendor, model, serial, platform, interfaces, state] = host.overrides;
+  const Overrides& said = host.overrides;
   Resource device = owner(at, "device");
   device.natural = device_natural(at.site, at.name);
   device.needs.push_back(prerequisites_.device_type(
-      first({vendor.value_or(""), at.kind.manufacturer, host.observed.vendor}),
-      first({model.value_or(""), at.kind.device_type, host.observed.model}), at.kind.where));
+      first({said.vendor.value_or(""), at.kind.manufacturer, host.observed.vendor}),
+      first({said.model.value_or(""), at.kind.device_type, host.observed.model}), at.kind.where));
   device.fields["device_type"] = std::string(device.needs.back().rest());
-  device.fields["serial"] =
-      text_or_null(clean(serial.value_or(host.observed.serial), serial_limit));
+  device.fields["serial"] = text_or_null(clean(in_force<&Observed::serial>(host), serial_limit));
   device.places["device_type"] = at.kind.where;
   device.places["serial"] = at.file.told("serial");
   return device;

@@ -1,0 +1,360 @@
+// The keys of a host file, once each, in the order in which they are written. Reading, writing, the
+// schema, selectors, merging, cutting to size and the cache are loops over these tables; what they
+// do with a key follows from the type of its member.
+//
+// A new field that discover tells is a member of Observed and its row here; people may state
+// otherwise with a member of Overrides (`stated`), and sources tell it with one of Fact (`told`).
+// schema/host.v1.json is made anew by ci/schemas --write.
+#pragma once
+#include <array>
+#include <string_view>
+#include <tuple>
+
+#include "model/host.h"
+
+namespace muster {
+
+namespace limits {
+inline constexpr size_t text_bytes = 255;
+inline constexpr size_t name_bytes = 253;
+inline constexpr size_t notes_bytes = 32 << 10;
+}  // namespace limits
+
+// The values of an enum that stands in host files, in the order in which people are told of them.
+template <class E>
+inline constexpr std::array<E, 0> values_of{};
+template <>
+inline constexpr std::array values_of<Approval>{Approval::pending, Approval::approved,
+                                                Approval::rejected};
+template <>
+inline constexpr std::array values_of<State>{State::present, State::gone};
+template <>
+inline constexpr std::array values_of<Confidence>{Confidence::certain, Confidence::likely,
+                                                  Confidence::behind, Confidence::unknown};
+template <>
+inline constexpr std::array values_of<GuestKind>{GuestKind::vm, GuestKind::container};
+template <>
+inline constexpr std::array values_of<NameSource>{
+    NameSource::static_lease, NameSource::hypervisor, NameSource::device, NameSource::lease,
+    NameSource::ptr,          NameSource::mdns,       NameSource::llmnr,  NameSource::netbios};
+
+template <class E>
+std::optional<E> parse_word(std::string_view text) {
+  for (const E value : values_of<E>) {
+    if (word(value) == text) return value;
+  }
+  return std::nullopt;
+}
+
+// A key of a value that is a mapping.
+template <class Whole, class T>
+struct PartKey {
+  std::string_view name;
+  T Whole::*member;
+  std::string_view about = {};   // for people, in the schema
+  bool quoted = false;           // text stands in quotes always
+  bool needless = false;         // not written when empty
+};
+
+template <class Whole>
+struct Parts;  // of a mapping: its name in messages, and its keys
+
+template <>
+struct Parts<Interface> {
+  static constexpr std::string_view what = "an interface";
+  static constexpr std::tuple keys{
+      PartKey<Interface, std::string>{"name", &Interface::name},
+      PartKey<Interface, std::optional<Mac>>{
+          .name = "mac", .member = &Interface::mac, .about = "Quoted, in any usual notation.",
+          .needless = true},
+      PartKey<Interface, std::vector<Cidr>>{.name = "addresses",
+                                            .member = &Interface::addresses,
+                                            .about = "With their prefix length: 10.20.4.17/24."},
+      PartKey<Interface, std::vector<int>>{
+          .name = "vlans", .member = &Interface::vlans, .needless = true}};
+};
+
+template <>
+struct Parts<Attachment> {
+  static constexpr std::string_view what = "an attachment";
+  static constexpr std::tuple keys{
+      PartKey<Attachment, std::string>{"switch", &Attachment::device},
+      PartKey<Attachment, std::string>{
+          .name = "port", .member = &Attachment::port, .quoted = true},
+      PartKey<Attachment, Confidence>{"confidence", &Attachment::confidence},
+      PartKey<Attachment, std::vector<Evidence>>{"because", &Attachment::because},
+      PartKey<Attachment, std::vector<int>>{
+          .name = "vlans", .member = &Attachment::vlans, .needless = true},
+      PartKey<Attachment, std::vector<std::string>>{
+          .name = "alternatives", .member = &Attachment::alternatives, .needless = true}};
+};
+
+template <>
+struct Parts<Proposal> {
+  static constexpr std::string_view what = "proposed";
+  static constexpr std::tuple keys{
+      PartKey<Proposal, std::string>{"classification", &Proposal::classification},
+      PartKey<Proposal, std::string>{"rule", &Proposal::rule},
+      PartKey<Proposal, std::vector<std::string>>{"because", &Proposal::because}};
+};
+
+template <>
+struct Parts<GuestFact> {
+  static constexpr std::string_view what = "virtual";
+  static constexpr std::tuple keys{PartKey<GuestFact, GuestKind>{"kind", &GuestFact::kind},
+                                   PartKey<GuestFact, std::string>{"platform",
+                                                                   &GuestFact::platform},
+                                   PartKey<GuestFact, std::string>{"cluster", &GuestFact::cluster},
+                                   PartKey<GuestFact, std::string>{"node", &GuestFact::node},
+                                   PartKey<GuestFact, long long>{"guest", &GuestFact::id},
+                                   PartKey<GuestFact, std::string>{"status", &GuestFact::status}};
+};
+
+template <>
+struct Parts<NameCandidate> {
+  static constexpr std::string_view what = "a name";
+  static constexpr std::tuple keys{
+      PartKey<NameCandidate, std::string>{"name", &NameCandidate::name},
+      PartKey<NameCandidate, NameSource>{"source", &NameCandidate::source}};
+};
+
+template <class T>
+concept HasParts = requires { Parts<T>::keys; };
+
+// A key of the block that discover owns.
+template <class T>
+struct ObservedKey {
+  std::string_view name;
+  T Observed::*member;
+  std::string_view about = {};
+  std::string_view selector = {};                  // its word in selectors
+  std::optional<T> Overrides::*stated = nullptr;   // what stands under `overrides` wins
+  std::string Host::*own = nullptr;                // then people's line of the same name
+  std::string Fact::*told = nullptr;               // a word that sources tell
+  std::string_view comment = {};                   // stands behind the value
+  size_t most = limits::text_bytes;                        // bytes of a text under `overrides`
+  bool required = false;
+  bool quoted = false;    // text stands in quotes always
+  bool needless = false;  // not written when empty
+  bool lasting = false;   // nothing of it goes while a source of the host is silent
+};
+
+inline constexpr std::tuple observed_keys{
+    ObservedKey<State>{.name = "state",
+                       .member = &Observed::state,
+                       .selector = "state",
+                       .stated = &Overrides::state,
+                       .comment = "present | gone",
+                       .required = true},
+    ObservedKey<std::string>{.name = "name",
+                             .member = &Observed::name,
+                             .about = "The best name seen, as a DNS label.",
+                             .selector = "name",
+                             .stated = &Overrides::name,
+                             .own = &Host::name,
+                             .most = limits::name_bytes},
+    ObservedKey<std::string>{.name = "site",
+                             .member = &Observed::site,
+                             .about = "A site of muster.yaml.",
+                             .selector = "site",
+                             .stated = &Overrides::site,
+                             .required = true},
+    ObservedKey<Day>{.name = "first_seen",
+                     .member = &Observed::first_seen,
+                     .about = "The day discover saw the host first.",
+                     .selector = "first_seen",
+                     .required = true},
+    ObservedKey<Proposal>{.name = "proposed",
+                          .member = &Observed::proposed,
+                          .about = "The classification a rule proposed, and why."},
+    ObservedKey<std::vector<std::string>>{
+        .name = "identity",
+        .member = &Observed::identity,
+        .about = "What the host is known again by, strongest first.",
+        .quoted = true},
+    ObservedKey<std::vector<Interface>>{.name = "interfaces",
+                                        .member = &Observed::interfaces,
+                                        .stated = &Overrides::interfaces},
+    ObservedKey<std::vector<Attachment>>{.name = "attached",
+                                         .member = &Observed::attached,
+                                         .about = "The switch ports the host is plugged in.",
+                                         .needless = true},
+    ObservedKey<std::optional<GuestFact>>{.name = "virtual",
+                                          .member = &Observed::guest,
+                                          .about = "The guest of a hypervisor that the host is.",
+                                          .needless = true,
+                                          .lasting = true},
+    ObservedKey<std::vector<NameCandidate>>{.name = "names",
+                                            .member = &Observed::names,
+                                            .about = "Every name seen, best first, and where.",
+                                            .lasting = true},
+    ObservedKey<std::string>{.name = "vendor",
+                             .member = &Observed::vendor,
+                             .selector = "vendor",
+                             .stated = &Overrides::vendor,
+                             .told = &Fact::vendor,
+                             .needless = true},
+    ObservedKey<std::string>{.name = "model",
+                             .member = &Observed::model,
+                             .selector = "model",
+                             .stated = &Overrides::model,
+                             .told = &Fact::model,
+                             .needless = true},
+    ObservedKey<std::string>{.name = "serial",
+                             .member = &Observed::serial,
+                             .stated = &Overrides::serial,
+                             .told = &Fact::serial,
+                             .needless = true},
+    ObservedKey<std::string>{.name = "platform",
+                             .member = &Observed::platform,
+                             .selector = "platform",
+                             .stated = &Overrides::platform,
+                             .told = &Fact::platform,
+                             .needless = true},
+    ObservedKey<std::vector<std::string>>{.name = "sources",
+                                          .member = &Observed::sources,
+                                          .about = "The sources that see the host.",
+                                          .selector = "source",
+                                          .lasting = true},
+    ObservedKey<std::vector<std::string>>{
+        .name = "attention",
+        .member = &Observed::attention,
+        .about = "What a reviewer should look at: identity-changed, duplicate-of:<id>, "
+                 "name-conflict, ip-conflict, placement-conflict (a DHCP relay names another "
+                 "port), behind-uplink (only ports between switches saw it).",
+        .selector = "attention",
+        .comment = "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | "
+                   "placement-conflict | behind-uplink"}};
+
+// How a text of people's is read.
+enum class TextKind { line, lines, id };
+
+// A key of the file itself.
+template <class T>
+struct HostKey {
+  std::string_view name;
+  T Host::*member;
+  std::string_view about = {};
+  std::string_view selector = {};
+  std::string_view schema = {};   // further words of JSON Schema: an object
+  std::string_view comment = {};  // the line above it
+  TextKind text = TextKind::line;
+  size_t most = limits::text_bytes;
+  bool required = false;
+  bool needless = false;  // not written when empty
+  bool editable = false;  // commands may set it
+  bool gap = false;       // an empty line follows
+};
+
+inline constexpr std::string_view people_banner = "# ── yours: review these lines ──";
+inline constexpr std::string_view observed_banner =
+    "# ── muster's: rewritten by discover; edits below are lost ──";
+
+inline constexpr std::tuple host_keys{
+    HostKey<std::string>{
+        .name = "id",
+        .member = &Host::id,
+        .about = "Names the host for good. The file name ends in it. Never change it.",
+        .selector = "id",
+        .schema = R"({"type": "string", "pattern": "^[0-9a-hjkmnp-tv-z]{10}$"})",
+        .text = TextKind::id,
+        .required = true,
+        .gap = true},
+    HostKey<std::string>{
+        .name = "classification",
+        .member = &Host::classification,
+        .about = "One of the classifications in muster.yaml; it decides what the host becomes in "
+                 "NetBox and DNS. \"ignore\" keeps the host out of everything.",
+        .selector = "class",
+        .comment = people_banner,
+        .editable = true},
+    HostKey<Approval>{
+        .name = "approval",
+        .member = &Host::approval,
+        .about = "Only approved hosts reach NetBox and DNS. pending: not reviewed yet. rejected: "
+                 "remembered, so that the host does not come back as new.",
+        .selector = "approval",
+        .schema = R"({"default": "pending", "defaultSnippets": [
+          {"label": "approved", "description": "Goes to NetBox and DNS", "body": "approved"},
+          {"label": "pending", "description": "Skipped and counted until reviewed",
+           "body": "pending"},
+          {"label": "rejected", "description": "Never goes anywhere, and is not proposed again",
+           "body": "rejected"}]})",
+        .comment = "# approval: pending | approved | rejected",
+        .editable = true},
+    HostKey<std::string>{
+        .name = "name",
+        .member = &Host::name,
+        .about = "The name in NetBox and DNS: one DNS label in lower case. \"\" means "
+                 "observed.name.",
+        .comment = "# name for NetBox and DNS; \"\" means observed.name",
+        .most = limits::name_bytes,
+        .editable = true,
+        .gap = true},
+    HostKey<std::vector<std::string>>{
+        .name = "tags",
+        .member = &Host::tags,
+        .about = "Words of your own; they become tags in NetBox.",
+        .selector = "tag",
+        .gap = true},
+    HostKey<std::string>{.name = "notes",
+                         .member = &Host::notes,
+                         .about = "Free text for people.",
+                         .text = TextKind::lines,
+                         .most = limits::notes_bytes,
+                         .editable = true,
+                         .gap = true},
+    HostKey<Overrides>{.name = "overrides",
+                       .member = &Host::overrides,
+                       .about = "What stands here wins over the observation.",
+                       .gap = true},
+    HostKey<bool>{
+        .name = "adopt",
+        .member = &Host::adopt,
+        .about = "true: take over an object that already has this name in a target.",
+        .needless = true,
+        .editable = true,
+        .gap = true},
+    HostKey<bool>{.name = "protect",
+                  .member = &Host::protect,
+                  .about = "true: never retire or delete this host in a target.",
+                  .needless = true,
+                  .editable = true,
+                  .gap = true},
+    HostKey<Observed>{
+        .name = "observed",
+        .member = &Host::observed,
+        .about = "Written by discover and replaced as a whole; edits here are lost.",
+        .comment = observed_banner,
+        .required = true}};
+
+// Calls fn(key) for every key of a table.
+template <class Keys, class Fn>
+constexpr void each_key(const Keys& keys, Fn&& fn) {
+  std::apply([&](const auto&... key) { (fn(key), ...); }, keys);
+}
+
+// The value that counts: what people state, then their own line, then the observation.
+template <class T>
+const T& in_force(const ObservedKey<T>& key, const Host& host) {
+  if (key.stated != nullptr && host.overrides.*key.stated) return *(host.overrides.*key.stated);
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (key.own != nullptr && !(host.*key.own).empty()) return host.*key.own;
+  }
+  return host.observed.*key.member;
+}
+
+// As above, of one member: in_force<&Observed::serial>(host).
+template <auto Member>
+const auto& in_force(const Host& host) {
+  using T = std::remove_cvref_t<decltype(host.observed.*Member)>;
+  const ObservedKey<T>* found = nullptr;
+  each_key(observed_keys, [&](const auto& key) {
+    if constexpr (std::is_same_v<decltype(key.member), T Observed::*>) {
+      if (key.member == Member) found = &key;
+    }
+  });
+  return in_force(*found, host);
+}
+
+}  // namespace muster
