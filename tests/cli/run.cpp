@@ -105,7 +105,7 @@ TEST_CASE("an apply that did not get everything done is exit 6") {
   Reviewed scene;
   std::filesystem::create_directory(scene.folder() + "/.zones.conf.new");
   CHECK(scene.apply() == 6);
-  CHECK(scene.out.ends_with("Applied: 0 done, 6 failed, 0 skipped; run again to go on.\n"));
+  CHECK(scene.out.ends_with("Applied: 0 done, 5 failed, 0 skipped; run again to go on.\n"));
 }
 
 TEST_CASE("an invalid inventory is exit 3 with every mistake") {
