@@ -98,11 +98,15 @@ TEST_CASE("a connection that was refused is refused again, and what is not on ta
         "there is no tape of the talk of b with r1:8729 in \"" + folder.path + "\"");
 }
 
-TEST_CASE("a file that is no tape of streams is refused") {
+TEST_CASE("a file that is no tape of streams is an error of its own source, and of no other") {
   const Folder folder;
   const std::string file = folder.path + "/x.stream.json";
+  std::ofstream(folder.path + "/y.stream.json")
+      << R"({"tape":1,"source":"y","talks":[{"said":["YQ=="]}]})";
   const std::string text = GENERATE("{}", "[]", "{\"tape\":2}", "{", "{\"tape\":1,\"source\":3}",
                                     R"({"tape":1,"source":"x","talks":[{"said":[1]}]})");
   std::ofstream(file) << text;
-  CHECK_THROWS_AS(replay_stream_tapes(folder.path), Error);
+  const auto player = replay_stream_tapes(folder.path);
+  CHECK_THROWS_AS(player->open(named("x"), {}), Error);
+  CHECK(heard(*player, "y") == "a|");
 }

@@ -156,14 +156,24 @@ TEST_CASE("what is not on the tape is named") {
                     "there is no tape of mikrotik:edge in \"" + folder.path + "\"");
 }
 
-TEST_CASE("a folder without tapes and a file that is no tape are refused") {
+TEST_CASE("a folder without tapes is refused") {
   const Folder folder;
   CHECK_THROWS_WITH(replay_tapes(folder.path), "there are no tapes in \"" + folder.path + "\"");
-  const std::string file = folder.path + "/x.tape.json";
+}
+
+TEST_CASE("a file that is no tape is an error of its own source, and of no other") {
+  const Folder folder;
+  const std::string file = folder.path + "/mikrotik.x.tape.json";
+  std::ofstream(folder.path + "/mikrotik.y.tape.json")
+      << R"({"tape":1,"source":"mikrotik:y","exchanges":[
+             {"method":"GET","path":"/rest/x","status":200,"json":[]}]})";
   const auto refuse = [&](const std::string& text, const std::string& message) {
     std::ofstream(file) << text;
-    CHECK_THROWS_WITH(replay_tapes(folder.path), message);
+    const auto player = replay_tapes(folder.path);
+    CHECK_THROWS_WITH(player->get(endpoint_of("mikrotik:x"), get_of("/rest/x"), {}), message);
+    CHECK(player->get(endpoint_of("mikrotik:y"), get_of("/rest/x"), {}).body == "[]");
   };
+  refuse("{", file + ": the answer is not JSON");
   refuse("[]", file + " is no tape");
   refuse(R"({"tape":2,"source":"a","exchanges":[]})", file + " is a tape of another version");
   refuse(R"({"tape":1,"source":"a","exchanges":[{"method":"GET","path":"/","status":"x"}]})",

@@ -2,7 +2,6 @@
 
 #include <cctype>
 #include <cstdint>
-#include <string_view>
 
 namespace muster {
 
@@ -20,6 +19,12 @@ std::string tape_stem(const std::string& name) {
     }
   }
   return stem.empty() ? "unnamed" : stem;
+}
+
+std::string tape_stem_of_file(std::string_view file, std::string_view suffix) {
+  file.remove_prefix(file.rfind('/') + 1);  // npos + 1 is 0
+  file.remove_suffix(suffix.size());
+  return std::string(file);
 }
 
 }  // namespace muster

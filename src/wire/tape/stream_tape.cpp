@@ -150,12 +150,20 @@ class StreamPlayer : public Streams {
   explicit StreamPlayer(std::string dir) : dir_(std::move(dir)) {
     std::error_code code;
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
-      if (entry.path().string().ends_with(kStreamTapeSuffix)) load(entry.path().string());
+      const std::string file = entry.path().string();
+      if (!file.ends_with(kStreamTapeSuffix)) continue;
+      try {
+        load(file);
+      } catch (const Error& error) {  // stops its own source, not the others
+        unread_.emplace(tape_stem_of_file(file, kStreamTapeSuffix), error);
+      }
     }
   }
 
   std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token) override {
     const std::lock_guard guard(mutex_);
+    const auto unread = unread_.find(tape_stem(endpoint.name));
+    if (unread != unread_.end()) throw unread->second;
     const auto tape = tapes_.find(endpoint.name);
     if (tape == tapes_.end() || tape->second.empty()) {
       throw Error("there is no " + std::string(tape == tapes_.end() ? "" : "further ") +
@@ -176,8 +184,10 @@ class StreamPlayer : public Streams {
     if (tape.at("tape").get<int>() != kStreamVersion) {
       throw Error(visible(file) + " is a tape of another version");
     }
-    auto& talks = tapes_[tape.at("source").get<std::string>()];
+    std::deque<StreamTalk> talks;
     for (const auto& talk : tape.at("talks")) talks.push_back(parse_stream_talk(talk));
+    auto& all = tapes_[tape.at("source").get<std::string>()];
+    all.insert(all.end(), talks.begin(), talks.end());
   } catch (const nlohmann::json::exception& error) {
     throw Error(visible(file) + " is no tape").because(error.what());
   }
@@ -185,6 +195,7 @@ class StreamPlayer : public Streams {
   std::string dir_;
   std::mutex mutex_;
   std::map<std::string, std::deque<StreamTalk>> tapes_;
+  std::map<std::string, Error> unread_;  // by stem
 };
 
 }  // namespace

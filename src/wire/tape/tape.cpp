@@ -163,9 +163,9 @@ class HttpPlayer : public Http {
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
       others |= entry.path().string().ends_with(kSnmpSuffix);
       others |= entry.path().string().ends_with(kStreamSuffix);
-      if (entry.path().string().ends_with(kHttpSuffix)) load(entry.path().string());
+      if (entry.path().string().ends_with(kHttpSuffix)) load_or_keep_why(entry.path().string());
     }
-    if (!tapes_.empty() || others) return;
+    if (!tapes_.empty() || !unread_.empty() || others) return;
     throw Error("there are no tapes in \"" + visible(dir_) + "\"")
         .because(code ? code.message()
                       : "no file there ends in " + std::string(kHttpSuffix) + " or " +
@@ -190,19 +190,29 @@ class HttpPlayer : public Http {
     size_t played = 0;
   };
 
+  // A damaged tape stops its own source, not the others.
+  void load_or_keep_why(const std::string& file) try { load(file); } catch (const Error& error) {
+    unread_.emplace(tape_stem_of_file(file, kHttpSuffix), error);
+  }
+
   void load(const std::string& file) try {
     const nlohmann::ordered_json tape =
         parse_ordered(read_file(file, kMostTapeBytes), file, own_json(kMostTapeBytes, 128));
     if (tape.at("tape").get<int>() != kHttpVersion) {
       throw Error(visible(file) + " is a tape of another version");
     }
-    auto& answers = tapes_[tape.at("source").get<std::string>()];
+    std::map<Question, Answers> answers;
     for (const nlohmann::ordered_json& exchange : tape.at("exchanges")) {
       const Question question{exchange.at("method").get<std::string>(),
                               exchange.at("path").get<std::string>(),
                               exchange.value("request", "")};
       answer_to(exchange);  // what is wrong shows now and not in the middle of a run
       answers[question].list.push_back(exchange);
+    }
+    auto& all = tapes_[tape.at("source").get<std::string>()];
+    for (auto& [question, some] : answers) {
+      auto& list = all[question].list;
+      list.insert(list.end(), some.list.begin(), some.list.end());
     }
   } catch (const nlohmann::ordered_json::exception& error) {
     throw Error(visible(file) + " is no tape").because(error.what());
@@ -213,6 +223,8 @@ class HttpPlayer : public Http {
     const std::string what = clean(question.method, 16) + " " + visible(question.path);
     const std::lock_guard guard(mutex_);
     const auto tape = tapes_.find(endpoint.name);
+    const auto unread = unread_.find(tape_stem(endpoint.name));
+    if (unread != unread_.end()) throw unread->second;
     if (tape == tapes_.end()) {
       throw Error("there is no tape of " + endpoint.name + " in \"" + visible(dir_) + "\"");
     }
@@ -231,6 +243,7 @@ class HttpPlayer : public Http {
   std::string dir_;
   std::mutex mutex_;
   std::map<std::string, std::map<Question, Answers>> tapes_;
+  std::map<std::string, Error> unread_;  // by stem
 };
 
 }  // namespace
