@@ -34,6 +34,11 @@ TEST_CASE("names are labels joined by dots") {
 TEST_CASE("the label of any name is fit for DNS") {
   CHECK(dns_label("Web1.berlin.example") == "web1");
   CHECK(dns_label("John's iPhone") == "john-s-iphone");
+  CHECK(dns_label("b\xc3\xbcro-pc") == "buero-pc");
+  CHECK(dns_label("bu\xcc\x88ro") == "buero");  // the same, decomposed
+  CHECK(dns_label("Stra\xc3\x9f\x65 \xc3\x85\xc3\xa9\xc5\x82\xc3\x97") == "strasse-ael");
+  CHECK(dns_label("\xe6\xb8\xac\xe8\xa9\xa6").empty());
+  CHECK(dns_label("a\\x00b\\u000dc\\x0") == "a-b-c-x0");
   CHECK(dns_label("---").empty());
   CHECK(dns_label(".example").empty());
   CHECK(dns_label("").empty());

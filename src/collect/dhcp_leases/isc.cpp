@@ -259,6 +259,8 @@ class Reader {
     const Token& last = statement.words.back();
     if (word == "ends") {
       read_end(statement, lease);
+    } else if (word == "cltt" || (word == "starts" && !lease.since)) {
+      lease.since = time_of(statement);
     } else if (word == "binding" && statement.word(1) == "state") {
       lease.state = state_of(last.value);
     } else if (word == "abandoned") {
@@ -277,13 +279,17 @@ class Reader {
     }
   }
 
+  static std::optional<long long> time_of(const Statement& statement) {
+    return statement.word(1) == "epoch" ? parse_int(statement.word(2))
+                                        : parse_time(statement.word(2), statement.word(3));
+  }
+
   void read_end(const Statement& statement, Lease& lease) {
     if (statement.word(1) == "never") {
       lease.ends.reset();
       return;
     }
-    lease.ends = statement.word(1) == "epoch" ? parse_int(statement.word(2))
-                                              : parse_time(statement.word(2), statement.word(3));
+    lease.ends = time_of(statement);
     if (!lease.ends) fail(statement.words.back(), "this is no time");
   }
 

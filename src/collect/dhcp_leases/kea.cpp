@@ -52,7 +52,8 @@ class Memfile {
     if (header_.empty()) return read_header(line);
     if (!readable_) return table_.drop("broken");
     columns_ = columns_of(line.text);
-    if (columns_.size() != header_.size()) {
+    if (columns_.size() > header_.size()) table_.wider(line, columns_[header_.size()].at);
+    if (columns_.size() < header_.size()) {
       return table_.broken(line, line.text.size(),
                            "a row has " + counted(header_.size(), "column") + " here, and this " +
                                std::to_string(columns_.size()));
@@ -95,16 +96,30 @@ class Memfile {
     const auto expire = lifetime ? number(line, "expire") : std::nullopt;
     const auto state = expire ? number(line, "state") : std::nullopt;
     if (!state) return;
+    if (*lifetime > kInfinite) {
+      return table_.broken(line, column("valid_lifetime").at, "no lease is as long as this");
+    }
     lease.ends = *lifetime == kInfinite ? std::nullopt : expire;
-    lease.state = *lifetime == 0 ? "released" : kea_state(*state);
-    if (column("lease_type").text == "2") lease.state = "delegated prefix";
-    lease.name = unescape(column("hostname").text);
+    lease.since = *expire - *lifetime;
+    lease.subnet = column("subnet_id").text;
+    set_kea_state(lease, *state);
+    if (*lifetime == 0) lease.state = "released";
+    set_type(lease, column("lease_type").text);
+    lease.name = kea_name(unescape(column("hostname").text));
     if (!read_client(line, lease)) return;
     const std::string context = unescape(column("user_context").text);
     if (!context.empty()) {
       add_kea_relay(lease, nlohmann::json::parse(context, nullptr, false));
     }
     table_.add(std::move(lease));
+  }
+
+  // IA_NA, IA_TA, IA_PD; none for IPv4.
+  static void set_type(Lease& lease, std::string_view type) {
+    if (type.empty() || type == "0" || type == "1") return;
+    lease.strange = type != "2";
+    lease.state =
+        lease.strange ? "lease type " + clean(type, 8) + " is not known" : "delegated prefix";
   }
 
   bool read_client(const LeaseLine& line, Lease& lease) {
@@ -129,19 +144,41 @@ class Memfile {
 
 }  // namespace
 
-std::string kea_state(long long state) {
+void set_kea_state(Lease& lease, long long state) {
   switch (state) {
     case 0:
-      return "";
+    case 4:
+      return;
     case 1:
-      return "declined";
+      lease.state = "declined";
+      return;
     case 2:
-      return "expired";
+      lease.state = "expired";
+      return;
     case 3:
-      return "released";
+      lease.state = "released";
+      return;
     default:
-      return "state " + std::to_string(state);
+      lease.strange = true;
+      lease.state = "state " + std::to_string(state) + " is not known";
   }
+}
+
+std::string kea_name(std::string_view name) {
+  std::string text;
+  for (size_t at = 0; at < name.size(); ++at) {
+    if (name[at] != '\\' || at + 1 == name.size()) {
+      text += name[at];
+      continue;
+    }
+    const auto byte = parse_int(name.substr(at + 1, 3));
+    const bool number = byte && *byte >= 0 && *byte < 256 && at + 3 < name.size() &&
+                        name[at + 1] >= '0' && name[at + 1] <= '9';
+    text += number ? static_cast<char>(*byte) : name[at + 1];
+    at += number ? 3 : 1;
+  }
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
 std::optional<long long> kea_end(long long since, long long lifetime) {
@@ -173,9 +210,11 @@ void read_kea_lease(const Row& row, bool fixed, LeaseTable& table) {
   lease.ip = *ip;
   lease.mac = row.mac("hw-address");
   lease.ends = kea_end(*since, *lifetime);
-  lease.state = kea_state(*state);
+  lease.since = since;
+  lease.subnet = row.text("subnet-id");
+  set_kea_state(lease, *state);
   if (row.text("type") == "IA_PD") lease.state = "delegated prefix";
-  lease.name = row.text("hostname");
+  lease.name = kea_name(raw(row.at("hostname")));
   lease.fixed = fixed;
   ip->v6 ? add_duid(lease, *id) : add_client_id(lease, *id);
   add_kea_relay(lease, row.at("user-context"));

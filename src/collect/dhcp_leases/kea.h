@@ -7,8 +7,12 @@
 
 namespace muster {
 
-// Why a lease in this state is not in use; "" for state 0.
-std::string kea_state(long long state);
+// Takes a lease out of use by its state. An address that the client made itself and registered
+// (RFC 9686) is in use; a state that this Kea has and muster does not know is strange.
+void set_kea_state(Lease& lease, long long state);
+
+// A name as text: Kea writes it as a zone file does (RFC 1035, 5.1), "b\195\188ro." for "büro".
+std::string kea_name(std::string_view name);
 
 // When a lease ends that was given or renewed at `since`; nullopt: never.
 std::optional<long long> kea_end(long long since, long long lifetime);

@@ -31,6 +31,15 @@ std::string relay_port(const Lease& lease) {
   return remote.empty() || circuit.empty() ? remote + circuit : remote + " " + circuit;
 }
 
+// What leases of one MAC are compared in: a host has one in each.
+std::string subnet_of(const Lease& lease) {
+  return lease.subnet.empty() ? render(Cidr{lease.ip, 24}.network()) : lease.subnet;
+}
+
+std::optional<long long> age_of(const Lease& lease) {
+  return lease.since ? lease.since : lease.ends;
+}
+
 // Why a lease gives no fact; "" when it does.
 std::string refusal(const Lease& lease, long long now) {
   if (!lease.state.empty()) return lease.state;
@@ -74,8 +83,21 @@ void LeaseTable::broken(const LeaseLine& line, size_t offset, const std::string&
   broken(Error(message).at({line.file, line.number, static_cast<int>(offset) + 1, ""}));
 }
 
+void LeaseTable::lose(const std::string& why) {
+  drop(why);
+  ++rows_.lost;
+}
+
+void LeaseTable::wider(const LeaseLine& line, size_t offset) {
+  if (wider_++ > 0) return;
+  trouble(
+      Error("the rows from here on have more fields than muster knows; what follows is not read")
+          .at({line.file, line.number, static_cast<int>(offset) + 1, ""})
+          .as(Severity::note));
+}
+
 void LeaseTable::broken(Error error) {
-  drop("broken");
+  lose("broken");
   broken_in_ = error.where.file;
   if (++broken_ <= kBrokenShown) trouble(std::move(error));
 }
@@ -88,15 +110,41 @@ LeaseRows LeaseTable::finish(long long now) && {
   if (rows_.dropped.contains("too many")) {
     trouble(Error("there are more than " + counted(kMostLeases, "lease")));
   }
-  for (const auto& [ip, lease] : leases_) {
-    const std::string why = refusal(lease, now);
-    if (!why.empty()) {
-      drop(why);
-    } else {
-      rows_.facts.push_back(fact_of(lease));
+  for (const auto& [ip, suboptions] : relays_) {
+    if (const auto lease = leases_.find(ip); lease != leases_.end()) {
+      add_relay(lease->second, suboptions);
     }
   }
+  drop_older(now);
+  for (const auto& [ip, lease] : leases_) tell_lease(lease, now);
   return std::move(rows_);
+}
+
+void LeaseTable::tell_lease(const Lease& lease, long long now) {
+  const std::string why = refusal(lease, now);
+  if (!why.empty()) return lease.strange ? lose(why) : drop(why);
+  rows_.facts.push_back(fact_of(lease));
+}
+
+// A host that asks in another way, say first its firmware and then its system, has a second lease
+// while the first one still runs.
+void LeaseTable::drop_older(long long now) {
+  std::map<std::pair<Mac, std::string>, long long> newest;
+  const auto key = [](const Lease& lease) { return std::pair(*lease.mac, subnet_of(lease)); };
+  const auto competes = [&](const Lease& lease) {
+    return lease.mac && !lease.ip.v6 && !lease.fixed && age_of(lease) &&
+           refusal(lease, now).empty();
+  };
+  for (const auto& [ip, lease] : leases_) {
+    if (!competes(lease)) continue;
+    long long& best = newest.try_emplace(key(lease), *age_of(lease)).first->second;
+    best = std::max(best, *age_of(lease));
+  }
+  for (auto& [ip, lease] : leases_) {
+    if (competes(lease) && *age_of(lease) < newest.at(key(lease))) {
+      lease.state = "older lease of its MAC";
+    }
+  }
 }
 
 void each_line(const LeaseText& text, LeaseTable& table,
@@ -181,15 +229,20 @@ void add_duid(Lease& lease, std::string_view bytes) {
 void add_relay(Lease& lease, std::string_view suboptions) {
   constexpr char kCircuit = 1;
   constexpr char kRemote = 2;
-  while (suboptions.size() >= 2) {
+  std::string circuit;
+  std::string remote;
+  while (!suboptions.empty()) {
+    if (suboptions.size() < 2) return;
     const char code = suboptions[0];
     const size_t size = static_cast<unsigned char>(suboptions[1]);
     const std::string_view value = suboptions.substr(2, size);
     if (value.size() < size) return;
-    if (code == kCircuit) lease.circuit = value;
-    if (code == kRemote) lease.remote = value;
+    if (code == kCircuit) circuit = value;
+    if (code == kRemote) remote = value;
     suboptions.remove_prefix(2 + size);
   }
+  if (!circuit.empty()) lease.circuit = circuit;
+  if (!remote.empty()) lease.remote = remote;
 }
 
 }  // namespace muster

@@ -16,6 +16,11 @@ constexpr std::string_view generic_names =
     "android|android-*|localhost*|esp_*|esp-*|esp32*|espressif*|iphone|iphone-?|ipad|ipad-?|"
     "unknown|none|null|(none)|-|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|router";
 
+// Digits alone are what is left of a text in another script, or a number that somebody counts by.
+bool has_letter(std::string_view label) {
+  return std::any_of(label.begin(), label.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 // Generic names behind all others.
 std::pair<bool, NameSource> rank_of(const NameCandidate& candidate) {
   return {is_generic_name(candidate.name), candidate.source};
@@ -55,7 +60,7 @@ NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_vi
   for (const auto& candidate : candidates) {
     const std::string label = dns_label(candidate.name);
     const auto rank = rank_of(candidate);
-    if (label.empty() || (!best.empty() && best_rank < rank)) continue;
+    if (!has_letter(label) || (!best.empty() && best_rank < rank)) continue;
     if (!best.empty() && rank < best_rank) best.clear();
     best_rank = rank;
     best.insert(label);
