@@ -28,7 +28,8 @@ bool is_passing(const Group& group) {
 }
 
 bool is_there(const Group& group) {
-  return std::any_of(group.sights.begin(), group.sights.end(), shows_presence);
+  return std::any_of(group.sights.begin(), group.sights.end(),
+                     [](const Sight& sight) { return shows_presence(sight); });
 }
 
 // Addresses that a group of routers or servers shares: on several MACs by design.
@@ -36,9 +37,10 @@ std::set<SiteAddress> shared_addresses(std::span<const Observation> observations
   std::set<SiteAddress> shared;
   for (const auto& observation : observations) {
     for (const auto& fact : observation.facts) {
-      const MacClass kind = fact.mac ? classify(*fact.mac) : MacClass::ordinary;
+      const auto mac = mac_of(fact);
+      const MacClass kind = mac ? classify(*mac) : MacClass::ordinary;
       if (kind != MacClass::virtual_router && kind != MacClass::cluster) continue;
-      for (const auto& address : fact.addresses) shared.emplace(observation.site, address.ip);
+      for (const auto& address : addresses_of(fact)) shared.emplace(observation.site, address.ip);
     }
   }
   return shared;

@@ -14,21 +14,19 @@ auto forwarded_order(const Sight& sight) {
 }  // namespace
 
 std::span<const Cidr> Sight::addresses() const {
-  return fact ? std::span<const Cidr>(fact->addresses) : std::span<const Cidr>{};
+  return fact ? addresses_of(*fact) : std::span<const Cidr>{};
 }
 
 std::span<const int> Sight::vlans() const {
-  return fact ? fact->vlans : seen->forwarding.vlans(*forwarded);
+  return fact ? vlans_of(*fact) : seen->forwarding.vlans(*forwarded);
 }
 
-std::vector<NameFact> Sight::names() const {
-  if (fact) return fact->names;
+NameFacts Sight::names() const {
+  if (fact) return names_of(*fact);
   const std::string& name = seen->forwarding.name(forwarded->mac);
   if (name.empty()) return {};
   return {{name, NameSource::static_lease}};
 }
-
-const GuestFact* Sight::guest() const { return fact && fact->guest ? &*fact->guest : nullptr; }
 
 bool operator<(const Sight& a, const Sight& b) {
   const auto place = [](const Sight& sight) {
@@ -44,10 +42,7 @@ bool lists_itself(const Sight& sight) {
   return sight.kind() == FactKind::guest || sight.kind() == FactKind::device;
 }
 
-bool shows_presence(const Sight& sight) {
-  const bool claimed = sight.kind() == FactKind::lease || sight.kind() == FactKind::arp;
-  return !claimed || sight.fact->alive || sight.fact->fixed;
-}
+bool shows_presence(const Sight& sight) { return !sight.fact || shows_presence(*sight.fact); }
 
 bool Group::authoritative() const {
   return std::any_of(sights.begin(), sights.end(), lists_itself);

@@ -19,12 +19,16 @@ struct Sight {
 
   const std::string& source() const { return seen->source; }
   const std::string& site() const { return seen->site; }
-  FactKind kind() const { return fact ? fact->kind : FactKind::bridge_host; }
+  FactKind kind() const { return fact ? kind_of(*fact) : FactKind::bridge_host; }
+  // The fact, when it is one of this kind.
+  template <class Kind>
+  const Kind* as() const {
+    return fact ? std::get_if<Kind>(fact) : nullptr;
+  }
   std::span<const Cidr> addresses() const;
   std::span<const int> vlans() const;
-  std::vector<NameFact> names() const;
-  const GuestFact* guest() const;
-  bool fixed() const { return fact ? fact->fixed : forwarded->reserved; }
+  NameFacts names() const;
+  bool fixed() const { return fact ? is_fixed(*fact) : forwarded->reserved; }
 };
 
 // By kind, source, site, and then by value: the order in which rows came does not matter.
@@ -33,8 +37,7 @@ bool operator<(const Sight& a, const Sight& b);
 // Whether the row is one of a full list of interfaces, by the hypervisor or the device itself.
 bool lists_itself(const Sight& sight);
 
-// Whether the row shows that the host is there: alive, listed by its hypervisor, reserved by a
-// person, learned by a switch, or telling about itself.
+// As of a fact; what a switch learned is there.
 bool shows_presence(const Sight& sight);
 
 struct Group {  // the rows of one host, in their order

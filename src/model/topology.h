@@ -38,7 +38,7 @@ struct Peer {
 };
 
 struct SwitchPort {
-  std::string name;         // ifName: as in Fact::seen_on
+  std::string name;         // ifName: as in ArpFact::port
   std::string description;  // what people wrote: ifAlias
   std::optional<Mac> mac;
   std::string lag;         // the aggregate it is a member of, "" none
@@ -52,7 +52,7 @@ struct SwitchPort {
 struct SwitchView {
   std::string source;    // "switch:sw-b1-04"
   std::string name;      // sysName, or the source's name in muster.yaml when it tells none
-  std::string chassis;   // LLDP chassis id or bridge MAC, as in Fact::chassis
+  std::string chassis;   // LLDP chassis id or bridge MAC, as in DeviceFact::chassis
   std::vector<Mac> own;  // every MAC that is its own: bridge, interfaces, self and mgmt rows
   std::vector<Ip> addresses;
   std::vector<SwitchPort> ports;

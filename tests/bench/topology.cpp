@@ -57,6 +57,7 @@ class Site {
     Observation& seen = switches_.emplace_back();
     seen.source = "switch:" + called(i);
     seen.site = name_;
+    seen.answer = Answer::whole;
     seen.complete = {FactKind::bridge_host, FactKind::neighbor, FactKind::device};
     SwitchView& view = seen.view.emplace();
     view.source = seen.source;
@@ -126,15 +127,16 @@ std::vector<Observation> world(size_t switches, size_t sites) {
 Observation leases(size_t site) {
   Observation seen;
   seen.source = "dhcp-leases:all";
+  seen.answer = Answer::whole;
   seen.site = "site-" + std::to_string(site);
   const size_t hosts = switches_of_a_site * hosts_of_a_switch;
   for (size_t i = site * hosts; i < (site + 1) * hosts; ++i) {
-    Fact& fact = seen.facts.emplace_back();
-    fact.kind = FactKind::lease;
+    LeaseFact fact;
     fact.mac = host_mac(i);
-    fact.seen_on = "sw-" + std::to_string(i / hosts_of_a_switch) + " Gi1/0/" +
-                   std::to_string(i % hosts_of_a_switch);
+    fact.relay = "sw-" + std::to_string(i / hosts_of_a_switch) + " Gi1/0/" +
+                 std::to_string(i % hosts_of_a_switch);
     fact.alive = true;
+    seen.facts.emplace_back(fact);
   }
   return seen;
 }

@@ -29,7 +29,7 @@ TEST_CASE("sources are collected in parallel and answer in the order of the inpu
   for (size_t i = 0; i < seen.size(); ++i) {
     CHECK(seen[i].source == sources[i].config.id());
     CHECK(seen[i].site == "x");
-    CHECK(seen[i].failed());
+    CHECK(seen[i].trouble.has_errors());
     CHECK(seen[i].complete.empty());
   }
 }

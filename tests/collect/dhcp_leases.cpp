@@ -78,12 +78,11 @@ TEST_CASE("a lease file of this machine is a whole source") {
   const Observation seen = scene.collect_well();
   CHECK(seen.source == "dhcp-leases:dhcp1");
   CHECK(seen.complete == std::set{FactKind::lease});
-  const Fact& fact = fact_of(seen, "lease 10.20.4.17");
-  CHECK(fact.kind == FactKind::lease);
+  const LeaseFact& fact = fact_of<LeaseFact>(seen, "lease 10.20.4.17");
   CHECK(seen.site == "berlin");
   CHECK(fact.alive);
-  CHECK(addresses_of(fact) == Strings{"10.20.4.17/32"});
-  CHECK(names_of(fact) == Strings{"dhcp web1"});
+  CHECK(addresses_in(fact) == Strings{"10.20.4.17/32"});
+  CHECK(names_in(fact) == Strings{"dhcp web1"});
 }
 
 TEST_CASE("a lease file that is not there or broken in part is no whole source") {
@@ -94,15 +93,15 @@ TEST_CASE("a lease file that is not there or broken in part is no whole source")
             "  fix: set path to the file the DHCP server writes\n");
   LeaseScene wrong("dnsmasq", folder() + "dhcpd.leases");
   const Observation seen = wrong.collect();
-  CHECK(seen.failed());
+  CHECK(seen.trouble.has_errors());
   CHECK(seen.complete.empty());
 }
 
 TEST_CASE("Kea's older files are read too, and stand behind the newer") {
   LeaseScene scene("kea", folder() + "kea4.csv");
   const Observation seen = scene.collect_well();
-  CHECK(fact_of(seen, "lease 10.20.6.17").mac == parse_mac("02:4d:00:00:00:31"));
-  CHECK(names_of(fact_of(seen, "lease 10.20.6.30")) == Strings{"dhcp kept"});
+  CHECK(fact_of<LeaseFact>(seen, "lease 10.20.6.17").mac == parse_mac("02:4d:00:00:00:31"));
+  CHECK(names_in(fact_of<LeaseFact>(seen, "lease 10.20.6.30")) == Strings{"dhcp kept"});
   CHECK(seen.dropped.at("superseded") == 2);
 }
 
@@ -166,9 +165,10 @@ TEST_CASE("Kea's control socket gives leases page by page, and knows reservation
   CHECK(seen.facts.size() == 1002);
   CHECK(seen.dropped == Dropped{{"declined", 1}});
   CHECK(seen.complete == std::set{FactKind::lease});
-  CHECK(shown(fact_of(seen, "lease 10.20.6.17")) ==
+  CHECK(shown(fact_of<LeaseFact>(seen, "lease 10.20.6.17")) ==
         "lease 10.20.6.17 02:4d:00:00:00:31 name web1 on ge-0/0/7 fixed");
-  CHECK(shown(fact_of(seen, "lease 10.20.6.18")) == "lease 10.20.6.18 02:4d:00:00:00:32");
+  CHECK(shown(fact_of<LeaseFact>(seen, "lease 10.20.6.18")) ==
+        "lease 10.20.6.18 02:4d:00:00:00:32");
   CHECK(scene.ssh.asked ==
         Strings{R"(ask /run/kea/kea4 {"command":"config-get"})",
                 R"(ask /run/kea/kea4 {"arguments":{"from":"start","limit":1000},)"

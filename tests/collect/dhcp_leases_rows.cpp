@@ -285,7 +285,7 @@ TEST_CASE("whatever is cut from a lease file, every row is a fact or a drop, and
       if (!bent.empty()) bent[random() % bent.size()] = static_cast<char>(random());
       const LeaseRows rows = rows_of(read, bent);
       std::set<std::string> names;
-      for (const Fact& fact : rows.facts) CHECK(names.insert(fact.row).second);
+      for (const LeaseFact& fact : rows.facts) CHECK(names.insert(describe(fact)).second);
       const auto broken = rows.dropped.find("broken");
       CHECK((broken != rows.dropped.end()) == rows.trouble.has_errors());
     }

@@ -117,20 +117,21 @@ TEST_CASE("the lab is collected without trouble, twice alike, and again from its
   const auto third = collect_all(sources, playing, {});
 
   for (size_t i = 0; i < sources.size(); ++i) {
-    CHECK_FALSE(first[i].failed());
+    CHECK_FALSE(first[i].trouble.has_errors());
     CHECK(same(first[i], second[i]));
     CHECK(same(first[i], third[i]));
   }
   CHECK(render(first[0].trouble) == "");
   CHECK(first[0].complete.size() == 6);
-  CHECK(addresses_of(fact_of(first[0], "lease 10.20.8.41 (active)")) == Strings{"10.20.8.41/32"});
-  CHECK(fact_of(first[0], "lease 10.20.4.5").fixed);
-  CHECK(fact_of(first[0], "lease 10.20.8.66").names[0].name.find('\n') == std::string::npos);
-  CHECK(render(*fact_of(first[1], "lease 10.30.1.41").mac) == "00:40:8c:30:00:41");
-  CHECK(addresses_of(fact_of(first[2], "vm 101 net0")) ==
+  CHECK(addresses_in(fact_of<LeaseFact>(first[0], "lease 10.20.8.41")) == Strings{"10.20.8.41/32"});
+  CHECK(fact_of<LeaseFact>(first[0], "lease 10.20.4.5").fixed);
+  CHECK(fact_of<LeaseFact>(first[0], "lease 10.20.8.66").names[0].name.find('\n') ==
+        std::string::npos);
+  CHECK(render(*fact_of<LeaseFact>(first[1], "lease 10.30.1.41").mac) == "00:40:8c:30:00:41");
+  CHECK(addresses_in(fact_of<NicFact>(first[2], "vm 101 net0")) ==
         Strings{"10.20.4.17/24", "2001:db8:20:4::17/64"});
-  CHECK(fact_of(first[2], "vm 102 net0").vlans == std::vector<int>{20});
-  CHECK(fact_of(first[2], "container 203 net0").guest->status == "stopped");
+  CHECK(fact_of<NicFact>(first[2], "vm 102 net0").vlans == std::vector<int>{20});
+  CHECK(fact_of<NicFact>(first[2], "container 203 eth0").guest.status == "stopped");
   CHECK(first[2].dropped == std::map<std::string, size_t>{{"template", 1}});
   CHECK(render(first[2].trouble) ==
         "warning: proxmox:pve1: 1 guest: the guest agent is not running (103)\n"
@@ -211,7 +212,8 @@ TEST_CASE("a router says the same over REST, its API and its API with TLS") {
   const auto player = replay_stream_tapes(scene.lab.folder + "/streams");
   check_alike(recorded[0], scene.over("api-tls", false, *player)[0]);
   check_alike(recorded[0], tls[0]);
-  CHECK(fact_of(rest[0], "lease 10.20.8.66").names == fact_of(tls[0], "lease 10.20.8.66").names);
+  CHECK(fact_of<LeaseFact>(rest[0], "lease 10.20.8.66").names ==
+        fact_of<LeaseFact>(tls[0], "lease 10.20.8.66").names);
 }
 
 TEST_CASE("routers of every release let in whom they should") {
@@ -226,7 +228,7 @@ TEST_CASE("routers of every release let in whom they should") {
   SECTION("since 6.45 by the password alone") {
     RouterLab scene;
     const auto unasked = scene.over("api");
-    REQUIRE(unasked[0].failed());
+    REQUIRE(unasked[0].trouble.has_errors());
     CHECK(unasked[0].trouble.items()[0].fix.find("transport api-tls") != std::string::npos);
     CHECK(unasked[0].complete.empty());
     scene.sources[0].secrets.set("password", Secret("wrong"));
@@ -239,7 +241,7 @@ TEST_CASE("an API that breaks is told of in its time") {
   SECTION("it cuts the stream") {
     RouterLab scene("--api cut=" + std::to_string(GENERATE(0, 1, 2, 3) * 2500 + 40));
     const auto seen = scene.over(GENERATE("api", "api-tls"), true);
-    CHECK(seen[0].failed());
+    CHECK(seen[0].trouble.has_errors());
     CHECK_FALSE(seen[0].complete.contains(FactKind::lease));
   }
   SECTION("it ends the session") {

@@ -21,17 +21,23 @@ inline std::string slurp(const std::string& path) {
 }
 
 // A fact in one line: row, MAC, DUID, name, relay port, "fixed".
-inline std::string shown(const Fact& fact) {
-  std::string text = fact.row + " " + (fact.mac ? render(*fact.mac) : "-");
+inline std::string shown(const LeaseFact& fact) {
+  std::string text = describe(fact) + " " + (fact.mac ? render(*fact.mac) : "-");
   if (!fact.duid.empty()) text += " duid " + fact.duid;
   for (const NameFact& name : fact.names) text += " name " + name.name;
-  if (!fact.seen_on.empty()) text += " on " + fact.seen_on;
+  if (!fact.relay.empty()) text += " on " + fact.relay;
   return text + (fact.fixed ? " fixed" : "");
+}
+
+inline Strings shown(const std::vector<LeaseFact>& facts) {
+  Strings lines;
+  for (const LeaseFact& fact : facts) lines.push_back(shown(fact));
+  return lines;
 }
 
 inline Strings shown(const std::vector<Fact>& facts) {
   Strings lines;
-  for (const Fact& fact : facts) lines.push_back(shown(fact));
+  for (const Fact& fact : facts) lines.push_back(shown(std::get<LeaseFact>(fact)));
   return lines;
 }
 

@@ -68,14 +68,13 @@ TEST_CASE("a bound dynamic lease is a living host with a name") {
     "host-name":"web1","agent-circuit-id":"eth 6/30","agent-remote-id":"sw-1","disabled":"false"}])");
   const Observation seen = scene.collect_well();
   REQUIRE(rows_of(seen) == Strings{"lease 10.20.4.17"});
-  const Fact& fact = seen.facts[0];
-  CHECK(fact.kind == FactKind::lease);
+  const auto& fact = std::get<LeaseFact>(seen.facts[0]);
   CHECK(seen.source == "mikrotik:core");
   CHECK(seen.site == "berlin");
   CHECK(render(*fact.mac) == "bc:24:11:00:01:01");
-  CHECK(addresses_of(fact) == Strings{"10.20.4.17/32"});
-  CHECK(names_of(fact) == Strings{"dhcp web1"});
-  CHECK(fact.seen_on == "sw-1 eth 6/30");
+  CHECK(addresses_in(fact) == Strings{"10.20.4.17/32"});
+  CHECK(names_in(fact) == Strings{"dhcp web1"});
+  CHECK(fact.relay == "sw-1 eth 6/30");
   CHECK(fact.alive);
   CHECK_FALSE(fact.fixed);
 }
@@ -86,8 +85,8 @@ TEST_CASE("a single record comes as an object and values may be of any type") {
     "dynamic":true,"disabled":false,"host-name":123,"comment":{"a":1}})");
   const Observation seen = scene.collect_well();
   REQUIRE(seen.facts.size() == 1);
-  CHECK(names_of(seen.facts[0]) == Strings{"dhcp 123"});
-  CHECK_FALSE(seen.facts[0].fixed);
+  CHECK(names_in(seen.facts[0]) == Strings{"dhcp 123"});
+  CHECK_FALSE(is_fixed(seen.facts[0]));
 }
 
 TEST_CASE("while bound, what was handed out stands over what is configured") {
@@ -95,10 +94,10 @@ TEST_CASE("while bound, what was handed out stands over what is configured") {
   scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","status":"bound",
     "active-address":"10.0.0.14","active-mac-address":"00:11:32:00:00:01","dynamic":"false",
     "comment":"printer-1","host-name":"NPI1"}])");
-  const Fact fact = scene.collect_well().facts.at(0);
-  CHECK(fact.row == "lease 10.0.0.14");
-  CHECK(addresses_of(fact) == Strings{"10.0.0.14/32"});
-  CHECK(names_of(fact) == Strings{"static-lease printer-1", "static-lease NPI1"});
+  const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
+  CHECK(describe(fact) == "lease 10.0.0.14");
+  CHECK(addresses_in(fact) == Strings{"10.0.0.14/32"});
+  CHECK(names_in(fact) == Strings{"static-lease printer-1", "static-lease NPI1"});
   CHECK(fact.fixed);
   CHECK(fact.alive);
 }
@@ -109,15 +108,15 @@ TEST_CASE("a static lease used by another MAC gives both") {
     "active-address":"10.0.0.14","active-mac-address":"AC:CC:8E:00:00:76","dynamic":"false",
     "comment":"cam-door","host-name":"axis"}])");
   const Observation seen = scene.collect_well();
-  REQUIRE(rows_of(seen) == Strings{"lease 10.0.0.3", "lease 10.0.0.14 (active)"});
-  CHECK(render(*seen.facts[0].mac) == "ac:cc:8e:00:00:77");
-  CHECK(names_of(seen.facts[0]) == Strings{"static-lease cam-door"});
-  CHECK(seen.facts[0].fixed);
-  CHECK_FALSE(seen.facts[0].alive);
-  CHECK(render(*seen.facts[1].mac) == "ac:cc:8e:00:00:76");
-  CHECK(names_of(seen.facts[1]) == Strings{"dhcp axis"});
-  CHECK_FALSE(seen.facts[1].fixed);
-  CHECK(seen.facts[1].alive);
+  REQUIRE(rows_of(seen) == Strings{"lease 10.0.0.3", "lease 10.0.0.14"});
+  CHECK(render(*mac_of(seen.facts[0])) == "ac:cc:8e:00:00:77");
+  CHECK(names_in(seen.facts[0]) == Strings{"static-lease cam-door"});
+  CHECK(is_fixed(seen.facts[0]));
+  CHECK_FALSE(is_alive(seen.facts[0]));
+  CHECK(render(*mac_of(seen.facts[1])) == "ac:cc:8e:00:00:76");
+  CHECK(names_in(seen.facts[1]) == Strings{"dhcp axis"});
+  CHECK_FALSE(is_fixed(seen.facts[1]));
+  CHECK(is_alive(seen.facts[1]));
 }
 
 TEST_CASE("only bound proves life; other words, known or not, are kept") {
@@ -127,8 +126,8 @@ TEST_CASE("only bound proves life; other words, known or not, are kept") {
   scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","dynamic":"false",
     "status":")" +
                std::string(status) + R"("}])");
-  const Fact fact = scene.collect_well().facts.at(0);
-  CHECK(addresses_of(fact) == Strings{"10.0.0.3/32"});
+  const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
+  CHECK(addresses_in(fact) == Strings{"10.0.0.3/32"});
   CHECK_FALSE(fact.alive);
   CHECK(fact.fixed);
 }
@@ -137,8 +136,8 @@ TEST_CASE("a comment of several words is a remark and not a name") {
   RouterScene scene;
   scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","status":"bound",
     "dynamic":"true","comment":"ask Bob first","host-name":"x"}])");
-  const Fact fact = scene.collect_well().facts.at(0);
-  CHECK(names_of(fact) == Strings{"dhcp x"});
+  const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
+  CHECK(names_in(fact) == Strings{"dhcp x"});
   CHECK(fact.fixed);
 }
 
@@ -155,7 +154,7 @@ TEST_CASE("a lease without MAC gets it from its client id") {
   RouterScene scene;
   scene.leases(R"([{"address":"10.0.0.3","status":"bound","dynamic":"true","client-id":")" +
                one.id + R"("}])");
-  const Fact fact = scene.collect_well().facts.at(0);
+  const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
   CHECK((fact.mac ? render(*fact.mac) : "") == one.mac);
   CHECK(fact.duid == one.duid);
 }
@@ -179,9 +178,9 @@ TEST_CASE("a pool name or 0.0.0.0 is no address") {
   scene.leases(R"([{"mac-address":"00:11:32:00:00:01","status":"waiting","dynamic":"false",
     "address":")" +
                std::string(address) + R"("}])");
-  const Fact fact = scene.collect_well().facts.at(0);
-  CHECK(fact.addresses.empty());
-  CHECK(fact.row == "lease 00:11:32:00:00:01");
+  const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
+  CHECK_FALSE(fact.address);
+  CHECK(describe(fact) == "lease 00:11:32:00:00:01");
 }
 
 TEST_CASE("raw control characters and bytes that are not UTF-8 do not hide the other rows") {
@@ -191,7 +190,7 @@ TEST_CASE("raw control characters and bytes that are not UTF-8 do not hide the o
       "b\nc\"},{\"mac-address\":\"00:11:32:00:00:02\",\"status\":\"bound\"}]");
   const Observation seen = scene.collect_well();
   REQUIRE(seen.facts.size() == 2);
-  CHECK(names_of(seen.facts[0]) == Strings{R"(static-lease a\u0001\xffb\u000ac)"});
+  CHECK(names_in(seen.facts[0]) == Strings{R"(static-lease a\u0001\xffb\u000ac)"});
 }
 
 TEST_CASE("bindings give DUID, MAC and address") {
@@ -202,11 +201,11 @@ TEST_CASE("bindings give DUID, MAC and address") {
                      {"address":"2001:db8:1::/56","duid":"0x000200007ed90a","status":"waiting"},
                      {"address":"2001:db8::18/128","duid":"","status":"bound"}])");
   const Observation seen = scene.collect_well();
-  REQUIRE(rows_of(seen) == Strings{"binding 2001:db8::17", "binding 000200007ed90a"});
-  CHECK(render(*seen.facts[0].mac) == "bc:24:11:00:01:01");
-  CHECK(addresses_of(seen.facts[0]) == Strings{"2001:db8::17/128"});
-  CHECK(seen.facts[0].alive);
-  CHECK(seen.facts[1].addresses.empty());
+  REQUIRE(rows_of(seen) == Strings{"lease 2001:db8::17", "lease 000200007ed90a"});
+  CHECK(render(*mac_of(seen.facts[0])) == "bc:24:11:00:01:01");
+  CHECK(addresses_in(seen.facts[0]) == Strings{"2001:db8::17/128"});
+  CHECK(is_alive(seen.facts[0]));
+  CHECK(addresses_of(seen.facts[1]).empty());
   CHECK(seen.dropped == std::map<std::string, size_t>{{"no DUID", 1}});
 }
 
@@ -226,11 +225,11 @@ TEST_CASE("ARP and neighbour rows that prove nothing are dropped") {
   const Observation seen = scene.collect_well();
   CHECK(rows_of(seen) ==
         Strings{"arp 10.0.0.5", "arp 10.0.0.6", "arp 2001:db8::5", "arp 00:11:32:00:00:05"});
-  CHECK(seen.facts[0].seen_on == "vlan20");
-  CHECK(seen.facts[0].alive);
-  CHECK_FALSE(seen.facts[1].alive);
-  CHECK(names_of(seen.facts[1]) == Strings{"static-lease ups"});
-  CHECK(seen.facts[3].addresses.empty());
+  CHECK(std::get<ArpFact>(seen.facts[0]).port == "vlan20");
+  CHECK(is_alive(seen.facts[0]));
+  CHECK_FALSE(is_alive(seen.facts[1]));
+  CHECK(names_in(seen.facts[1]) == Strings{"static-lease ups"});
+  CHECK(addresses_of(seen.facts[3]).empty());
   CHECK(seen.dropped == std::map<std::string, size_t>{
                             {"incomplete", 2}, {"invalid", 1}, {"disabled", 1}, {"no MAC", 1}});
 }
@@ -263,16 +262,16 @@ TEST_CASE("neighbours tell who they are and where they are plugged in") {
      "board":"U6-Pro","interface":"ether5"}])");
   const Observation seen = scene.collect_well();
   REQUIRE(seen.facts.size() == 2);
-  const Fact& ap = seen.facts[0];
-  CHECK(names_of(ap) == Strings{"device ap-1"});
-  CHECK(addresses_of(ap) == Strings{"10.30.1.2/32"});
-  CHECK(ap.vendor == "MikroTik");
-  CHECK(ap.model == "cAPGi");
-  CHECK(ap.platform == "RouterOS 7.15.3");
-  CHECK(ap.seen_on == "ether2");
+  const auto& ap = std::get<NeighborFact>(seen.facts[0]);
+  CHECK(names_in(ap) == Strings{"device ap-1"});
+  CHECK(addresses_in(ap) == Strings{"10.30.1.2/32"});
+  CHECK(ap.product.vendor == "MikroTik");
+  CHECK(ap.product.model == "cAPGi");
+  CHECK(ap.product.platform == "RouterOS 7.15.3");
+  CHECK(ap.port == "ether2");
   CHECK(ap.interface == "ether1");
-  CHECK(seen.facts[1].vendor == "");
-  CHECK(seen.facts[1].platform == "6.6.77");
+  CHECK(product_of(seen.facts[1])->vendor == "");
+  CHECK(product_of(seen.facts[1])->platform == "6.6.77");
 }
 
 TEST_CASE("the router itself is a device with its interfaces and addresses") {
@@ -286,15 +285,14 @@ TEST_CASE("the router itself is a device with its interfaces and addresses") {
     {"address":"fe80::1/64","interface":"ether1"}])");
   const Observation seen = scene.collect_well();
   REQUIRE(rows_of(seen) == Strings{"interface ether1", "interface wg1"});
-  const Fact& port = seen.facts[0];
-  CHECK(port.kind == FactKind::device);
+  const auto& port = std::get<DeviceFact>(seen.facts[0]);
   CHECK(render(*port.mac) == "2c:c8:1b:10:20:01");
-  CHECK(addresses_of(port) == Strings{"10.20.1.1/24", "2001:db8::1/64"});
-  CHECK(names_of(port) == Strings{"device gw"});
-  CHECK(port.vendor == "MikroTik");
-  CHECK(port.model == "RB5009UG+S+");
-  CHECK(port.serial == "HEX1");
-  CHECK(port.platform == "RouterOS 7.16.1");
+  CHECK(addresses_in(port) == Strings{"10.20.1.1/24", "2001:db8::1/64"});
+  CHECK(names_in(port) == Strings{"device gw"});
+  CHECK(port.product.vendor == "MikroTik");
+  CHECK(port.product.model == "RB5009UG+S+");
+  CHECK(port.product.serial == "HEX1");
+  CHECK(port.product.platform == "RouterOS 7.16.1");
   CHECK(port.interface == "ether1");
   CHECK(seen.dropped == std::map<std::string, size_t>{{"interface without MAC and address", 1}});
 }
@@ -320,7 +318,7 @@ TEST_CASE("a table that fails leaves the others, and its kind is not complete") 
   CHECK(rows_of(seen) == Strings{"lease 10.0.0.3"});
   CHECK(seen.complete == std::set<FactKind>{FactKind::bridge_host, FactKind::neighbor,
                                             FactKind::device, FactKind::station});
-  CHECK(seen.failed());
+  CHECK(seen.trouble.has_errors());
   REQUIRE(seen.trouble.items().size() == 2);
   CHECK(render(seen.trouble.items()[0]) ==
         "error: GET https://r1/rest/ipv6/dhcp-server/binding failed: 500 Internal Server Error\n"
@@ -339,11 +337,9 @@ TEST_CASE("wireless clients are stations, whichever package lists them") {
     {"interface":"wifi1"}])");
   const Observation seen = scene.collect_well();
   REQUIRE(rows_of(seen) == Strings{"station 00:11:32:00:00:05"});
-  const Fact& fact = seen.facts[0];
-  CHECK(fact.kind == FactKind::station);
-  CHECK(fact.seen_on == "wifi1");
-  CHECK(fact.alive);
-  CHECK(names_of(fact) == Strings{"static-lease tablet"});
+  const auto& fact = std::get<StationFact>(seen.facts[0]);
+  CHECK(fact.radio == "wifi1");
+  CHECK(names_in(fact) == Strings{"static-lease tablet"});
   CHECK(seen.complete.contains(FactKind::station));
   CHECK(seen.dropped ==
         std::map<std::string, size_t>{{"access point", 1}, {"not authorized", 1}, {"no MAC", 1}});

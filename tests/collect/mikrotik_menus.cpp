@@ -46,7 +46,7 @@ TEST_CASE("where REST is not there, the API over TLS is taken and said") {
   status == 0 ? (void)scene.http.dead.insert("/rest/system/resource")
               : scene.rest_says(status, body);
   const Observation seen = scene.seen();
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
   REQUIRE(seen.trouble.items().size() == 1);
   CHECK(seen.trouble.items()[0].severity == Severity::note);
   CHECK(seen.trouble.items()[0].message ==
@@ -75,7 +75,7 @@ TEST_CASE("a refused login, or a transport that was asked for, is not evaded") {
     scene.source.config.as<MikrotikConfig>().transport = "rest";
     scene.http.dead.insert("/rest/system/resource");
   }
-  CHECK(scene.seen().failed());
+  CHECK(scene.seen().trouble.has_errors());
   CHECK(scene.streams.opened.empty());
 }
 

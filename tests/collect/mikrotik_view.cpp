@@ -32,7 +32,7 @@ struct ViewScene {
   }
 };
 
-std::vector<std::string> names_of(const SwitchView& view) {
+std::vector<std::string> names_in(const SwitchView& view) {
   std::vector<std::string> names;
   for (const SwitchPort& port : view.ports) names.push_back(port.name);
   return names;
@@ -50,7 +50,7 @@ using Strings = std::vector<std::string>;
 
 TEST_CASE("a router's ports are what cables go into") {
   const ViewScene scene;
-  CHECK(names_of(scene.view()) == Strings{"ether1", "ether2"});
+  CHECK(names_in(scene.view()) == Strings{"ether1", "ether2"});
   CHECK(scene.port("ether2").description == "rack 1");
   CHECK(render(*scene.port("ether1").mac) == "2c:c8:1b:00:00:01");
   CHECK(scene.view().name == "gw");
@@ -88,7 +88,7 @@ TEST_CASE("VLANs of a port come from its PVID and the VLAN table, where the brid
   CHECK(trunk.vlans == std::vector<int>{1, 20, 30, 31, 32, 4090, 4091, 4092, 4093, 4094});
   CHECK(trunk.tagged);
   CHECK_FALSE(scene.port("ether2").tagged);
-  CHECK(names_of(scene.view()) == Strings{"ether1", "ether2"});
+  CHECK(names_in(scene.view()) == Strings{"ether1", "ether2"});
   scene.tables.bridges = {{{"name", "bridge"}, {"vlan-filtering", "false"}}};
   CHECK(scene.port("ether1").vlans.empty());
   CHECK_FALSE(scene.port("ether1").tagged);

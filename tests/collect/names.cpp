@@ -118,12 +118,9 @@ struct Neighbours {
   Strings probe(const SweepConfig& config, const std::vector<Ip>& targets) {
     Strings out;
     Diagnostics trouble;
-    for (const Fact& fact : probe_offlink(config, targets, wires, {}, trouble)) {
-      CHECK(fact.kind == FactKind::probe);
-      CHECK(fact.alive);
-      CHECK(!fact.mac);
-      CHECK(fact.row == "probe " + render(fact.addresses.at(0).ip));
-      out.push_back(render(fact.addresses.at(0)));
+    for (const ProbeFact& fact : probe_offlink(config, targets, wires, {}, trouble)) {
+      CHECK(describe(fact) == "probe " + render(fact.address.ip));
+      out.push_back(render(fact.address));
     }
     CHECK(trouble.empty());
     return out;

@@ -165,8 +165,8 @@ struct World {
     config.retries = 1;
     config.ports = {22};
     std::set<std::string> found;
-    for (const Fact& fact : probe_offlink(config, targets, wires, {}, trouble)) {
-      found.insert(render(fact.addresses.at(0).ip));
+    for (const ProbeFact& fact : probe_offlink(config, targets, wires, {}, trouble)) {
+      found.insert(render(fact.address.ip));
     }
     return found;
   }

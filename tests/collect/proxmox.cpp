@@ -51,19 +51,19 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
     {"name":"wg0","ip-addresses":[{"ip-address":"10.1.1.1"}]},{"name":"odd"}]})");
   const Observation seen = scene.collect_well();
   REQUIRE(rows_of(seen) == Strings{"vm 101 net0", "vm 101 net1"});
-  const Fact& fact = seen.facts[0];
-  CHECK(fact.kind == FactKind::guest);
+  const auto& fact = std::get<NicFact>(seen.facts[0]);
   CHECK(seen.source == "proxmox:lab");
-  CHECK(render(*fact.mac) == "bc:24:11:00:01:01");
-  CHECK(addresses_of(fact) == Strings{"10.20.4.17/24", "2001:db8::17/64"});
-  CHECK(names_of(fact) == Strings{"hypervisor web1"});
+  CHECK(render(fact.mac) == "bc:24:11:00:01:01");
+  CHECK(addresses_in(fact) == Strings{"10.20.4.17/24", "2001:db8::17/64"});
+  CHECK(names_in(fact) == Strings{"hypervisor web1"});
   CHECK(fact.vlans == std::vector<int>{20});
   CHECK(fact.interface == "net0");
-  CHECK(fact.seen_on == "vmbr0");
-  CHECK(fact.alive);
+  CHECK(fact.bridge == "vmbr0");
+  CHECK(fact.running);
   CHECK(fact.guest == GuestFact{"proxmox", "pve1", "a", 101, GuestKind::vm, "running"});
-  CHECK(addresses_of(seen.facts[1]) == Strings{"10.5.0.1/24"});
-  CHECK(seen.facts[1].vlans == std::vector<int>{2, 3, 4, 9});
+  CHECK(fact.identity == "proxmox:pve1/qemu/101");
+  CHECK(addresses_in(seen.facts[1]) == Strings{"10.5.0.1/24"});
+  CHECK(std::get<NicFact>(seen.facts[1]).vlans == std::vector<int>{2, 3, 4, 9});
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
   CHECK(scene.http.asked.size() == 5);
   CHECK(scene.http.asked[0].headers.at("Authorization") == "PVEAPIToken=muster@pve!discover=t0k");
@@ -82,12 +82,12 @@ TEST_CASE("a container tells its interfaces in the old and the new form") {
       R"({"net0":"name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:02:01,ip=dhcp,ip6=auto,tag=20,type=veth",
                 "ostype":"debian"})");
   scene.say("/nodes/a/lxc/201/interfaces", told);
-  const Fact fact = scene.collect_well().facts.at(0);
-  CHECK(fact.row == "container 201 net0");
-  CHECK(addresses_of(fact) == Strings{"10.0.0.21/24", "2001:db8::21/64"});
+  const auto fact = std::get<NicFact>(scene.collect_well().facts.at(0));
+  CHECK(describe(fact) == "container 201 eth0");
+  CHECK(addresses_in(fact) == Strings{"10.0.0.21/24", "2001:db8::21/64"});
   CHECK(fact.interface == "eth0");
-  CHECK(fact.platform == "debian");
-  CHECK(fact.guest->kind == GuestKind::container);
+  CHECK(fact.product.platform == "debian");
+  CHECK(fact.guest.kind == GuestKind::container);
 }
 
 TEST_CASE("a stopped guest keeps its MACs and its configured addresses, but proves no life") {
@@ -96,9 +96,9 @@ TEST_CASE("a stopped guest keeps its MACs and its configured addresses, but prov
   scene.say("/nodes/a/lxc/203/config?current=1",
             R"({"net0":"name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:02:03,ip=10.0.0.23/24"})");
   const Observation seen = scene.collect_well();
-  CHECK(addresses_of(seen.facts.at(0)) == Strings{"10.0.0.23/24"});
-  CHECK_FALSE(seen.facts[0].alive);
-  CHECK(seen.facts[0].guest->status == "stopped");
+  CHECK(addresses_in(seen.facts.at(0)) == Strings{"10.0.0.23/24"});
+  CHECK_FALSE(is_alive(seen.facts[0]));
+  CHECK(std::get<NicFact>(seen.facts[0]).guest.status == "stopped");
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("agents that tell nothing are one warning a reason, and the guests sta
   const Observation seen = scene.collect();
   CHECK(seen.facts.size() == 4);
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
   CHECK(render(seen.trouble) ==
         "warning: proxmox:lab: 1 guest: no guest agent configured (103)\n"
         "  fix: enable the QEMU guest agent option\n"
@@ -176,7 +176,7 @@ TEST_CASE("a configuration that may not be read is a warning, and the view is no
                "Permission check failed (/vms/101, VM.Audit)");
   const Observation seen = scene.collect();
   CHECK(seen.complete.empty());
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
   CHECK(seen.dropped == std::map<std::string, size_t>{{"configuration not read", 1}});
   CHECK(render(seen.trouble) ==
         "warning: proxmox:lab: 1 guest: configuration may not be read (101)\n"
@@ -190,7 +190,7 @@ TEST_CASE("a configuration that cannot be read is an error, told once for all su
   scene.refuse("/nodes/a/qemu/101/config?current=1", 595, "No route to host");
   scene.refuse("/nodes/a/qemu/102/config?current=1", 595, "No route to host");
   const Observation seen = scene.collect();
-  CHECK(seen.failed());
+  CHECK(seen.trouble.has_errors());
   CHECK(render(seen.trouble) ==
         "error: proxmox:lab: 2 guests: configuration cannot be read (101, 102)\n"
         "  why: GET https://pve/api2/json/nodes/a/qemu/101/config failed: 595 No route to host\n");
@@ -201,7 +201,7 @@ TEST_CASE("an empty list is not believed") {
   scene.guests("[]");
   const Observation seen = scene.collect();
   CHECK(seen.complete.empty());
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
   CHECK(render(seen.trouble) ==
         "warning: proxmox:lab: the server lists no guest at all\n"
         "  why: a token with privilege separation has only the rights that both the token and its "
@@ -239,7 +239,7 @@ TEST_CASE("a login that fails is an error with the server's sentence") {
   ClusterScene scene;
   scene.refuse("/version", 401, "invalid token value!");
   const Observation seen = scene.collect();
-  CHECK(seen.failed());
+  CHECK(seen.trouble.has_errors());
   CHECK(render(seen.trouble) ==
         "error: GET https://pve/api2/json/version failed: 401 invalid token value!\n"
         "  why: invalid token value!\n"
@@ -251,19 +251,19 @@ TEST_CASE("the cluster is named by itself, else by the configuration, else by it
   ClusterScene scene;
   scene.one_vm(kNic, "stopped");
   scene.source.config.as<ProxmoxConfig>().cluster = "mine";
-  CHECK(scene.collect_well().facts.at(0).guest->cluster == "pve1");
+  CHECK(std::get<NicFact>(scene.collect_well().facts.at(0)).guest.cluster == "pve1");
   scene.say("/cluster/status", R"([{"type":"node","name":"a"}])");
-  CHECK(scene.collect_well().facts.at(0).guest->cluster == "mine");
+  CHECK(std::get<NicFact>(scene.collect_well().facts.at(0)).guest.cluster == "mine");
   scene.source.config.as<ProxmoxConfig>().cluster.clear();
-  CHECK(scene.collect_well().facts.at(0).guest->cluster == "a");
+  CHECK(std::get<NicFact>(scene.collect_well().facts.at(0)).guest.cluster == "a");
   scene.refuse("/cluster/status", 403, "Permission check failed (/, Sys.Audit)");
   const Observation seen = scene.collect();
-  CHECK(seen.facts.at(0).guest->cluster == "lab");
-  CHECK_FALSE(seen.failed());
+  CHECK(std::get<NicFact>(seen.facts.at(0)).guest.cluster == "lab");
+  CHECK_FALSE(seen.trouble.has_errors());
   REQUIRE(seen.trouble.items().size() == 1);
   CHECK(seen.trouble.items()[0].fix == "grant Sys.Audit on /, or set cluster for the source");
   scene.refuse("/cluster/status", 500, "cluster not ready - no quorum?");
-  CHECK(scene.collect().failed());
+  CHECK(scene.collect().trouble.has_errors());
 }
 
 TEST_CASE("a source that takes too long is left, and says so") {

@@ -35,13 +35,13 @@ struct ApiScene {
     };
   }
   Session open() { return Session(streams, endpoint, login, {}); }
-  Answer ask(const std::string& path) {
+  routeros::Answer ask(const std::string& path) {
     const Sentence command{path + "/print"};
     return open().ask({&command, 1}).front();
   }
   std::string failure(const std::string& path = "/ip/arp") {
     try {
-      const Answer answer = ask(path);
+      const routeros::Answer answer = ask(path);
       CHECK(answer.error.has_value() != answer.done);
       return answer.error ? render(*answer.error) : "";
     } catch (const Error& error) {
@@ -138,7 +138,7 @@ TEST_CASE("rows are texts, whatever they look like") {
         {"!re"},
         {"!done"}};
   });
-  const Answer answer = scene.ask("/ip/dhcp-server/lease");
+  const routeros::Answer answer = scene.ask("/ip/dhcp-server/lease");
   REQUIRE(answer.rows.size() == 3);
   CHECK(answer.rows[0] ==
         nlohmann::json{
@@ -154,7 +154,7 @@ TEST_CASE("a table without rows ends, announced or not, and so do words of tomor
                std::vector<Sentence>{{"!tomorrow", "=x=y"}, {"!done"}},
                std::vector<Sentence>{{"!done", "=ret=1"}});
   scene.says([&](const Sentence&) { return replies; });
-  const Answer answer = scene.ask("/ip/arp");
+  const routeros::Answer answer = scene.ask("/ip/arp");
   CHECK(answer.rows.empty());
   CHECK_FALSE(answer.error);
 }

@@ -90,29 +90,30 @@ struct Scene {
   }
 };
 
-inline const Fact& fact_of(const Observation& seen, const std::string& row) {
+template <class Kind>
+const Kind& fact_of(const Observation& seen, const std::string& row) {
   for (const Fact& fact : seen.facts) {
-    if (fact.row == row) return fact;
+    if (describe(fact) == row) return std::get<Kind>(fact);
   }
   FAIL("there is no fact \"" + row + "\"");
-  return seen.facts.front();
+  return std::get<Kind>(seen.facts.front());
 }
 
 inline std::vector<std::string> rows_of(const Observation& seen) {
   std::vector<std::string> rows;
-  for (const Fact& fact : seen.facts) rows.push_back(fact.row);
+  for (const Fact& fact : seen.facts) rows.push_back(describe(fact));
   return rows;
 }
 
-inline std::vector<std::string> addresses_of(const Fact& fact) {
+inline std::vector<std::string> addresses_in(const Fact& fact) {
   std::vector<std::string> addresses;
-  for (const Cidr& address : fact.addresses) addresses.push_back(render(address));
+  for (const Cidr& address : addresses_of(fact)) addresses.push_back(render(address));
   return addresses;
 }
 
-inline std::vector<std::string> names_of(const Fact& fact) {
+inline std::vector<std::string> names_in(const Fact& fact) {
   std::vector<std::string> names;
-  for (const NameFact& name : fact.names) {
+  for (const NameFact& name : names_of(fact)) {
     names.push_back(std::string(word(name.source)) + " " + name.name);
   }
   return names;

@@ -106,11 +106,11 @@ TEST_CASE("a sweep tells who answers, and this machine itself, and that all were
   scene.host("10.0.0.254");
   const Observation seen = scene.sweep();
   CHECK(render(seen.trouble) == "");
-  CHECK(rows_of(seen) == Strings{"arp 10.0.0.1", "arp 10.0.0.254", "arp 10.0.0.7"});
+  CHECK(rows_of(seen) == Strings{"arp 10.0.0.1", "arp 10.0.0.7", "arp 10.0.0.254"});
   CHECK(seen.complete == std::set<FactKind>{FactKind::arp});
-  const Fact& fact = fact_of(seen, "arp 10.0.0.7");
+  const auto& fact = fact_of<ArpFact>(seen, "arp 10.0.0.7");
   CHECK(fact.mac == mac_of(*parse_ip("10.0.0.7")));
-  CHECK(addresses_of(fact) == Strings{"10.0.0.7/32"});
+  CHECK(addresses_in(fact) == Strings{"10.0.0.7/32"});
   CHECK(fact.alive);
   CHECK(fact.vlans.empty());
   CHECK(seen.source == "sweep:lan");
@@ -144,18 +144,18 @@ TEST_CASE("a proxy is named and its rows are dropped, the hosts beside it stay")
   scene.capture.segment.chatter = {
       render_arp_request(router, *parse_ip("10.0.0.254"), *parse_ip("10.0.0.1"))};
   Observation device;
-  Fact itself;
+  NeighborFact itself;
   itself.mac = router;
   itself.names = {{"core", NameSource::device}};
   device.facts = {itself};
   const Observation seen = scene.sweep({device});
-  CHECK(rows_of(seen) == Strings{"arp 10.0.0.1", "arp 10.0.0.254", "arp 10.0.0.7"});
+  CHECK(rows_of(seen) == Strings{"arp 10.0.0.1", "arp 10.0.0.7", "arp 10.0.0.254"});
   CHECK(seen.dropped == std::map<std::string, size_t>{{"proxy ARP", 252}});
   CHECK(render(seen.trouble) ==
         "warning: eth0: 3c:50:00:00:0f:ff (10.0.0.254, core) answers for 252 addresses that may "
         "not be its own\n  why: it does proxy ARP\n"
         "  fix: switch proxy ARP off there, or list what it answers for under exclude:\n");
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
 }
 
 TEST_CASE("a host with a few addresses is no proxy") {
@@ -184,7 +184,7 @@ TEST_CASE("lost frames are counted, and the sweep is not complete") {
   scene.capture.segment.stats = {900, 7, 2};
   const Observation seen = scene.sweep();
   CHECK(seen.complete.empty());
-  CHECK_FALSE(seen.failed());
+  CHECK_FALSE(seen.trouble.has_errors());
   CHECK(render(seen.trouble) ==
         "warning: eth0: 7 frames of 900 came too fast and were lost\n  fix: lower rate:\n"
         "warning: eth0: 2 requests could not be sent, the interface's queue stayed full\n"

@@ -79,10 +79,9 @@ TEST_CASE("a network that no interface is in is off-link unless interfaces are n
 
 TEST_CASE("bound leases are asked last, what is excluded never") {
   Observation leases;
-  Fact lease;
-  lease.kind = FactKind::lease;
+  LeaseFact lease;
   lease.alive = true;
-  lease.addresses = {*parse_cidr("10.0.0.3/32")};
+  lease.address = *parse_cidr("10.0.0.3/32");
   leases.facts = {lease};
   const auto seen = plan(config_of({"10.0.0.0/29"}, {"10.0.0.4/31"}),
                          {interface("eth0", {"10.0.0.1/29"})}, {leases});
@@ -98,9 +97,7 @@ TEST_CASE("networks that overlap are asked once") {
 
 TEST_CASE("IPv6 asks all nodes from each kind of address, and the known by name, never a network") {
   Observation routers;
-  Fact neighbour;
-  neighbour.kind = FactKind::arp;
-  neighbour.alive = true;
+  NeighborFact neighbour;
   neighbour.addresses = {*parse_cidr("2001:db8::7/128"), *parse_cidr("2001:db8:1::7/128")};
   routers.facts = {neighbour};
   SweepConfig config = config_of({"10.0.0.0/30", "2001:db8::/48"});

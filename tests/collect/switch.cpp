@@ -49,20 +49,18 @@ TEST_CASE("a clean switch is read whole, each row placed or rejected with a reas
 TEST_CASE("a switch tells of itself, a fact an interface") {
   SwitchScene scene("clean");
   const Observation seen = scene.look_well();
-  const Fact& fact = fact_of(seen, "interface Vlan10");
-  CHECK(fact.kind == FactKind::device);
+  const auto& fact = fact_of<DeviceFact>(seen, "interface Vlan10");
   CHECK(seen.source == "switch:sw1");
   CHECK(seen.site == "berlin");
-  CHECK(names_of(fact) == Strings{"device sw1.berlin.example"});
-  CHECK(fact.serial == "SER1");
-  CHECK(fact.model == "DCS-7050");
-  CHECK(fact.vendor == "Arista");
-  CHECK(fact.platform == "EOS 4.15.4M");
+  CHECK(names_in(fact) == Strings{"device sw1.berlin.example"});
+  CHECK(fact.product.serial == "SER1");
+  CHECK(fact.product.model == "DCS-7050");
+  CHECK(fact.product.vendor == "Arista");
+  CHECK(fact.product.platform == "EOS 4.15.4M");
   CHECK(fact.chassis == "00:1c:73:00:00:01");
   CHECK(fact.interface == "Vlan10");
   CHECK(render(fact.mac.value()) == "00:1c:73:00:00:01");
-  CHECK(addresses_of(fact) == Strings{"10.0.0.9/24"});
-  CHECK(fact.alive);
+  CHECK(addresses_in(fact) == Strings{"10.0.0.9/24"});
 }
 
 TEST_CASE("a switch's view has its own MACs, its ports with VLANs, aggregate and root") {
@@ -95,28 +93,26 @@ TEST_CASE("an LLDP neighbour is a peer with its capabilities and a fact with its
   CHECK(seen.view->peers[0].platform == "Some OS");
   CHECK(seen.view->peers[0].is(Capability::bridge));
   CHECK(seen.view->peers[0].is(Capability::router));
-  const Fact& fact = fact_of(seen, "neighbor 00:90:fb:00:00:01");
-  CHECK(fact.kind == FactKind::neighbor);
-  CHECK(names_of(fact) == Strings{"device core"});
-  CHECK(addresses_of(fact) == Strings{"10.0.0.1/32"});
+  const auto& fact = fact_of<NeighborFact>(seen, "neighbor 00:90:fb:00:00:01");
+  CHECK(names_in(fact) == Strings{"device core"});
+  CHECK(addresses_in(fact) == Strings{"10.0.0.1/32"});
   CHECK(fact.chassis == "00:90:fb:00:00:01");
-  CHECK(fact.platform == "Some OS");
+  CHECK(fact.product.platform == "Some OS");
   CHECK(fact.interface == "Gi0/1");
-  CHECK(fact.seen_on == "Ethernet3");
+  CHECK(fact.port == "Ethernet3");
 }
 
 TEST_CASE("ARP and IPv6 neighbours become facts, configured ones prove no life") {
   SwitchScene scene("clean");
   const Observation seen = scene.look_well();
-  const Fact& four = fact_of(seen, "arp 10.0.0.20");
-  CHECK(four.kind == FactKind::arp);
-  CHECK(render(four.mac.value()) == "bc:24:11:00:00:01");
-  CHECK(addresses_of(four) == Strings{"10.0.0.20/32"});
-  CHECK(four.seen_on == "Vlan10");
+  const auto& four = fact_of<ArpFact>(seen, "arp 10.0.0.20");
+  CHECK(render(four.mac) == "bc:24:11:00:00:01");
+  CHECK(addresses_in(four) == Strings{"10.0.0.20/32"});
+  CHECK(four.port == "Vlan10");
   CHECK(four.vlans == std::vector<int>{10});
   CHECK(four.fixed);
   CHECK_FALSE(four.alive);
-  const Fact& six = fact_of(seen, "arp 2001:db8::5");
+  const auto& six = fact_of<ArpFact>(seen, "arp 2001:db8::5");
   CHECK(six.alive);
 }
 
@@ -157,9 +153,11 @@ TEST_CASE("a forwarding database may serve several VLANs, and all of them are to
   const Observation seen = scene.look_well();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 1 vlan 2 vlan 16 by base-port",
                                        "bc:24:11:00:00:02 2 by base-port"});
-  for (const Fact& fact : seen.facts)
-    CHECK(fact.platform.empty() == (fact.kind != FactKind::device));
-  CHECK(fact_of(seen, "device").platform == "KA.16.01");
+  for (const Fact& fact : seen.facts) {
+    const Product* product = product_of(fact);
+    CHECK((!product || product->platform.empty()) == (kind_of(fact) != FactKind::device));
+  }
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "KA.16.01");
 }
 
 TEST_CASE("forwarding databases that are only counted are VLANs in their order") {
@@ -177,7 +175,7 @@ TEST_CASE("a length before the MAC is no part of it") {
   const Observation seen = SwitchScene("extra_length").look_well();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 GigabitEthernet7 vlan 1 by base-port",
                                        "bc:24:11:00:00:02 GigabitEthernet1 vlan 6 by base-port"});
-  CHECK(fact_of(seen, "device").platform == "V2.40");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "V2.40");
 }
 
 TEST_CASE("numbered rows take their MAC from the address column, and ports are found by value") {
@@ -201,10 +199,10 @@ TEST_CASE("ports may be counted from elsewhere, and an LLDP index may have two p
   CHECK(seen.dropped.at("port 0") == 1);
   CHECK(peers_of(seen) == Strings{"lldp gigabitEthernet 1/0/2 > ap1 00:90:fb:00:00:03 "
                                   "[00:90:fb:00:00:02] 8"});
-  const Fact& fact = fact_of(seen, "device");
-  CHECK(fact.model == "T1600G-28TS 3.0");
-  CHECK(fact.serial == "2199");
-  CHECK(fact.platform == "3.0.6");
+  const auto& fact = fact_of<DeviceFact>(seen, "device");
+  CHECK(fact.product.model == "T1600G-28TS 3.0");
+  CHECK(fact.product.serial == "2199");
+  CHECK(fact.product.platform == "3.0.6");
 }
 
 TEST_CASE("a table of rows without a port is no success") {
@@ -224,7 +222,7 @@ TEST_CASE("a port may be an ifIndex, but only of something that bridges") {
   const Observation seen = SwitchScene("port_is_ifindex").look();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 eth0 vlan 1 by port-is-ifindex"});
   CHECK(seen.dropped.at("port unknown") == 1);
-  CHECK(fact_of(seen, "device").platform == "6.1");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "6.1");
 }
 
 TEST_CASE("rows of ports that lead nowhere are counted by port") {
@@ -265,7 +263,7 @@ TEST_CASE("CDP neighbours are known by their ids, cut or not, and by what they s
                 "10.0.0.2",
                 "cdp Gi0/3 > AP0011.2233.4455  [AP0011.2233.4455] 8",
                 "cdp Gi0/3 > bc:24:11:00:00:ab  [bc:24:11:00:00:ab] 0"});
-  CHECK(fact_of(seen, "neighbor bc:24:11:00:00:aa").names.empty());
+  CHECK(fact_of<NeighborFact>(seen, "neighbor bc:24:11:00:00:aa").names.empty());
   CHECK(seen.dropped.at("neighbor without MAC") == 4);
 }
 
@@ -276,7 +274,7 @@ TEST_CASE("Juniper's databases lead to VLANs by its own table, and its port list
   CHECK(vlans_of(seen, "ge-0/0/0") == std::vector<int>{100});
   CHECK_FALSE(port_of(seen, "ge-0/0/0").tagged);
   CHECK(vlans_of(seen, "ge-0/0/1") == std::vector<int>{100, 200});
-  CHECK(fact_of(seen, "device").platform == "Junos 18.4R3");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "Junos 18.4R3");
 }
 
 TEST_CASE("an older Juniper's VLAN index is not the tag") {
@@ -307,8 +305,8 @@ TEST_CASE("the vendor's table and BRIDGE-MIB together tell more than either") {
                                        "bc:24:11:00:00:04 GE0/0/1 vlan 50 by vendor-table"});
   CHECK(seen.dropped.at("VLAN 0 beside a VLAN") == 1);
   CHECK(seen.dropped.at("address without MAC") == 1);
-  CHECK(fact_of(seen, "arp 10.1.1.1").seen_on == "GE0/0/1");
-  CHECK(fact_of(seen, "arp 10.2.2.2").seen_on == "GE0/0/2");
+  CHECK(fact_of<ArpFact>(seen, "arp 10.1.1.1").port == "GE0/0/1");
+  CHECK(fact_of<ArpFact>(seen, "arp 10.2.2.2").port == "GE0/0/2");
 }
 
 TEST_CASE("tables of vendors are read by the shape of their index") {
@@ -326,8 +324,8 @@ TEST_CASE("RouterOS tells the port of a neighbour in its own table") {
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 ether2 by port-is-ifindex",
                                        "bc:24:11:00:00:02 ether1 by port-is-ifindex"});
   CHECK(peers_of(seen) == Strings{"lldp ether2 > mt2 ether7 [00:90:fb:00:00:09] 20"});
-  CHECK(fact_of(seen, "interface ether1").serial == "HEX123");
-  CHECK(fact_of(seen, "interface ether1").platform == "RouterOS 7.5");
+  CHECK(fact_of<DeviceFact>(seen, "interface ether1").product.serial == "HEX123");
+  CHECK(fact_of<DeviceFact>(seen, "interface ether1").product.platform == "RouterOS 7.5");
 }
 
 TEST_CASE("LLDP's dirt is washed off") {
@@ -335,9 +333,10 @@ TEST_CASE("LLDP's dirt is washed off") {
   CHECK(peers_of(seen) == Strings{"lldp A1 > sw-b2(0090fb-000001) 12 [00:90:fb:00:00:01] 20",
                                   "lldp A2 > pc x [10.56.32.113] 128 10.56.32.113",
                                   "lldp A2 > new name bc:24:11:00:00:bb [phone7] 36"});
-  CHECK(names_of(fact_of(seen, "neighbor 00:90:fb:00:00:01")) == Strings{"device sw-b2"});
-  CHECK(fact_of(seen, "neighbor bc:24:11:00:00:bb").seen_on == "A2");
-  CHECK(fact_of(seen, "neighbor bc:24:11:00:00:bb").chassis.empty());
+  CHECK(names_in(fact_of<NeighborFact>(seen, "neighbor 00:90:fb:00:00:01")) ==
+        Strings{"device sw-b2"});
+  CHECK(fact_of<NeighborFact>(seen, "neighbor bc:24:11:00:00:bb").port == "A2");
+  CHECK(fact_of<NeighborFact>(seen, "neighbor bc:24:11:00:00:bb").chassis.empty());
 }
 
 TEST_CASE("VLAN 0 counts only where there is no real VLAN") {
@@ -382,7 +381,7 @@ TEST_CASE("a forwarding table that broke off says so and forgets nothing") {
   SwitchScene scene("clean");
   scene.snmp.broken = {"1.3.6.1.2.1.17.7.1.2.2.1.2"};
   const Observation seen = scene.look();
-  CHECK(seen.failed());
+  CHECK(seen.trouble.has_errors());
   CHECK(seen.trouble.items().at(0).message ==
         "switch:sw1: the walk of the forwarding table broke off");
   CHECK_FALSE(seen.view->whole);

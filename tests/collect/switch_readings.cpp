@@ -45,8 +45,8 @@ TEST_CASE("an aggregate that the map of bridge ports leaves out is told by its i
 TEST_CASE("SONiC is known by what it says of itself, and tells ifIndexes") {
   const Observation seen = SwitchScene("sonic").look_well();
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 Ethernet0 by port-is-ifindex"});
-  CHECK(fact_of(seen, "device").platform == "SONiC 4.2.0-Some");
-  CHECK(fact_of(seen, "device").vendor.empty());
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "SONiC 4.2.0-Some");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.vendor.empty());
 }
 
 TEST_CASE("VLANs may stand in the newer table of static VLANs alone") {
@@ -78,9 +78,9 @@ TEST_CASE("text ends at the NUL that an agent's buffer is filled with") {
   const Observation seen = SwitchScene("nul_padded").look_well();
   CHECK(seen.view->name == "sw1");
   CHECK(forwarding_of(seen) == Strings{"bc:24:11:00:00:01 p1 by base-port"});
-  const Fact& fact = fact_of(seen, "neighbor bc:24:11:00:00:99");
-  CHECK(names_of(fact) == Strings{"device sw2"});
-  CHECK(fact.seen_on == "p1");
+  const auto& fact = fact_of<NeighborFact>(seen, "neighbor bc:24:11:00:00:99");
+  CHECK(names_in(fact) == Strings{"device sw2"});
+  CHECK(fact.port == "p1");
   CHECK(seen.view->peers.at(0).chassis == "sw2");
 }
 
@@ -96,18 +96,18 @@ TEST_CASE("a neighbour's port keeps its MAC beside what it is called") {
   CHECK(seen.view->peers[0].remote_port == "SW PORT");
   CHECK(seen.view->peers[0].port_mac == Mac(0xBC2411000001));
   CHECK(seen.view->peers[1].port_mac == Mac(0xBC2411000002));
-  CHECK(fact_of(seen, "neighbor bc:24:11:00:00:02").interface == "vmnic3");
+  CHECK(fact_of<NeighborFact>(seen, "neighbor bc:24:11:00:00:02").interface == "vmnic3");
 }
 
 TEST_CASE("the version of a switch is that of what runs, not of what boots") {
   const Observation seen = SwitchScene("boot_version").look();
-  CHECK(fact_of(seen, "device").platform == "2.10.B01");
-  CHECK(fact_of(seen, "device").model == "DGS-1");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "2.10.B01");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.model == "DGS-1");
 }
 
 TEST_CASE("Cisco's small switches among the products of IOS are none of them") {
   SwitchScene scene("small_cisco");
-  CHECK(fact_of(scene.look(), "device").platform == "4.1.0.1");
+  CHECK(fact_of<DeviceFact>(scene.look(), "device").product.platform == "4.1.0.1");
   for (const SnmpQuestion& question : scene.snmp.asked) CHECK(question.vlan == 0);
 }
 

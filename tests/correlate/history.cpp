@@ -8,12 +8,10 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-Observation seen_by_router(std::vector<Fact> facts) {
-  return observation("mikrotik:core", std::move(facts));
+Observation seen_by_router(const std::vector<Told>& rows) {
+  return observation("mikrotik:core", rows);
 }
-Observation cluster(std::vector<Fact> facts) {
-  return observation("proxmox:pve1", std::move(facts));
-}
+Observation cluster(const std::vector<Told>& rows) { return observation("proxmox:pve1", rows); }
 
 }  // namespace
 
@@ -21,9 +19,9 @@ TEST_CASE("a host is gone when its sources answered and nobody saw it for the ti
   Story story;
   story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")});
   const Host before = story.hosts[0];
-  const Fact other = story.hosts[0].observed.identity[0] == std::string("mac:") + A
-                         ? arp(B, "10.20.4.18")
-                         : arp(A, "10.20.4.17");
+  const ArpFact other = story.hosts[0].observed.identity[0] == std::string("mac:") + A
+                            ? arp(B, "10.20.4.18")
+                            : arp(A, "10.20.4.17");
   story.run({other}, 13);
   CHECK(story.hosts[0] == before);
   story.run({other}, 14);
@@ -42,6 +40,7 @@ TEST_CASE("a source that failed, or was not asked, makes nothing gone") {
   story.run({cluster({})}, 80);
   CHECK(story.hosts == before);
   Observation partial = seen_by_router({});
+  partial.answer = Answer::partial;
   partial.complete = {};
   story.run({partial}, 120);
   CHECK(story.hosts == before);
@@ -84,12 +83,13 @@ TEST_CASE("while a source fails, what only it told stays") {
 }
 
 TEST_CASE("while a hypervisor is silent, prefix lengths and places stay as it told them") {
-  std::vector<Fact> guests, rows;
+  std::vector<Told> guests, rows;
   for (int i = 1; i <= 5; ++i) {
     const std::string mac = "bc:24:11:00:09:0" + std::to_string(i);
     const std::string address = "10.20.9.1" + std::to_string(i);
-    guests.push_back(guest(100 + i, mac, "vm" + std::to_string(i)));
-    guests.back().addresses = {cidr(address + "/20")};
+    NicFact nic = guest(100 + i, mac, "vm" + std::to_string(i));
+    nic.addresses = {cidr(address + "/20")};
+    guests.push_back(nic);
     rows.push_back(seen_on(mac, "ether3"));
     rows.push_back(lease(mac, address));
   }
@@ -171,8 +171,8 @@ TEST_CASE("two files proven to be one host both stay, and one points at the othe
   REQUIRE(story.hosts.size() == 2);
   story.hosts[1].approval = Approval::approved;
   const std::string approved = story.hosts[1].id;
-  Fact wired = lease(A, "10.20.4.1", "laptop");
-  Fact wireless = lease(B, "10.20.4.2", "laptop");
+  LeaseFact wired = lease(A, "10.20.4.1", "laptop");
+  LeaseFact wireless = lease(B, "10.20.4.2", "laptop");
   wired.duid = wireless.duid = "0001000127";
   story.run({wired, wireless}, 1);
   REQUIRE(story.hosts.size() == 2);
@@ -187,8 +187,8 @@ TEST_CASE("two files proven to be one host both stay, and one points at the othe
 
 TEST_CASE("identities that a file lists together stay one host without further proof") {
   Story story;
-  Fact wired = lease(A, "10.20.4.1", "laptop");
-  Fact wireless = lease(B, "10.20.4.2", "laptop");
+  LeaseFact wired = lease(A, "10.20.4.1", "laptop");
+  LeaseFact wireless = lease(B, "10.20.4.2", "laptop");
   wired.duid = wireless.duid = "0001000127";
   story.run({wired, wireless});
   const auto before = story.hosts;

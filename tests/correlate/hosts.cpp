@@ -11,9 +11,8 @@ namespace {
 
 constexpr auto R = "da:a1:19:00:00:01";  // locally administered
 
-std::vector<Observation> lab(std::vector<Fact> router, std::vector<Fact> cluster) {
-  return {observation("mikrotik:core", std::move(router)),
-          observation("proxmox:pve1", std::move(cluster))};
+std::vector<Observation> lab(const std::vector<Told>& router, const std::vector<Told>& cluster) {
+  return {observation("mikrotik:core", router), observation("proxmox:pve1", cluster)};
 }
 
 }  // namespace
@@ -56,7 +55,7 @@ TEST_CASE("special MACs never become hosts and each is explained") {
   Story story;
   story.run({arp("00:00:5e:00:01:07", "10.20.4.1"), arp("01:00:5e:00:00:fb", "224.0.0.251"),
              arp("00:00:00:00:00:00", "10.20.4.9"), arp("02:42:ac:11:00:02", "172.17.0.2"),
-             arp("02:bf:0a:00:00:01", "10.20.4.8"), arp(R, "10.20.4.200"), arp("", "10.20.4.7")});
+             arp("02:bf:0a:00:00:01", "10.20.4.8"), arp(R, "10.20.4.200"), lease("", "10.20.4.7")});
   CHECK(story.hosts.empty());
   CHECK(story.last.explained == std::map<std::string, size_t>{{"virtual router MAC", 1},
                                                               {"multicast MAC", 1},
@@ -93,7 +92,7 @@ TEST_CASE("a randomised MAC gets a file by a static lease, by policy, or when it
 
 TEST_CASE("a row without a MAC joins the MAC known for its address") {
   Story story;
-  Fact pool = lease("", "2001:db8:4::7", "nas");
+  LeaseFact pool = lease("", "2001:db8:4::7", "nas");
   pool.duid = "000100";
   story.run({arp(A, "2001:db8:4::7"), pool});
   REQUIRE(story.hosts.size() == 1);
@@ -103,7 +102,7 @@ TEST_CASE("a row without a MAC joins the MAC known for its address") {
 
 TEST_CASE("a lease that is not in use is no host") {
   Story story;
-  Fact old = lease(A, "10.20.4.17", "nas");
+  LeaseFact old = lease(A, "10.20.4.17", "nas");
   old.alive = false;
   story.run({old});
   CHECK(story.hosts.empty());
@@ -111,8 +110,8 @@ TEST_CASE("a lease that is not in use is no host") {
 }
 
 TEST_CASE("one DHCP unique id joins interfaces, an equal name does not") {
-  Fact wired = lease(A, "10.20.4.1", "laptop");
-  Fact wireless = lease(B, "10.20.4.2", "laptop");
+  LeaseFact wired = lease(A, "10.20.4.1", "laptop");
+  LeaseFact wireless = lease(B, "10.20.4.2", "laptop");
   Story apart;
   apart.run({wired, wireless});
   CHECK(apart.hosts.size() == 2);
@@ -126,10 +125,12 @@ TEST_CASE("one DHCP unique id joins interfaces, an equal name does not") {
 }
 
 TEST_CASE("a DHCP unique id copied with a disk image joins nobody") {
-  std::vector<Fact> facts;
+  std::vector<Told> facts;
   for (int i = 0; i < 9; ++i) {
-    facts.push_back(lease("00:11:32:00:01:0" + std::to_string(i), "10.20.4.1" + std::to_string(i)));
-    facts.back().duid = "0001";
+    const std::string number = std::to_string(i);
+    LeaseFact one = lease("00:11:32:00:01:0" + number, "10.20.4.1" + number);
+    one.duid = "0001";
+    facts.push_back(one);
   }
   Story story;
   story.run(facts);
@@ -182,7 +183,7 @@ TEST_CASE("an address that routers share by VRRP is no conflict") {
 }
 
 TEST_CASE("a port with many MACs has hosts behind it, unless another port sees them") {
-  std::vector<Fact> facts;
+  std::vector<Told> facts;
   for (int i = 0; i < 5; ++i) {
     facts.push_back(seen_on("00:11:32:00:01:0" + std::to_string(i), "ether1"));
   }

@@ -224,7 +224,7 @@ TEST_CASE("a neighbour that no table learned is where it spoke") {
 TEST_CASE("the guests of a hypervisor do not crowd its port") {
   Net net;
   net.neighbours().ports();
-  std::vector<Fact> guests;
+  std::vector<Told> guests;
   for (unsigned i = 0; i < 5; ++i) {
     net.host(mac_number(i), "Gi3");
     guests.push_back(guest(100 + i, mac_number(i), "vm" + std::to_string(i)));
@@ -253,8 +253,9 @@ TEST_CASE("a wireless client is at its access point, and that at its port") {
   net.neighbours().ports();
   net.one.hears(peer("Gi3", "00:aa:bb:00:00:01", "ap-1", {bridge, access_point}));
   for (const auto& mac : four) net.host(mac, "Gi3");
-  Fact client = fact(FactKind::station, A);
-  client.seen_on = "wlan1";
+  StationFact client;
+  client.mac = parse_mac(A).value();
+  client.radio = "wlan1";
   client.vlans = {30};
   net.story.run(std::vector{net.core.told(), net.one.told(), net.two.told(),
                             observation("mikrotik:ap-1", {client})});
@@ -394,7 +395,7 @@ TEST_CASE("several network cards have several places") {
   net.host(A, "Gi1");
   net.two.sees(B, "Gi2");
   Observation leases = observation("mikrotik:core", {lease(A, "10.20.4.1"), lease(B, "10.20.4.2")});
-  for (auto& fact : leases.facts) fact.duid = "000100012a";
+  for (auto& fact : leases.facts) std::get<LeaseFact>(fact).duid = "000100012a";
   net.story.run(std::vector{net.core.told(), net.one.told(), net.two.told(), leases});
   CHECK(net.at(A) == Texts{"acc-1:Gi1 certain vlan 30: bridge-host, only-mac",
                            "acc-2:Gi2 certain vlan 30: bridge-host, only-mac"});

@@ -10,14 +10,14 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-Fact probe(const std::string& address, const std::string& name = "") {
-  Fact out = fact(FactKind::probe, "", address);
+ProbeFact probe(const std::string& address, const std::string& name = "") {
+  ProbeFact out{cidr(address), {}};
   if (!name.empty()) out.names.push_back({name, NameSource::ptr});
   return out;
 }
 
-Observation sweep(std::vector<Fact> facts) {
-  Observation out = observation("sweep:far", std::move(facts));
+Observation sweep(const std::vector<Told>& rows) {
+  Observation out = observation("sweep:far", rows);
   out.complete = {FactKind::probe};
   return out;
 }
@@ -99,7 +99,7 @@ TEST_CASE("a probe keeps a host from being gone, and one without an answer does 
 
 TEST_CASE("LLMNR names stand between mDNS and NetBIOS") {
   Story story = story_with_sweep();
-  Fact seen = arp(A, "10.20.4.17");
+  ArpFact seen = arp(A, "10.20.4.17");
   seen.names = {{"n", NameSource::netbios}, {"l", NameSource::llmnr}, {"m", NameSource::mdns}};
   story.run({seen});
   REQUIRE(story.hosts.size() == 1);

@@ -26,33 +26,33 @@ std::string address(Draw& draw) {
   return draw.one_in(12) ? "169.254.0." + number : "10.20.4." + number;
 }
 
-Fact router_fact(Draw& draw) {
+Told router_row(Draw& draw) {
   static const std::vector<std::string> names{"nas", "web1", "localhost", "pc-7", "*"};
   const unsigned kind = draw.below(6);
   if (kind == 0) return seen_on(mac(draw), "ether" + std::to_string(draw.below(4)), 20);
-  if (kind == 1) return arp(draw.one_in(5) ? "" : mac(draw), address(draw));
+  if (kind == 1) return arp(draw.one_in(5) ? "00:00:00:00:00:00" : mac(draw), address(draw));
   if (kind == 2) {
     const unsigned number = draw.below(3);
     const std::string text = std::to_string(number);
     return own("ether" + text, "00:11:32:00:00:0" + text, draw.one_in(2) ? "10.20.4.1" : "");
   }
-  Fact out = lease(draw.one_in(6) ? "" : mac(draw), address(draw), names[draw.below(5)]);
+  LeaseFact out = lease(draw.one_in(6) ? "" : mac(draw), address(draw), names[draw.below(5)]);
   if (draw.one_in(4)) out.duid = "00010" + std::to_string(draw.below(6));
   out.fixed = draw.one_in(5);
   out.alive = !draw.one_in(3);
-  if (draw.one_in(8)) out.chassis = "chassis" + std::to_string(draw.below(3));
+  if (draw.one_in(8)) out.relay = "sw-" + std::to_string(draw.below(3)) + " ether1";
   return out;
 }
 
 std::vector<Observation> world(Draw& draw) {
-  std::vector<Fact> router;
-  std::vector<Fact> cluster;
+  std::vector<Told> router, cluster;
   const unsigned count = draw.below(40);
-  for (unsigned i = 0; i < count; ++i) router.push_back(router_fact(draw));
+  for (unsigned i = 0; i < count; ++i) router.push_back(router_row(draw));
   for (unsigned i = 0; i < draw.below(6); ++i) {
-    cluster.push_back(guest(100 + draw.below(4), mac(draw), "web" + std::to_string(i)));
-    cluster.back().alive = !draw.one_in(3);
-    cluster.back().interface = "net" + std::to_string(draw.below(2));
+    NicFact nic = guest(100 + draw.below(4), mac(draw), "web" + std::to_string(i));
+    nic.running = !draw.one_in(3);
+    nic.interface = "net" + std::to_string(draw.below(2));
+    cluster.push_back(nic);
   }
   std::vector<Observation> seen{observation("mikrotik:core", router),
                                 observation("proxmox:pve1", cluster)};
@@ -65,7 +65,9 @@ void shuffle(Draw& draw, std::vector<Observation>& observations) {
   for (auto& observation : observations) {
     draw.shuffle(observation.facts);
     shuffle_forwarding(draw, observation);
-    for (auto& fact : observation.facts) draw.shuffle(fact.addresses);
+    for (auto& fact : observation.facts) {
+      if (auto* device = std::get_if<DeviceFact>(&fact)) draw.shuffle(device->addresses);
+    }
   }
 }
 
@@ -185,7 +187,7 @@ TEST_CASE("a source that fails makes no host gone and takes nothing from a host"
 }
 
 TEST_CASE("fifty thousand hosts take less than a few seconds", "[.speed]") {
-  std::vector<Fact> facts;
+  std::vector<Told> facts;
   for (int i = 0; i < 50'000; ++i) {
     char mac[18];
     std::snprintf(mac, sizeof mac, "00:11:32:%02x:%02x:%02x", i >> 16, i >> 8 & 255, i & 255);

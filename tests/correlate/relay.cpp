@@ -25,8 +25,8 @@ std::vector<Observation> lab(const std::string& relay, bool learned = true) {
   connect(core, "Te1", acc, "Up1");
   core.sees(A, "Te1");
   if (learned) acc.sees(A, "Gi1/0/5");
-  Fact row = lease(A, "10.20.4.9");
-  row.seen_on = relay;
+  LeaseFact row = lease(A, "10.20.4.9");
+  row.relay = relay;
   return {core.told(), acc.told(), observation("mikrotik:gw", {row})};
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("where only uplinks learned a host, its DHCP relay says where it is") 
 
 TEST_CASE("a lease that is not in use says nothing of a place") {
   auto seen = lab("acc Gi1/0/6");
-  seen[2].facts[0].alive = false;
+  std::get<LeaseFact>(seen[2].facts[0]).alive = false;
   Story story;
   story.config = switched_config({"acc", "core"});
   story.run(seen);

@@ -67,7 +67,7 @@ TEST_CASE("a neighbour is known by the MAC of its port where its chassis id is a
   told.remote_port = "port 0 on dvSwitch";
   one.sees(second_mac, "Gi1");
   one.hears(told);
-  Fact& fact = one.seen.facts.back();
+  auto& fact = std::get<NeighborFact>(one.seen.facts.back());
   fact.mac = parse_mac(host_mac);
   fact.chassis.clear();
   CHECK(places(told_by({one}), host_mac) == Lines{"acc-1:Gi3 certain vlan 30: lldp"});

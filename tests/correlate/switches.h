@@ -40,11 +40,13 @@ struct Switch {
     seen.view->own = {parse_mac(own).value()};
     seen.view->whole = true;
     seen.complete = {FactKind::bridge_host, FactKind::neighbor, FactKind::device};
-    Fact device = fact(FactKind::device, own);
+    seen.answer = Answer::whole;
+    DeviceFact device;
+    device.mac = parse_mac(own);
     device.interface = "mgmt";
     device.chassis = own;
     device.names.push_back({name, NameSource::device});
-    seen.facts.push_back(device);
+    seen.facts.emplace_back(device);
   }
 
   // An access port, unless there are several VLANs.
@@ -72,11 +74,12 @@ struct Switch {
 
   Switch& hears(const Peer& one) {
     seen.view->peers.push_back(one);
-    Fact told = fact(FactKind::neighbor, parse_mac(one.chassis) ? one.chassis : "");
-    told.seen_on = one.port;
+    NeighborFact told;
+    told.mac = parse_mac(one.chassis);
+    told.port = one.port;
     told.chassis = one.chassis;
     told.names.push_back({one.name, NameSource::device});
-    seen.facts.push_back(told);
+    seen.facts.emplace_back(told);
     return *this;
   }
 
@@ -93,6 +96,7 @@ struct Switch {
     Observation out = told();
     out.view->whole = false;
     out.complete.erase(FactKind::bridge_host);
+    out.answer = Answer::partial;
     out.trouble.add(Error("walk of dot1qTpFdbPort ended early"));
     return out;
   }
@@ -103,6 +107,7 @@ struct Switch {
     out.forwarding = {};
     out.view.reset();
     out.complete.clear();
+    out.answer = Answer::none;
     out.trouble.add(Error("no answer from " + name));
     return out;
   }

@@ -21,41 +21,50 @@ inline Cidr cidr(const std::string& text) {
   return {ip, ip.width()};
 }
 
-inline Fact fact(FactKind kind, const std::string& mac, const std::string& address = "") {
-  Fact out;
-  out.kind = kind;
-  out.row = std::string(word(kind)) + " " + address;
-  if (!mac.empty()) out.mac = parse_mac(mac);
-  if (!address.empty()) out.addresses.push_back(cidr(address));
+inline std::optional<Cidr> maybe_cidr(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(cidr(text));
+}
+
+inline LeaseFact lease(const std::string& mac, const std::string& address,
+                       const std::string& name = "") {
+  LeaseFact out;
+  out.address = maybe_cidr(address);
+  out.mac = parse_mac(mac);
+  if (!name.empty()) out.names.push_back({name, NameSource::lease});
   out.alive = true;
   return out;
 }
 
-inline Fact lease(const std::string& mac, const std::string& address,
-                  const std::string& name = "") {
-  Fact out = fact(FactKind::lease, mac, address);
-  if (!name.empty()) out.names.push_back({name, NameSource::lease});
-  return out;
-}
-
-inline Fact reserved(const std::string& mac, const std::string& address, const std::string& name) {
-  Fact out = fact(FactKind::lease, mac, address);
+inline LeaseFact reserved(const std::string& mac, const std::string& address,
+                          const std::string& name) {
+  LeaseFact out = lease(mac, address);
   out.names.push_back({name, NameSource::static_lease});
   out.fixed = true;
   return out;
 }
 
-inline Fact arp(const std::string& mac, const std::string& address) {
-  return fact(FactKind::arp, mac, address);
-}
-
-// A row of a forwarding table, until observation() puts it there.
-inline Fact seen_on(const std::string& mac, const std::string& port, int vlan = 0) {
-  Fact out = fact(FactKind::bridge_host, mac);
-  out.seen_on = port;
-  if (vlan > 0) out.vlans.push_back(vlan);
+inline ArpFact arp(const std::string& mac, const std::string& address) {
+  ArpFact out;
+  out.address = maybe_cidr(address);
+  out.mac = parse_mac(mac).value();
+  out.alive = true;
   return out;
 }
+
+// A row of a forwarding table.
+struct Learnt {
+  Mac mac;
+  std::string port;
+  std::vector<int> vlans;
+};
+
+inline Learnt seen_on(const std::string& mac, const std::string& port, int vlan = 0) {
+  return {parse_mac(mac).value(), port, vlan > 0 ? std::vector{vlan} : std::vector<int>{}};
+}
+
+// What a source is made to tell.
+using Told = std::variant<LeaseFact, ArpFact, NeighborFact, NicFact, DeviceFact, StationFact,
+                          ProbeFact, Learnt>;
 
 // The table with other rows: each row of it through `change`, which says whether the row stays.
 template <class Change>
@@ -78,39 +87,45 @@ void shuffle_forwarding(Draw& draw, Observation& seen) {
   }
 }
 
-inline void forward(Observation& seen, const Fact& row) {
-  if (row.mac) seen.forwarding.add(*row.mac, row.seen_on, row.vlans, "base-port");
+inline void forward(Observation& seen, const Learnt& row) {
+  seen.forwarding.add(row.mac, row.port, row.vlans, "base-port");
 }
 
-inline Fact guest(long long id, const std::string& mac, const std::string& name,
-                  const std::string& status = "running") {
-  Fact out = fact(FactKind::guest, mac);
-  out.row = "vm " + std::to_string(id) + " net0";
-  out.names.push_back({name, NameSource::hypervisor});
-  out.guest = GuestFact{"proxmox", "pve1", "pve1-a", id, GuestKind::vm, status};
+inline NicFact guest(long long id, const std::string& mac, const std::string& name,
+                     const std::string& status = "running") {
+  NicFact out;
+  out.guest = {"proxmox", "pve1", "pve1-a", id, GuestKind::vm, status};
+  out.identity = "proxmox:pve1/qemu/" + std::to_string(id);
   out.interface = "net0";
-  out.alive = status == "running";
+  if (!mac.empty()) out.mac = parse_mac(mac).value();
+  out.names.push_back({name, NameSource::hypervisor});
+  out.running = status == "running";
   return out;
 }
 
-inline Fact own(const std::string& interface, const std::string& mac, const std::string& address,
-                const std::string& serial = "HGL012345") {
-  Fact out = fact(FactKind::device, mac, address);
+inline DeviceFact own(const std::string& interface, const std::string& mac,
+                      const std::string& address, const std::string& serial = "HGL012345") {
+  DeviceFact out;
   out.interface = interface;
-  out.serial = serial;
+  out.mac = parse_mac(mac);
+  if (!address.empty()) out.addresses.push_back(cidr(address));
   out.names.push_back({"core", NameSource::device});
-  out.vendor = "MikroTik";
-  out.platform = "RouterOS 7.16";
+  out.product = {"MikroTik", "", serial, "RouterOS 7.16"};
   return out;
 }
 
-inline Observation observation(const std::string& source, std::vector<Fact> facts) {
+inline Observation observation(const std::string& source, const std::vector<Told>& rows) {
   Observation out;
   out.source = source;
   out.site = "berlin";
-  for (auto& one : facts) {
-    if (one.kind == FactKind::bridge_host) forward(out, one);
-    if (one.kind != FactKind::bridge_host) out.facts.push_back(std::move(one));
+  out.answer = Answer::whole;
+  for (const Told& one : rows) {
+    std::visit(
+        [&](const auto& row) {
+          if constexpr (requires { row.kind; }) out.facts.emplace_back(row);
+          if constexpr (!requires { row.kind; }) forward(out, row);
+        },
+        one);
   }
   out.complete = {FactKind::lease,    FactKind::arp,   FactKind::bridge_host,
                   FactKind::neighbor, FactKind::guest, FactKind::device};
@@ -121,6 +136,7 @@ inline Observation failed(Observation out) {
   out.facts.clear();
   out.forwarding = {};
   out.complete.clear();
+  out.answer = Answer::none;
   out.trouble.add(Error("GET https://r1/rest/ip/arp: connection refused"));
   return out;
 }
@@ -154,8 +170,8 @@ struct Story {
     return last;
   }
 
-  const Correlation& run(std::vector<Fact> facts, int number = 0) {
-    return run(std::vector{observation("mikrotik:core", std::move(facts))}, number);
+  const Correlation& run(const std::vector<Told>& rows, int number = 0) {
+    return run(std::vector{observation("mikrotik:core", rows)}, number);
   }
 };
 

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "facts.h"
 
 using namespace muster;
 
@@ -26,12 +27,8 @@ void check(const Reading& reading) {
     require(clean(reading.host->name) == reading.host->name);
   }
   for (const Fact& fact : reading.facts) {
-    for (const std::string* text : {&fact.row, &fact.seen_on, &fact.interface, &fact.model,
-                                    &fact.platform, &fact.serial, &fact.duid}) {
-      require(visible(*text) == *text);
-    }
-    for (const NameFact& name : fact.names) require(clean(name.name) == name.name);
-    for (const Cidr& address : fact.addresses) require(is_host_address(address.ip));
+    require_harmless(fact);
+    for (const Cidr& address : addresses_of(fact)) require(is_host_address(address.ip));
   }
 }
 

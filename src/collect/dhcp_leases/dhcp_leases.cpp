@@ -124,8 +124,8 @@ void read_leases(const Source& source, Wires& wires, std::stop_token stop, Lease
 }
 
 // Rows of a form that muster does not know are no failure; that many of them are a word worth.
-void warn_of_losses(const std::string& source, LeaseRows& rows, size_t kept) {
-  size_t all = kept;
+void warn_of_losses(const std::string& source, LeaseRows& rows) {
+  size_t all = rows.facts.size();
   for (const auto& [why, count] : rows.dropped) all += count;
   if (rows.lost * kLossOf <= all || rows.trouble.has_errors()) return;
   rows.trouble.add(Error(source + ": " + counted(rows.lost, "row") + " of " + counted(all, "row") +
@@ -148,11 +148,13 @@ Observation collect_dhcp_leases(const Source& source, Wires& wires, std::stop_to
   Observation seen;
   seen.source = source.config.id();
   seen.site = source.config.site;
-  seen.facts = std::move(rows.facts);
-  warn_of_losses(seen.source, rows, seen.facts.size());
+  warn_of_losses(seen.source, rows);
+  for (LeaseFact& fact : rows.facts) seen.facts.emplace_back(std::move(fact));
   seen.dropped = std::move(rows.dropped);
   seen.trouble = std::move(rows.trouble);
-  if (!seen.failed()) seen.complete.insert(FactKind::lease);
+  const bool whole = !seen.trouble.has_errors();
+  seen.answer = whole ? Answer::whole : seen.rows() > 0 ? Answer::partial : Answer::none;
+  if (whole) seen.complete.insert(FactKind::lease);
   return seen;
 }
 

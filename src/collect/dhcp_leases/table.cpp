@@ -49,16 +49,14 @@ std::string refusal(const Lease& lease, long long now) {
   return "";
 }
 
-Fact fact_of(const Lease& lease) {
-  Fact fact;
-  fact.kind = FactKind::lease;
-  fact.row = "lease " + render(lease.ip);
+LeaseFact fact_of(const Lease& lease) {
+  LeaseFact fact;
+  fact.address = Cidr{lease.ip, lease.ip.width()};
   fact.mac = lease.mac;
-  fact.addresses = {Cidr{lease.ip, lease.ip.width()}};
   const std::string name = clean(lease.name);
   if (!name.empty() && name != "*") fact.names = {{name, NameSource::lease}};
   fact.duid = lease.duid;
-  fact.seen_on = relay_port(lease);
+  fact.relay = relay_port(lease);
   fact.fixed = lease.fixed;
   fact.alive = true;
   return fact;

@@ -37,7 +37,7 @@ struct Lease {
 
 // Rows received = facts + Σ dropped.
 struct LeaseRows {
-  std::vector<Fact> facts;  // by address
+  std::vector<LeaseFact> facts;  // by address
   std::map<std::string, size_t> dropped;
   size_t lost = 0;  // of those dropped: rows whose meaning is not known
   Diagnostics trouble;

@@ -74,6 +74,7 @@ class Router {
     read_view();
     for (const Menu& menu : kMenus) read_menu(menu);
     for (const FactKind kind : unread_) seen_.complete.erase(kind);
+    seen_.answer = cut_ ? Answer::partial : Answer::whole;
     return std::move(seen_);
   }
 
@@ -92,6 +93,7 @@ class Router {
   // Once, where a cut connection ended several tables.
   void tell_of(const MenuTable& table) {
     if (!table.error || table.lacking) return;
+    cut_ = true;
     const auto& told = seen_.trouble.items();
     const bool again = std::any_of(told.begin(), told.end(), [&](const Error& error) {
       return error.message == table.error->message && error.why == table.error->why;
@@ -155,6 +157,7 @@ class Router {
   RouterTables router_;
   Observation seen_;
   std::set<FactKind> unread_;
+  bool cut_ = false;  // a menu that the router has was not read
 };
 
 }  // namespace

@@ -24,9 +24,9 @@ struct Guest {
 
   bool running() const { return status == "running"; }
   std::string path() const {
-    return "/nodes/" + percent_encode(node) + (container ? "/lxc/" : "/qemu/") + std::to_string(id);
+    return "/nodes/" + percent_encode(node) + "/" + type() + "/" + std::to_string(id);
   }
-  std::string row() const { return (container ? "container " : "vm ") + std::to_string(id); }
+  std::string type() const { return container ? "lxc" : "qemu"; }
 };
 
 // What was asked about one guest.
@@ -87,11 +87,17 @@ class Cluster {
     } catch (const Error& error) {
       seen_.trouble.add(error);
     }
+    seen_.answer = answer();
     report();
     return std::move(seen_);
   }
 
  private:
+  Answer answer() const {
+    if (whole_) return Answer::whole;
+    return seen_.rows() > 0 ? Answer::partial : Answer::none;
+  }
+
   static std::string api(const std::string& path) { return "/api2/json" + path; }
 
   // Every answer is wrapped in `data`.
@@ -230,7 +236,7 @@ class Cluster {
       if (!nic.dropped.empty()) {
         drop(nic.dropped);
       } else {
-        seen_.facts.push_back(fact_of(guest, nic, addresses, Row(config)));
+        seen_.facts.emplace_back(fact_of(guest, nic, addresses, Row(config)));
       }
     }
   }
@@ -253,11 +259,13 @@ class Cluster {
              std::to_string(reply.status) + sentence);
   }
 
-  Fact fact_of(const Guest& guest, const GuestNic& nic, const std::vector<GuestAddress>& addresses,
-               const Row& config) const {
-    Fact fact;
-    fact.kind = FactKind::guest;
-    fact.row = guest.row() + " " + nic.key;
+  NicFact fact_of(const Guest& guest, const GuestNic& nic,
+                  const std::vector<GuestAddress>& addresses, const Row& config) const {
+    NicFact fact;
+    const GuestKind kind = guest.container ? GuestKind::container : GuestKind::vm;
+    fact.guest = {"proxmox", name_, guest.node, guest.id, kind, guest.status};
+    fact.identity = "proxmox:" + name_ + "/" + guest.type() + "/" + std::to_string(guest.id);
+    fact.interface = nic.name.empty() ? nic.key : nic.name;
     fact.mac = nic.mac;
     for (const GuestAddress& found : addresses) {
       if (found.mac == nic.mac) fact.addresses.push_back(found.address);
@@ -265,17 +273,10 @@ class Cluster {
     if (fact.addresses.empty()) fact.addresses = nic.addresses;
     sort_unique(fact.addresses);
     if (!guest.name.empty()) fact.names.push_back({guest.name, NameSource::hypervisor});
-    if (guest.container) fact.platform = config.text("ostype");
-    fact.interface = nic.name.empty() ? nic.key : nic.name;
-    fact.seen_on = nic.bridge;
+    if (guest.container) fact.product.platform = config.text("ostype");
+    fact.bridge = nic.bridge;
     fact.vlans = nic.vlans;
-    fact.guest = GuestFact{"proxmox",
-                           name_,
-                           guest.node,
-                           guest.id,
-                           guest.container ? GuestKind::container : GuestKind::vm,
-                           guest.status};
-    fact.alive = guest.running();
+    fact.running = guest.running();
     return fact;
   }
 

@@ -16,19 +16,11 @@ bool is_host_mac(Mac mac) {
   return kind != MacClass::invalid && kind != MacClass::multicast;
 }
 
-Fact fact_of(Mac mac) {
-  Fact fact;
-  fact.kind = FactKind::arp;
-  fact.row = "arp " + render(mac);
+ArpFact heard_from(Mac mac, std::optional<Cidr> address) {
+  ArpFact fact;
+  fact.address = address;
   fact.mac = mac;
   fact.alive = true;
-  return fact;
-}
-
-Fact fact_of(const Ip& ip, Mac mac) {
-  Fact fact = fact_of(mac);
-  fact.row = "arp " + render(ip);
-  fact.addresses.push_back({ip, ip.width()});
   return fact;
 }
 
@@ -114,12 +106,12 @@ LinkFacts Heard::facts() const {
         ++out.dropped["proxy ARP"];
         continue;
       }
-      out.facts.push_back(fact_of(ip, mac));
+      out.facts.push_back(heard_from(mac, Cidr{ip, ip.width()}));
       placed.insert(mac);
     }
   }
   for (const Mac mac : link_local_) {
-    if (!placed.contains(mac)) out.facts.push_back(fact_of(mac));
+    if (!placed.contains(mac)) out.facts.push_back(heard_from(mac, std::nullopt));
   }
   for (const auto& [mac, proxy] : found) out.proxies.push_back(proxy);
   return out;

@@ -20,7 +20,7 @@ struct Proxy {
 };
 
 struct LinkFacts {
-  std::vector<Fact> facts;  // by address, then MAC; kind, row, MAC, address and alive only
+  std::vector<ArpFact> facts;  // by address, then MAC; MAC, address and alive only
   std::map<std::string, size_t> dropped;
   std::vector<Proxy> proxies;
 };

@@ -23,19 +23,10 @@ void part(std::vector<Ip>& silent, const std::vector<bool>& alive, std::vector<I
   silent = std::move(rest);
 }
 
-Fact fact_of(const Ip& ip) {
-  Fact fact;
-  fact.kind = FactKind::probe;
-  fact.row = "probe " + render(ip);
-  fact.addresses.push_back({ip, ip.width()});
-  fact.alive = true;
-  return fact;
-}
-
 }  // namespace
 
-std::vector<Fact> probe_offlink(const SweepConfig& config, std::vector<Ip> targets, Wires& wires,
-                                std::stop_token stop, Diagnostics& trouble) {
+std::vector<ProbeFact> probe_offlink(const SweepConfig& config, std::vector<Ip> targets,
+                                     Wires& wires, std::stop_token stop, Diagnostics& trouble) {
   leave_out_attached(targets, wires.prober.links());
   if (targets.empty()) return {};
   wires.progress.phase("asking hosts across routers");
@@ -52,8 +43,8 @@ std::vector<Fact> probe_offlink(const SweepConfig& config, std::vector<Ip> targe
     part(targets, wires.prober.connect(doors, pace, stop), living);
   }
   std::sort(living.begin(), living.end());
-  std::vector<Fact> facts;
-  for (const Ip& ip : living) facts.push_back(fact_of(ip));
+  std::vector<ProbeFact> facts;
+  for (const Ip& ip : living) facts.push_back({{ip, ip.width()}, {}});
   return facts;
 }
 

@@ -15,7 +15,7 @@ namespace muster {
 // by address; source, site and names are left to the caller. Each target once. Targets in a network
 // that this machine is attached to are left out: the kernel would look for them all in its
 // neighbour table, which is small. `config` gives rate, retries and TCP ports.
-std::vector<Fact> probe_offlink(const SweepConfig& config, std::vector<Ip> targets, Wires& wires,
-                                std::stop_token stop, Diagnostics& trouble);
+std::vector<ProbeFact> probe_offlink(const SweepConfig& config, std::vector<Ip> targets,
+                                     Wires& wires, std::stop_token stop, Diagnostics& trouble);
 
 }  // namespace muster

@@ -119,9 +119,10 @@ class Planning {
   }
 
   void remember(const Fact& fact) {
-    for (const Cidr& address : fact.addresses) {
-      if (address.ip.v6 && fact.alive) known6_.insert(address.ip);
-      if (fact.kind == FactKind::lease && fact.alive) bound_.insert(address.ip);
+    if (!is_alive(fact)) return;
+    for (const Cidr& address : addresses_of(fact)) {
+      if (address.ip.v6) known6_.insert(address.ip);
+      if (kind_of(fact) == FactKind::lease) bound_.insert(address.ip);
     }
   }
 

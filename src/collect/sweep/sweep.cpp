@@ -20,8 +20,8 @@ std::string describe(const Proxy& proxy, std::span<const Observation> earlier) {
   for (const Ip& ip : proxy.own) known.push_back(render(ip));
   for (const Observation& seen : earlier) {
     for (const Fact& fact : seen.facts) {
-      if (fact.mac != proxy.mac || fact.names.empty()) continue;
-      known.push_back(fact.names.front().name);
+      if (mac_of(fact) != proxy.mac || names_of(fact).empty()) continue;
+      known.push_back(names_of(fact).front().name);
     }
     const std::string& name = seen.forwarding.name(proxy.mac);
     if (!name.empty()) known.push_back(name);
@@ -50,13 +50,20 @@ class Sweep {
     probe(std::move(plan.off_link));
     if (config_.names) name();
     std::sort(seen_.facts.begin(), seen_.facts.end());
+    seen_.answer = answer();
     return std::move(seen_);
   }
 
  private:
+  Answer answer() const {
+    if (seen_.complete.empty() && seen_.facts.empty()) return Answer::none;
+    return seen_.complete.empty() || cut_ ? Answer::partial : Answer::whole;
+  }
+
   // What is silent on an interface without an address there may as well be across routers.
   void sweep_links(SweepPlan& plan) {
-    bool whole = plan.trouble.empty() && !plan.links.empty();
+    cut_ = !plan.trouble.empty();
+    bool whole = !cut_ && !plan.links.empty();
     seen_.trouble.add(std::move(plan.trouble));
     const auto results = parallel_map(plan.links, kMostThreads, [&](const LinkPlan& link) {
       return sweep_link(link, config_, wires_, stop_);
@@ -67,6 +74,7 @@ class Sweep {
       for (const Cidr& network : results[i].silent) add_silent(network, plan.off_link);
     }
     if (whole) seen_.complete.insert(FactKind::arp);
+    cut_ = cut_ || (!whole && !plan.links.empty());
   }
 
   void add_silent(const Cidr& network, std::vector<Ip>& off_link) const {
@@ -80,26 +88,27 @@ class Sweep {
   void probe(std::vector<Ip> targets) {
     if (targets.empty() || stop_.stop_requested()) return;
     Diagnostics trouble;
-    for (Fact& fact : probe_offlink(config_, std::move(targets), wires_, stop_, trouble)) {
-      seen_.facts.push_back(std::move(fact));
+    for (ProbeFact& fact : probe_offlink(config_, std::move(targets), wires_, stop_, trouble)) {
+      seen_.facts.emplace_back(std::move(fact));
     }
     const bool whole = !trouble.has_errors() && !stop_.stop_requested();
     if (whole) seen_.complete.insert(FactKind::probe);
+    cut_ = cut_ || !whole;
     seen_.trouble.add(std::move(trouble));
   }
 
   void name() {
     std::vector<Ip> living;
     for (const Fact& fact : seen_.facts) {
-      for (const Cidr& address : fact.addresses) living.push_back(address.ip);
+      for (const Cidr& address : addresses_of(fact)) living.push_back(address.ip);
     }
     if (living.empty() || stop_.stop_requested()) return;
     sort_unique(living);
     const auto names = ask_names(living, wires_, stop_);
     for (Fact& fact : seen_.facts) {
-      if (fact.addresses.empty()) continue;
-      const auto found = names.find(fact.addresses.front().ip);
-      if (found != names.end()) fact.names = found->second;
+      if (addresses_of(fact).empty()) continue;
+      const auto found = names.find(addresses_of(fact).front().ip);
+      if (found != names.end()) names_of(fact) = found->second;
     }
   }
 
@@ -124,6 +133,7 @@ class Sweep {
   Wires& wires_;
   std::stop_token stop_;
   Observation seen_;
+  bool cut_ = false;  // some of what was to be asked was not
 };
 
 Observation sweep_source(const Source& source, std::span<const Observation> earlier, Wires& wires,

@@ -45,22 +45,11 @@ class Observer {
   }
 
  private:
-  Fact& fact(FactKind kind, std::string row) {
-    Fact& one = out_.facts.emplace_back();
-    one.kind = kind;
-    one.row = std::move(row);
-    one.alive = true;
-    return one;
-  }
-
-  Fact& own_fact(std::string row, const Chassis& chassis) {
-    Fact& one = fact(FactKind::device, std::move(row));
+  DeviceFact own_fact(const Chassis& chassis) const {
+    DeviceFact one;
     const Identity& identity = seen_.identity;
     if (!identity.name.empty()) one.names = {{identity.name, NameSource::device}};
-    one.serial = chassis.serial;
-    one.model = chassis.model;
-    one.vendor = identity.vendor;
-    one.platform = identity.platform;
+    one.product = {identity.vendor, chassis.model, chassis.serial, identity.platform};
     one.chassis = identity.key();
     return one;
   }
@@ -73,13 +62,14 @@ class Observer {
         ++out_.dropped["interface without MAC and address"];
         continue;
       }
-      Fact& one = own_fact("interface " + interface.name, chassis);
+      DeviceFact one = own_fact(chassis);
       one.interface = interface.name;
       one.mac = interface.mac;
       one.addresses = interface.addresses;
+      out_.facts.emplace_back(std::move(one));
       told = true;
     }
-    if (!told) own_fact("device", chassis);
+    if (!told) out_.facts.emplace_back(own_fact(chassis));
   }
 
   void tell_forwarding() {
@@ -119,15 +109,16 @@ class Observer {
         ++out_.dropped["neighbor without MAC"];
         continue;
       }
-      Fact& one = fact(FactKind::neighbor, "neighbor " + render(*neighbor.mac));
+      NeighborFact one;
       one.mac = neighbor.mac;
       if (!neighbor.name.empty()) one.names = {{neighbor.name, NameSource::device}};
       for (const Ip& ip : peer.addresses) one.addresses.push_back({ip, ip.width()});
       // A name or an address is no proof of identity: phones without one tell 0.0.0.0.
       if (parse_mac(peer.chassis)) one.chassis = peer.chassis;
-      one.platform = peer.platform;
+      one.product.platform = peer.platform;
       one.interface = neighbor.interface;
-      one.seen_on = peer.port;
+      one.port = peer.port;
+      out_.facts.emplace_back(std::move(one));
     }
   }
 
@@ -143,15 +134,15 @@ class Observer {
         ++table.rejected["own address"];
         continue;
       }
-      Fact& one = fact(FactKind::arp, "arp " + render(row.ip));
+      ArpFact one;
       one.mac = row.mac;
-      one.addresses = {{row.ip, row.ip.width()}};
+      one.address = Cidr{row.ip, row.ip.width()};
       one.alive = row.learned;
       one.fixed = !row.learned;
       const auto interface = seen_.interfaces.find(row.if_index);
-      if (interface == seen_.interfaces.end()) continue;
-      one.seen_on = interface->second.name;
-      one.vlans = vlan_of_name(one.seen_on);
+      if (interface != seen_.interfaces.end()) one.port = interface->second.name;
+      one.vlans = vlan_of_name(one.port);
+      out_.facts.emplace_back(std::move(one));
     }
     for (const auto& [reason, count] : table.rejected) out_.dropped[reason] += count;
   }
@@ -162,6 +153,8 @@ class Observer {
     if (read(neighbours)) out_.complete.insert(FactKind::neighbor);
     if (read(addresses)) out_.complete.insert(FactKind::arp);
     const Forwarding& forwarding = seen_.forwarding;
+    const bool whole = told_.unread == 0 && forwarding.understood();
+    out_.answer = whole ? Answer::whole : Answer::partial;
     if (!forwarding.understood()) {
       out_.trouble.add(
           Error(asked_.source + ": none of " + counted(forwarding.received, "forwarding row") +

@@ -47,11 +47,12 @@ class Builder {
 
  private:
   Slot& own_slot(const Sight& sight) {
+    const std::string& name = interface_of(*sight.fact);
     const auto same = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
-      return slot.mac == sight.mac && slot.name == sight.fact->interface;
+      return slot.mac == sight.mac && slot.name == name;
     });
     if (same != slots_.end()) return *same;
-    slots_.push_back({sight.fact->interface, sight.mac, {}, {}, {}});
+    slots_.push_back({name, sight.mac, {}, {}, {}});
     return slots_.back();
   }
 
@@ -72,7 +73,7 @@ class Builder {
     for (auto& slot : slots_) {
       for (const auto& sight : group.sights) {
         if (!slot.name.empty() || !sight.fact || !sight.mac || sight.mac != slot.mac) continue;
-        slot.name = sight.fact->interface;
+        slot.name = interface_of(*sight.fact);
       }
     }
   }

@@ -23,24 +23,22 @@ void add_missing(std::vector<T>& values, const std::vector<T>& others) {
 }
 
 // Of what several rows tell, the word of the host itself, then of its hypervisor, then of others.
-std::string told(const Group& group, std::string Fact::*field) {
+std::string told(const Group& group, std::string Product::*field) {
   std::pair<int, std::string> best{-1, ""};
   for (const auto& sight : group.sights) {
-    if (!sight.fact) continue;
-    const Fact& fact = *sight.fact;
-    const int rank = fact.kind == FactKind::device     ? 3
-                     : fact.kind == FactKind::guest    ? 2
-                     : fact.kind == FactKind::neighbor ? 1
-                                                       : 0;
-    if ((fact.*field).empty() || rank < best.first) continue;
-    if (rank > best.first || fact.*field < best.second) best = {rank, fact.*field};
+    const Product* product = sight.fact ? product_of(*sight.fact) : nullptr;
+    if (!product || (product->*field).empty()) continue;
+    const FactKind kind = sight.kind();
+    const int rank = kind == FactKind::device ? 2 : kind == FactKind::guest ? 1 : 0;
+    if (rank < best.first) continue;
+    if (rank > best.first || product->*field < best.second) best = {rank, product->*field};
   }
   return best.second;
 }
 
 std::string registered_vendor(const Group& group, const OuiTable& vendors) {
   for (const auto& sight : group.sights) {
-    if (sight.guest()) return "";
+    if (sight.kind() == FactKind::guest) return "";
   }
   std::set<Mac> macs;
   for (const auto& sight : group.sights) {
@@ -55,8 +53,8 @@ std::string registered_vendor(const Group& group, const OuiTable& vendors) {
 std::optional<GuestFact> guest_of(const Group& group) {
   std::optional<GuestFact> guest;
   for (const auto& sight : group.sights) {
-    const GuestFact* one = sight.guest();
-    if (one && (!guest || *one < *guest)) guest = *one;
+    const auto* nic = sight.as<NicFact>();
+    if (nic && (!guest || nic->guest < *guest)) guest = nic->guest;
   }
   return guest;
 }

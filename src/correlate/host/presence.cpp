@@ -3,20 +3,6 @@
 #include <algorithm>
 
 namespace muster {
-namespace {
-
-// Only tables read to the end may say that something is no longer there.
-bool answered_in_full(const Observation& observation) {
-  const auto read_to_the_end = [&](const Fact& fact) {
-    return observation.complete.contains(fact.kind);
-  };
-  const bool forwarding =
-      observation.forwarding.empty() || observation.complete.contains(FactKind::bridge_host);
-  return !observation.failed() && !observation.complete.empty() && forwarding &&
-         std::all_of(observation.facts.begin(), observation.facts.end(), read_to_the_end);
-}
-
-}  // namespace
 
 Answers::Answers(std::span<const Observation> observations, const Config& config) {
   for (const auto& source : config.sources) {
@@ -25,10 +11,10 @@ Answers::Answers(std::span<const Observation> observations, const Config& config
   }
   for (const auto& observation : observations) {
     sites_.insert(observation.site);
-    if (answered_in_full(observation)) silent_.erase(observation.source);
+    if (observation.answer == Answer::whole) silent_.erase(observation.source);
   }
   for (const auto& observation : observations) {
-    if (answered_in_full(observation)) continue;
+    if (observation.answer == Answer::whole) continue;
     silent_.insert(observation.source);
     unheard(observation.source, observation.site);
   }

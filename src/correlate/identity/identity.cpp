@@ -12,13 +12,6 @@ namespace {
 // A unique id on more interfaces than one machine has was copied with a disk image.
 constexpr size_t most_interfaces_of_one_duid = 8;
 
-std::string guest_key(const GuestFact& guest) {
-  const bool vm = guest.kind == GuestKind::vm;
-  const std::string_view proxmox = vm ? "qemu" : "lxc";
-  const std::string kind(guest.platform == "proxmox" ? proxmox : word(guest.kind));
-  return guest.platform + ":" + guest.cluster + "/" + kind + "/" + std::to_string(guest.id);
-}
-
 // Boards that nobody numbered say "0", "0123456789" or "To be filled by O.E.M.".
 bool is_real_serial(std::string_view serial) {
   if (serial.size() < 5 || serial.find(' ') != std::string_view::npos) return false;
@@ -27,9 +20,15 @@ bool is_real_serial(std::string_view serial) {
   return std::any_of(serial.begin(), serial.end(), [&](char c) { return c != serial.front(); });
 }
 
+const std::string& serial_of(const Fact& fact) {
+  static const std::string none;
+  const Product* product = product_of(fact);
+  return product ? product->serial : none;
+}
+
 std::string device_key(const Sight& sight) {
   std::string name;
-  for (const auto& told : sight.fact->names) {
+  for (const auto& told : names_of(*sight.fact)) {
     if (told.source == NameSource::device) name = told.name;
   }
   return "device:" + sight.source() + "/" + name;
@@ -57,16 +56,20 @@ std::string unfit(Mac mac, bool guest) {
 std::vector<std::string> proofs(const Sight& sight) {
   std::vector<std::string> keys;
   if (!sight.fact) return keys;
-  const Fact& fact = *sight.fact;
-  if (fact.guest) keys.push_back(guest_key(*fact.guest));
-  if (is_real_serial(fact.serial)) keys.push_back("serial:" + fact.serial);
-  if (!fact.chassis.empty()) keys.push_back("chassis:" + sight.site() + "/" + fact.chassis);
-  if (fact.kind == FactKind::device && fact.serial.empty() && fact.chassis.empty()) {
+  if (const auto* nic = sight.as<NicFact>()) keys.push_back(nic->identity);
+  const std::string& serial = serial_of(*sight.fact);
+  if (is_real_serial(serial)) keys.push_back("serial:" + serial);
+  const std::string& chassis = chassis_of(*sight.fact);
+  if (!chassis.empty()) keys.push_back("chassis:" + sight.site() + "/" + chassis);
+  if (sight.as<DeviceFact>() && serial.empty() && chassis.empty()) {
     keys.push_back(device_key(sight));
   }
-  if (!fact.duid.empty()) keys.push_back("duid:" + sight.site() + "/" + fact.duid);
+  const auto* lease = sight.as<LeaseFact>();
+  if (lease && !lease->duid.empty()) keys.push_back("duid:" + sight.site() + "/" + lease->duid);
   return keys;
 }
+
+bool is_guest(const Fact& fact) { return kind_of(fact) == FactKind::guest; }
 
 using Address = std::pair<std::string_view, Ip>;  // in its site
 
@@ -76,8 +79,8 @@ class Neighbourhood {
   explicit Neighbourhood(std::span<const Observation> observations) {
     for (const auto& observation : observations) {
       for (const auto& fact : observation.facts) {
-        if (fact.mac) continue;
-        for (const auto& address : fact.addresses) macs_[{observation.site, address.ip}];
+        if (mac_of(fact)) continue;
+        for (const auto& address : addresses_of(fact)) macs_[{observation.site, address.ip}];
       }
     }
     if (macs_.empty()) return;
@@ -95,11 +98,11 @@ class Neighbourhood {
  private:
   void ask(const Observation& observation) {
     for (const auto& fact : observation.facts) {
-      if (!fact.mac || !unfit(*fact.mac, fact.guest.has_value()).empty()) continue;
-      if (!shows_presence({&observation, &fact})) continue;
-      for (const auto& address : fact.addresses) {
+      const auto mac = mac_of(fact);
+      if (!mac || !unfit(*mac, is_guest(fact)).empty() || !shows_presence(fact)) continue;
+      for (const auto& address : addresses_of(fact)) {
         const auto wanted = macs_.find({observation.site, address.ip});
-        if (wanted != macs_.end()) wanted->second.insert(*fact.mac);
+        if (wanted != macs_.end()) wanted->second.insert(*mac);
       }
     }
   }
@@ -142,11 +145,12 @@ class Joiner {
   }
 
   void settle_fact(Sight sight, const Neighbourhood& neighbours) {
-    const Fact& fact = *sight.fact;
-    const std::string reason = fact.mac ? unfit(*fact.mac, fact.guest.has_value()) : "";
-    if (!fact.guest && !reason.empty()) return void(++out_.explained[reason]);
-    if (reason.empty()) sight.mac = fact.mac;
-    if (!fact.mac && !fact.guest && fact.kind != FactKind::device) {
+    const auto mac = mac_of(*sight.fact);
+    const bool guest = is_guest(*sight.fact);
+    const std::string reason = mac ? unfit(*mac, guest) : "";
+    if (!guest && !reason.empty()) return void(++out_.explained[reason]);
+    if (reason.empty()) sight.mac = mac;
+    if (!mac && !lists_itself(sight)) {
       sight.mac = neighbours.mac(sight);
     }
     place(sight);
@@ -160,9 +164,10 @@ class Joiner {
       ++out_.explained[probe ? "answers a probe, and no source tells its MAC" : "no MAC"];
       return;
     }
-    const size_t anchor = sight.guest() || !sight.mac ? 0 : keys.size() - 1;
+    const bool guest = sight.as<NicFact>() != nullptr;
+    const size_t anchor = guest || !sight.mac ? 0 : keys.size() - 1;
     for (size_t i = 0; i < keys.size(); ++i) {
-      proof_.node(keys[i], i == 0 && sight.guest());
+      proof_.node(keys[i], i == 0 && guest);
       if (i != anchor)
         links_.push_back({rank(keys[i], keys[anchor], sight), keys[i], keys[anchor]});
     }
@@ -171,8 +176,9 @@ class Joiner {
 
   // A MAC on two guests belongs to the one that runs.
   static int rank(const std::string& key, const std::string& anchor, const Sight& sight) {
-    if (anchor.starts_with("mac:") || !sight.guest()) return key.starts_with("duid:") ? 4 : 3;
-    return key.starts_with("mac:") ? (sight.fact->alive ? 0 : 1) : 2;
+    const auto* nic = sight.as<NicFact>();
+    if (anchor.starts_with("mac:") || !nic) return key.starts_with("duid:") ? 4 : 3;
+    return key.starts_with("mac:") ? (nic->running ? 0 : 1) : 2;
   }
 
   void unite_links() {
@@ -276,8 +282,10 @@ class Joiner {
       if (proof_.find(proof_.node(key)) == root) keys.emplace(strength_of(key), key);
     };
     for (const auto& sight : group.sights) {
-      if (sight.guest()) add(guest_key(*sight.guest()));
-      if (sight.fact && is_real_serial(sight.fact->serial)) add("serial:" + sight.fact->serial);
+      if (const auto* nic = sight.as<NicFact>()) add(nic->identity);
+      if (sight.fact && is_real_serial(serial_of(*sight.fact))) {
+        add("serial:" + serial_of(*sight.fact));
+      }
       if (sight.mac) add(mac_key(sight.site(), *sight.mac));
     }
     if (keys.empty()) add_address(group, keys);
@@ -295,7 +303,7 @@ class Joiner {
   }
 
   size_t anchor(const Sight& sight) {
-    if (sight.mac && !sight.guest()) return proof_.node(mac_key(sight.site(), *sight.mac));
+    if (sight.mac && !sight.as<NicFact>()) return proof_.node(mac_key(sight.site(), *sight.mac));
     return proof_.node(proofs(sight).front());
   }
 

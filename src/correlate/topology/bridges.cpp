@@ -57,8 +57,8 @@ void add_port(Bridge& bridge, const SwitchPort& told) {
 std::string own_name(const Observation& observation) {
   std::set<std::string> names;
   for (const auto& fact : observation.facts) {
-    if (fact.kind != FactKind::device) continue;
-    for (const auto& name : fact.names) {
+    if (kind_of(fact) != FactKind::device) continue;
+    for (const auto& name : names_of(fact)) {
       if (name.source == NameSource::device && !name.name.empty()) names.insert(name.name);
     }
   }
@@ -133,11 +133,11 @@ void Bridges::add_bridges(std::span<const Observation> observations) {
     bridge.site = key.first;
     bridge.source = key.second;
     bridge.whole = std::all_of(parts.begin(), parts.end(), [](const Observation* part) {
-      return !part->failed() && part->complete.contains(FactKind::bridge_host) &&
+      return part->answer == Answer::whole && part->complete.contains(FactKind::bridge_host) &&
              (!part->view || part->view->whole);
     });
     for (const auto* part : parts) {
-      bridge.failed = bridge.failed || part->failed();
+      bridge.failed = bridge.failed || part->answer != Answer::whole;
       if (part->view) add_view(bridge, *part->view);
       if (bridge.name.empty()) bridge.name = own_name(*part);
     }
@@ -162,13 +162,13 @@ void Bridges::add_view(Bridge& bridge, const SwitchView& view) {
 }
 
 // What a source without a SwitchView tells of a neighbour.
-void Bridges::add_neighbor(Bridge& bridge, const Fact& fact) {
+void Bridges::add_neighbor(Bridge& bridge, const NeighborFact& fact) {
   Peer peer;
   peer.protocol = "neighbor";
-  peer.port = fact.seen_on;
+  peer.port = fact.port;
   peer.chassis = fact.mac ? render(*fact.mac) : fact.chassis;
   peer.remote_port = fact.interface;
-  peer.platform = fact.platform;
+  peer.platform = fact.product.platform;
   for (const auto& name : fact.names) peer.name = std::max(peer.name, name.name);
   for (const auto& address : fact.addresses) peer.addresses.push_back(address.ip);
   std::sort(peer.addresses.begin(), peer.addresses.end());
@@ -181,11 +181,10 @@ void Bridges::add_rows(std::span<const Observation> observations) {
     if (!index) continue;
     Bridge& bridge = bridges_[*index];
     for (const auto& fact : observation.facts) {
-      if (fact.kind == FactKind::device && fact.mac && is_placeable(*fact.mac)) {
-        bridge.own.insert(*fact.mac);
-      } else if (fact.kind == FactKind::neighbor && !bridge.view) {
-        add_neighbor(bridge, fact);
-      }
+      const auto* device = std::get_if<DeviceFact>(&fact);
+      if (device && device->mac && is_placeable(*device->mac)) bridge.own.insert(*device->mac);
+      const auto* neighbor = std::get_if<NeighborFact>(&fact);
+      if (neighbor && !bridge.view) add_neighbor(bridge, *neighbor);
     }
     add_forwarding(*index, observation.forwarding);
   }

@@ -88,7 +88,7 @@ class Bridges {
 
   void add_bridges(std::span<const Observation> observations);
   void add_view(Bridge& bridge, const SwitchView& view);
-  void add_neighbor(Bridge& bridge, const Fact& fact);
+  void add_neighbor(Bridge& bridge, const NeighborFact& fact);
   void add_rows(std::span<const Observation> observations);
   void add_forwarding(size_t index, const ForwardingTable& table);
   void settle_names();

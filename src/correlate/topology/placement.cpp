@@ -35,8 +35,8 @@ class Placer {
   Placer(const Group& group, const Bridges& bridges, const Uplinks& uplinks, bool whole)
       : group_(group), bridges_(bridges), uplinks_(uplinks), whole_(whole) {
     for (const auto& sight : group.sights) {
-      const Fact* fact = sight.fact;
-      if (fact && !fact->chassis.empty()) ids_.emplace(sight.site(), lower(fact->chassis));
+      const std::string chassis = sight.fact ? lower(chassis_of(*sight.fact)) : "";
+      if (!chassis.empty()) ids_.emplace(sight.site(), chassis);
       if (!sight.mac || !is_placeable(*sight.mac)) continue;
       const bool made = macs_.emplace(sight.site(), *sight.mac).second;
       if (made) ids_.emplace(sight.site(), render(*sight.mac));
@@ -66,10 +66,9 @@ class Placer {
 
   void hear_relays() {
     for (const auto& sight : group_.sights) {
-      if (sight.kind() != FactKind::lease) continue;
-      const Fact& fact = *sight.fact;
-      if (fact.seen_on.empty() || !fact.alive) continue;
-      const Relay relay = parse_relay(fact.seen_on);
+      const auto* lease = sight.as<LeaseFact>();
+      if (!lease || lease->relay.empty() || !lease->alive) continue;
+      const Relay relay = parse_relay(lease->relay);
       for (const size_t bridge : meant(sight.site(), relay)) {
         const BridgePort* port = named_port(relay, bridges_[bridge]);
         if (port) named_.push_back({bridge, port});
@@ -105,13 +104,18 @@ class Placer {
   bool place_station(const std::string& site, Mac mac) {
     bool found = false;
     for (const auto& sight : group_.sights) {
-      if (sight.kind() != FactKind::station || sight.site() != site || sight.mac != mac) continue;
-      const Fact& fact = *sight.fact;
+      const auto* station = sight.as<StationFact>();
+      if (!station || sight.site() != site || sight.mac != mac) continue;
       const std::string& source = sight.source();
       const auto bridge = bridges_.by_source(site, source);
       const std::string device =
           bridge ? bridges_[*bridge].name : source.substr(source.find(':') + 1);
-      add({device, fact.seen_on, Confidence::certain, {by(EvidenceKind::station)}, fact.vlans, {}});
+      add({device,
+           station->radio,
+           Confidence::certain,
+           {by(EvidenceKind::station)},
+           station->vlans,
+           {}});
       found = true;
     }
     return found;

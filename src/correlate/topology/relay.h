@@ -19,7 +19,7 @@ struct Relay {
   bool operator==(const Relay&) const = default;
 };
 
-// `text` is Fact::seen_on of a lease: remote id and circuit id, either may be missing.
+// `text` is LeaseFact::relay: remote id and circuit id, either may be missing.
 Relay parse_relay(std::string_view text);
 
 // Whether the circuit means a port of this name. A binary circuit gives numbers only: "Gi1/0/5" is

@@ -75,12 +75,14 @@ Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observatio
 void Uplinks::hear_hosts(std::span<const Observation> observations) {
   for (const auto& observation : observations) {
     for (const auto& fact : observation.facts) {
-      if (fact.guest) nodes_.emplace(observation.site, short_name(fact.guest->node));
-      if (!fact.mac) continue;
-      if (fact.kind == FactKind::station) stations_.emplace(observation.site, *fact.mac);
-      if (!fact.guest) continue;
-      auto& node = guests_[{observation.site, *fact.mac}];
-      if (node.empty() || fact.guest->node < node) node = fact.guest->node;
+      if (const auto* station = std::get_if<StationFact>(&fact)) {
+        stations_.emplace(observation.site, station->mac);
+      }
+      const auto* nic = std::get_if<NicFact>(&fact);
+      if (!nic) continue;
+      nodes_.emplace(observation.site, short_name(nic->guest.node));
+      auto& node = guests_[{observation.site, nic->mac}];
+      if (node.empty() || nic->guest.node < node) node = nic->guest.node;
     }
   }
 }
