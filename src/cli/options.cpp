@@ -110,7 +110,7 @@ ReconcileOptions reconcile_options(const Args& args) {
 }
 
 std::string plan_format(const Args& args) {
-  const std::string format = args.value("--format", args.has("--json") ? "json" : "text");
+  std::string format = args.value("--format", args.has("--json") ? "json" : "text");
   const std::vector<std::string> known{"text", "json", "markdown"};
   if (std::find(known.begin(), known.end(), format) != known.end()) return format;
   usage(fmt::format("--format \"{}\" is not known", clean(format)), suggestion(format, known));

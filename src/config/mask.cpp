@@ -9,13 +9,13 @@ namespace muster::config_file {
 namespace {
 
 // Parts of words, misspelt too: whatever may hold a secret is rather hidden once too often.
-constexpr std::array<std::string_view, 8> words{"pass",   "pas",        "pwd",     "tok",
+constexpr std::array<std::string_view, 8> secret_words{"pass",   "pas",        "pwd",     "tok",
                                                 "secret", "credential", "api_key", "commun"};
 
 bool sounds_secret(std::string_view key) {
   const std::string name = lower(key);
   if (name == "token_id") return false;
-  return std::any_of(words.begin(), words.end(),
+  return std::any_of(secret_words.begin(), secret_words.end(),
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
@@ -102,7 +102,7 @@ Error masked(Error error, const std::vector<Span>& spans) {
 Error masked_by_words(Error error) {
   const std::string line = lower(error.where.source);
   size_t start = line.size();
-  for (const std::string_view word : words) {
+  for (const std::string_view word : secret_words) {
     const size_t found = line.find(word);
     if (found != std::string::npos) start = std::min(start, value_after(line, found));
   }

@@ -270,9 +270,8 @@ class Reader {
     } else if (word == "hardware" && statement.word(1) == "ethernet") {
       lease.mac = parse_mac(last.value);
       if (!lease.mac) fail(last, "this is no MAC");
-    } else if (word == "client-hostname") {
-      lease.name = last.value;
-    } else if (word == "set" && statement.word(1) == "ddns-fwd-name" && lease.name.empty()) {
+    } else if (word == "client-hostname" ||
+               (lease.name.empty() && word == "set" && statement.word(1) == "ddns-fwd-name")) {
       lease.name = last.value;
     } else if (word == "uid" || word == "option") {
       read_bytes(statement, lease);

@@ -119,7 +119,7 @@ class Kea {
                    (memfile ? "in no file" : "in a database of type " + type))
           .mend(kLoadHook);
     }
-    const std::string path = database.text("name");
+    std::string path = database.text("name");
     if (!path.empty()) return path;
     return v6_ ? "/var/lib/kea/kea-leases6.csv" : "/var/lib/kea/kea-leases4.csv";
   }

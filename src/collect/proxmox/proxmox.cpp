@@ -126,7 +126,7 @@ class Cluster {
       throw Error(seen_.source + ": user " + config_.username + " needs a second factor to log in")
           .mend("use an API token: set token_id and token");
     }
-    const auto ticket = answer.at("ticket");
+    const nlohmann::json& ticket = answer.at("ticket");
     if (!ticket.is_string()) throw Error(seen_.source + ": the login gave no ticket");
     session_.set_login(
         {"Cookie", Secret("PVEAuthCookie=" + percent_encode(ticket.get<std::string>()))});

@@ -130,7 +130,7 @@ class Played : public Stream {
   std::string read(size_t most) override {
     while (next_ < talk_.said.size()) {
       std::string& left = talk_.said[next_];
-      const std::string bytes = left.substr(0, most);
+      std::string bytes = left.substr(0, most);
       left.erase(0, bytes.size());
       if (left.empty()) ++next_;
       if (!bytes.empty()) return bytes;
