@@ -10,7 +10,7 @@ namespace {
 
 // Parts of words, misspelt too: whatever may hold a secret is rather hidden once too often.
 constexpr std::array<std::string_view, 8> secret_words{"pass",   "pas",        "pwd",     "tok",
-                                                "secret", "credential", "api_key", "commun"};
+                                                       "secret", "credential", "api_key", "commun"};
 
 bool sounds_secret(std::string_view key) {
   const std::string name = lower(key);
