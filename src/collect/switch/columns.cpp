@@ -35,6 +35,8 @@ constexpr std::array<ColumnSpec, static_cast<size_t>(Column::count)> kColumns{{
     {C::lag_attached, "1.2.840.10006.300.43.1.2.1.1.13", forwarding, kLags},
     {C::lag_selected, "1.2.840.10006.300.43.1.2.1.1.12", forwarding, kLags},
     {C::lag_ports, "1.2.840.10006.300.43.1.1.2.1.1", forwarding, kLags},
+    {C::mlt_ports, "1.3.6.1.4.1.2272.1.17.10.1.3", forwarding, kLags},
+    {C::mlt_index, "1.3.6.1.4.1.2272.1.17.10.1.11", forwarding, kLags},
     {C::pagp_group, "1.3.6.1.4.1.9.9.98.1.1.1.1.8", forwarding, kLags},
     {C::clag_members, "1.3.6.1.4.1.9.9.225.1.4.1.1.2", forwarding, kLags},
     {C::q_port, "1.3.6.1.2.1.17.7.1.2.2.1.2", forwarding, kFdb},
@@ -111,6 +113,7 @@ constexpr std::array<ColumnSpec, static_cast<size_t>(Column::count)> kColumns{{
     {C::vendor_model, "", 0, kHardware, true},
     {C::vendor_serial, "", 0, kHardware, true},
     {C::vendor_software, "", 0, kHardware, true},
+    {C::probe_software, "1.3.6.1.2.1.16.19.2.0", 0, kHardware, true},
     {C::contexts, "1.3.6.1.6.3.16.1.1.1.1", addresses, "the table of contexts"},
 }};
 

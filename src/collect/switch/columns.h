@@ -1,6 +1,6 @@
-// The columns muster reads of a switch, by name. Sources: RFC 3418 (SNMPv2), 2863 (IF), 4293 (IP),
-// 4133 (ENTITY), 4188 (BRIDGE), 4363 (Q-BRIDGE), 2465 (IPV6), 3415 (VACM), IEEE 802.1Q, 802.1AB,
-// 802.3ad, and the MIBs of the vendors.
+// The columns muster reads of a switch, by name. Sources: RFC 3418 (SNMPv2), 2863 (IF), 2021
+// (RMON2), 4293 (IP), 4133 (ENTITY), 4188 (BRIDGE), 4363 (Q-BRIDGE), 2465 (IPV6), 3415 (VACM), IEEE
+// 802.1Q, 802.1AB, 802.3ad, and the MIBs of the vendors.
 #pragma once
 #include <cstdint>
 
@@ -25,6 +25,8 @@ enum class Column : uint8_t {
   lag_attached,
   lag_selected,
   lag_ports,
+  mlt_ports,
+  mlt_index,
   pagp_group,
   clag_members,
   q_port,
@@ -101,6 +103,7 @@ enum class Column : uint8_t {
   vendor_model,
   vendor_serial,
   vendor_software,
+  probe_software,
   contexts,
   count,
 };

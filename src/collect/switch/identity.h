@@ -27,8 +27,14 @@ struct Identity {
 
 // sysObjectID as text, for find_profile().
 std::string object_id_of(const Tables& tables);
-// The rows of ENTITY-MIB that are a chassis, or the stack itself where there is none.
+// The rows of ENTITY-MIB that may tell what the device is, best first: those that are a chassis, or
+// the stack itself where there is none; what a stack contains; what nothing contains.
+using HardwareRung = std::vector<uint32_t> (*)(const Tables& tables);
 std::vector<uint32_t> chassis_rows(const Tables& tables);
+std::vector<uint32_t> stack_members(const Tables& tables);
+std::vector<uint32_t> top_rows(const Tables& tables);
+// Whether one of the rows tells a model or a serial number.
+bool tells_hardware(const Tables& tables, const std::vector<uint32_t>& rows);
 Identity decode_identity(const Tables& tables, const Profile& profile);
 
 }  // namespace muster::switches

@@ -149,6 +149,19 @@ void join_by_port_list(Interfaces& all, const Tables& tables) {
   }
 }
 
+// RC-MLT-MIB: the most significant bit of the first octet is ifIndex 0.
+void join_mlts(Interfaces& all, const Tables& tables) {
+  std::map<Oid, uint32_t> trunks;
+  for (const SnmpRow& row : tables.rows(Column::mlt_index)) {
+    trunks[row.index] = number_of(row.value).value_or(0);
+  }
+  for (const SnmpRow& row : tables.rows(Column::mlt_ports)) {
+    const auto trunk = trunks.find(row.index);
+    if (trunk == trunks.end() || row.value.type != SnmpType::octets) continue;
+    for (const uint32_t bit : port_list(row.value.octets)) join_lag(all, bit - 1, trunk->second);
+  }
+}
+
 void join_by_stack(Interfaces& all, const Tables& tables) {
   for (const SnmpRow& row : tables.rows(Column::if_stack)) {
     if (row.index.size() != 2) continue;
@@ -195,6 +208,7 @@ Interfaces decode_interfaces(const Tables& tables) {
   give_old_addresses(all, tables);
   for (auto& [index, one] : all) sort_unique(one.addresses);
   join_clags(all, tables);
+  join_mlts(all, tables);
   join_by_column(all, tables, Column::pagp_group);
   join_by_column(all, tables, Column::lag_attached);
   join_by_column(all, tables, Column::lag_selected);

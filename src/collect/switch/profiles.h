@@ -38,8 +38,9 @@ struct Profile {
   std::string_view object_id = {};
   std::string_view word = {};
   std::string_view vendor = {};
-  std::string_view system = {};         // its operating system
-  std::string_view version_after = {};  // the word of sysDescr that stands before its version
+  std::string_view system = {};  // its operating system
+  // What of sysDescr stands before its version and before its model, "^" its beginning.
+  std::array<std::string_view, 2> version_after = {}, model_after = {};
   std::array<FdbSource, 3> fdb = {FdbSource::q_bridge, FdbSource::ieee_q_bridge, FdbSource::bridge};
   bool fdb_all = false;  // reads all of `fdb`, not only up to the first that knows a port
   FdbIdRule fdb_id = FdbIdRule::map;
@@ -53,6 +54,7 @@ struct Profile {
   bool status = true;           // the status of forwarding rows is cheap to read
   bool time_mark_zero = false;  // asks TimeFilter tables from mark 0 only: other marks loop
   bool cdp = false;
+  bool mlt = false;  // multi-link trunks have a table of their own (RC-MLT-MIB)
   bool cisco_arp = false;
   bool vrf_contexts = false;    // the contexts of its VRFs stand in vacmContextTable
   bool boots_software = false;  // entPhysicalSoftwareRev is of the boot loader, FirmwareRev runs

@@ -101,6 +101,8 @@ class Wishes {
     if (profile_.cdp) by_rules(kCdpRules);
     if (reads(FdbSource::vlan_contexts)) by_rules(kCiscoRules);
     if (base_.has_rows(C::vtp_vlan_state)) want(C::trunk_vlans_4k);
+    if (profile_.mlt) want(C::mlt_index);
+    if (base_.has_rows(C::mlt_index)) want(C::mlt_ports);
     if (profile_.lldp == LldpLocal::neighbor_table && base_.has_rows(C::lldp_remote_chassis)) {
       want(C::mikrotik_neighbor_interface);
     }
@@ -235,16 +237,22 @@ class Wishes {
   }
 
   void hardware() {
-    for (const uint32_t row : chassis_rows(base_)) {
-      for (const Column column : {C::entity_software, C::entity_serial, C::entity_model}) {
-        want(column, 0, {}, row);
+    for (const HardwareRung rung : {&chassis_rows, &stack_members, &top_rows}) {
+      const auto rows = rung(base_);
+      for (const uint32_t row : rows) {
+        for (const Column column : {C::entity_software, C::entity_serial, C::entity_model}) {
+          want(column, 0, {}, row);
+        }
+        if (profile_.boots_software) want(C::entity_firmware, 0, {}, row);
       }
-      if (profile_.boots_software) want(C::entity_firmware, 0, {}, row);
+      if (!rows.empty() && (!base_.asked(C::entity_model) || tells_hardware(base_, rows))) break;
+      if (base_.has_rows(C::entity_class)) want(C::entity_parent);
     }
     if (!base_.asked(C::entity_class)) return;
     if (!profile_.model.empty()) want(C::vendor_model);
     if (!profile_.serial.empty()) want(C::vendor_serial);
     if (!profile_.software.empty()) want(C::vendor_software);
+    want(C::probe_software);
   }
 
   // The new table of both families, and the old ones only for what it does not tell.
