@@ -14,13 +14,13 @@ namespace {
 
 const std::string kEntity = "1.3.6.1.2.1.47.1.1.1.1.";
 
-struct Answer {
+struct OwnValue {
   std::string oid, text;
 };
 
 // What a device with this description, and these texts, is taken for: "model|serial|platform".
 std::string device(const std::string& object_id, const std::string& description,
-                   const std::vector<Answer>& answers = {}) {
+                   const std::vector<OwnValue>& answers = {}) {
   SwitchScene scene;
   Recording& rows = scene.snmp.agents["10.0.0.9"][""];
   const auto put = [&](const std::string& oid, const char* type, const std::string& text) {
@@ -29,38 +29,38 @@ std::string device(const std::string& object_id, const std::string& description,
   put("1.3.6.1.2.1.1.1.0", "4", description);
   put("1.3.6.1.2.1.1.2.0", "6", object_id);
   bool entity = false;
-  for (const Answer& one : answers) {
+  for (const OwnValue& one : answers) {
     entity = entity || one.oid.starts_with(kEntity);
     put(one.oid, "4", one.text);
   }
   if (entity) put(kEntity + "5.1", "2", "3");
   const Observation seen = scene.look();
-  const Fact& fact = fact_of(seen, "device");
-  return fact.vendor + "|" + fact.model + "|" + fact.serial + "|" + fact.platform;
+  const Product& product = fact_of<DeviceFact>(seen, "device").product;
+  return product.vendor + "|" + product.model + "|" + product.serial + "|" + product.platform;
 }
 
 }  // namespace
 
 TEST_CASE("the parts of a stack tell what a stack does not") {
   const Observation seen = SwitchScene("stack_members").look();
-  const Fact& fact = fact_of(seen, "device");
-  CHECK(fact.model == "M-24");
-  CHECK(fact.serial == "SER-A1");
-  CHECK(fact.platform == "3.1");
+  const Product& product = fact_of<DeviceFact>(seen, "device").product;
+  CHECK(product.model == "M-24");
+  CHECK(product.serial == "SER-A1");
+  CHECK(product.platform == "3.1");
 }
 
 TEST_CASE("without a chassis, what nothing contains is the device") {
   const Observation seen = SwitchScene("top_entity").look();
-  const Fact& fact = fact_of(seen, "device");
-  CHECK(fact.model == "M-8");
-  CHECK(fact.serial == "SER-C3");
-  CHECK(fact.platform == "7.0");
+  const Product& product = fact_of<DeviceFact>(seen, "device").product;
+  CHECK(product.model == "M-8");
+  CHECK(product.serial == "SER-C3");
+  CHECK(product.platform == "7.0");
 }
 
 TEST_CASE("a chassis that tells nothing leaves the word to the vendor's own values") {
-  const std::vector<Answer> own{{"1.3.6.1.4.1.890.1.15.3.1.11.0", "GS1900-8"},
-                                {"1.3.6.1.4.1.890.1.15.3.1.12.0", "S1"},
-                                {"1.3.6.1.4.1.890.1.15.3.1.6.0", "V2.70"}};
+  const std::vector<OwnValue> own{{"1.3.6.1.4.1.890.1.15.3.1.11.0", "GS1900-8"},
+                                  {"1.3.6.1.4.1.890.1.15.3.1.12.0", "S1"},
+                                  {"1.3.6.1.4.1.890.1.15.3.1.6.0", "V2.70"}};
   CHECK(device("1.3.6.1.4.1.890.1.15", "GS1900", own) == "Zyxel|GS1900-8|S1|V2.70");
   auto chassis = own;
   chassis.push_back({kEntity + "13.1", "GS1900-8HP"});
@@ -129,7 +129,7 @@ TEST_CASE("multi-link trunks have their members by a table of their own") {
   CHECK(forwarding_of(seen) ==
         Strings{"bc:24:11:00:00:01 mlt-1 by base-port", "bc:24:11:00:00:02 1/1 by base-port"});
   CHECK(port_of(seen, "1/2").lag == "mlt-1");
-  CHECK(fact_of(seen, "device").model == "VSP-1");
-  CHECK(fact_of(seen, "device").serial == "SER-V1");
-  CHECK(fact_of(seen, "device").platform == "VOSS 8.1.0.0");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.model == "VSP-1");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.serial == "SER-V1");
+  CHECK(fact_of<DeviceFact>(seen, "device").product.platform == "VOSS 8.1.0.0");
 }
