@@ -34,7 +34,7 @@ Prune prune_of(const std::string& word) {
 }
 
 std::set<std::string> allow_of(const Args& args) {
-  const std::vector<std::string> known{"deletes", "updates", "empty"};
+  const std::vector<std::string> known{"deletes", "updates", "empty", "missing", "cascades"};
   std::set<std::string> allow;
   for (const std::string& value : args.values("--allow")) {
     for (const std::string& word : split(value, ',')) {

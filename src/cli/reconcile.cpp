@@ -66,7 +66,8 @@ void require_allowed(const Plan& plan, const Args& args) {
 Exit plan_exit(const Planned& planned, const Args& args) {
   if (planned.plan.refused()) return Exit::refused;
   const bool detailed = args.has("--detailed-exitcode");
-  return detailed && planned.plan.changes() ? Exit::changes : Exit::ok;
+  const bool something = planned.plan.changes() || planned.plan.collisions() > 0;
+  return detailed && something ? Exit::changes : Exit::ok;
 }
 
 Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& options,
@@ -109,7 +110,7 @@ Exit run(const Call& call) {
 
 constexpr std::array<Flag, 15> flags{{
     {"--plan", "", "show what would change and change nothing"},
-    {"--detailed-exitcode", "", "with --plan: exit 2 when there is something to change"},
+    {"--detailed-exitcode", "", "with --plan: exit 2 when something would change or collides"},
     {"--out", "FILE", "also save the plan as JSON"},
     {"--approved", "PLAN", "run only what FILE or sha256:… approved; exit 5 when more would run"},
     {"--format", "FORMAT", "text, json or markdown"},
@@ -120,7 +121,7 @@ constexpr std::array<Flag, 15> flags{{
     {"--prune", "HOW", "none, retire (default) or delete what is no longer wanted"},
     {"--grace", "TIME",
      "with --prune delete: how long a thing must have been retired (default 30d)"},
-    {"--allow", "RAIL", "lift a rail by its name: deletes, updates, empty", true},
+    {"--allow", "RAIL", "lift a rail: deletes, updates, empty, missing, cascades", true},
     {"--max-deletes", "N|N%", "instead of policy.max_deletes"},
     {"--max-updates", "N|N%", "instead of policy.max_updates"},
     {"--offline", "", "do not fetch or push refs/muster/applied/*"},

@@ -91,9 +91,7 @@ Applied load_applied(const Workspace& workspace, const Config& config, const Tar
 }
 
 void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& policy,
-                  const std::string& target, std::span<const Operation> operations,
-                  const Snapshot& actual, size_t hosts_now, size_t hosts_base) {
-  GuardInput input{operations, target, actual.resources, hosts_now, hosts_base, {}, {}, {}, {}};
+                  GuardInput input) {
   input.max_deletes = options.max_deletes.value_or(policy.max_deletes);
   input.max_updates = options.max_updates.value_or(policy.max_updates);
   input.guard_from = policy.guard_from;
@@ -120,10 +118,19 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   if (applied.commit) input.base = &applied.desired;
   input.absent = standings(workspace, wires.runner, want.view, applied, desired, one.actual, stop);
   auto operations = diff(input);
+  reader->look_behind(operations, stop);
+  hold_back(operations, options.allow.contains("cascades"));
   reader->attribute(operations, stop);
 
-  guard_target(plan, options, want.trusted.policy, config.name, operations, one.actual,
-               want.view.inventory.files.size(), applied.inventory.files.size());
+  guard_target(plan, options, want.trusted.policy,
+               {.operations = operations,
+                .target = config.name,
+                .actual = one.actual.resources,
+                .desired = desired,
+                .base = applied.desired,
+                .kinds = reader->kinds(),
+                .hosts_now = want.view.inventory.files.size(),
+                .hosts_base = applied.inventory.files.size()});
   plan.targets.push_back({config.name, std::string(config.kind()), one.actual.version,
                           reader->address(), one.actual.objects, one.actual.requests,
                           applied.commit.has_value(), applied.commit.value_or(""),

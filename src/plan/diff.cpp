@@ -5,10 +5,13 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/text.h"
 #include "plan/match.h"
 
 namespace muster {
 namespace {
+
+constexpr size_t passing_limit = 40;  // of the name that stays; its host's id comes behind it
 
 Where place_of(const Resource& desired, const std::string& field) {
   for (const std::string& name : {field, std::string(), std::string("name")}) {
@@ -148,6 +151,29 @@ class Diff {
     if (const std::string other = blocker(desired); !other.empty()) {
       return keep(pair, Keeping::needs_collided, "needs " + other + ", which collides");
     }
+    if (!pair.steps_aside.empty()) step_aside(pair);
+    operations_.push_back(std::move(operation));
+  }
+
+  // To a name that nobody else can have, for as long as somebody else takes this one.
+  void step_aside(const Pair& pair) {
+    const size_t rank = rank_of(pair.desired->kind, input_.kinds);
+    const std::string field(rank < input_.kinds.size() ? input_.kinds[rank].unique : "");
+    const std::string& now = muster::text_of(pair.actual->fields, field);
+    if (field.empty() || now.empty()) return;
+    Operation operation = start(pair, Op::update);
+    operation.key = pair.steps_aside;
+    operation.needs = {};
+    operation.passing = true;
+    const std::string aside = clean(now, passing_limit) + "~" + pair.desired->host;
+    operation.before[field] = now;
+    operation.after[field] = aside;
+    operation.changes.push_back({.field = field,
+                                 .before = now,
+                                 .after = aside,
+                                 .cause = Cause::repo,
+                                 .by = "",
+                                 .where = place_of(*pair.desired, field)});
     operations_.push_back(std::move(operation));
   }
 
@@ -200,6 +226,7 @@ class Diff {
   void compare(Operation& operation, const Pair& pair, const Resource* base,
                const std::string& field, const Value& wanted) const {
     const Value& found = value_of(pair.actual->fields, field);
+    if (pair.desired->yields.contains(field) && !is_null(found)) return;
     operation.before[field] = found;
     operation.after[field] = wanted;
     if (found == wanted) return;

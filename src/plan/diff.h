@@ -39,4 +39,7 @@ struct DiffInput {
 // keep ("collision: …"), and so are its dependants.
 std::vector<Operation> diff(const DiffInput& input);
 
+// Deletions that would take along what is not muster's become keeps, unless that is `allowed`.
+void hold_back(std::vector<Operation>& operations, bool allowed);
+
 }  // namespace muster

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/text.h"
 #include "plan/match.h"
 
 namespace muster {
@@ -92,7 +93,10 @@ class Absent {
       return keep(Keeping::unknown_at_base,
                   standing.why + ", and was not at the last applied commit");
     }
-    if (traits.on_absent == OnAbsent::retire) return retire(resource, traits, standing);
+    const bool at_once = input_.prune == Prune::remove && input_.grace.count() == 0;
+    if (traits.on_absent == OnAbsent::retire && !at_once) {
+      return retire(resource, traits, standing);
+    }
     if (traits.on_absent == OnAbsent::remove || input_.prune == Prune::remove) {
       return remove(resource, standing);
     }
@@ -154,6 +158,24 @@ class Absent {
 };
 
 }  // namespace
+
+void hold_back(std::vector<Operation>& operations, bool allowed) {
+  for (Operation& operation : operations) {
+    if (operation.op != Op::remove || operation.foreign.empty()) continue;
+    const std::string what = join(operation.foreign, ", ");
+    if (allowed) {
+      operation.reason += "; takes along what is not muster's: " + what;
+      continue;
+    }
+    operation.op = Op::keep;
+    operation.keeping = Keeping::foreign_parts;
+    operation.reason = "not deleted, it would take along what is not muster's: " + what +
+                       "; move them, or lift it with --allow cascades";
+    operation.id = operation_id(operation);
+  }
+  std::stable_partition(operations.begin(), operations.end(),
+                        [](const Operation& operation) { return operation.op != Op::keep; });
+}
 
 void diff_absent(const DiffInput& input, const Matches& matches, std::vector<Operation>& into) {
   Absent(input, matches).run(into);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "core/text.h"
 
@@ -22,7 +23,7 @@ size_t weight(const Operation& operation) {
 
 void tally(Tally& into, const Operation& operation) {
   if (operation.op == Op::retire || operation.op == Op::remove) into.deletes += weight(operation);
-  if (operation.op == Op::update) into.updates += 1;
+  if (operation.op == Op::update && !operation.passing) into.updates += 1;
 }
 
 // By scope: the target, then target/site.
@@ -73,6 +74,7 @@ class Guard {
       limit("updates", scope, counts.updates, counts.owned, input_.max_updates);
     }
     empty(owned);
+    missing();
     protect();
     return std::move(rails_);
   }
@@ -107,6 +109,31 @@ class Guard {
                   " at the last applied commit",
          .limit = "no less than 10 % while " + counted(owned, "object is ours", "objects are ours"),
          .refused = owned > 0 && (input_.hosts_now == 0 || shrunk)});
+  }
+
+  // What the last apply left and what is still wanted should be there: a list that came back
+  // without a tenth of it is not believed, because all of that would be created once more.
+  void missing() {
+    std::unordered_set<Key> wanted, there;
+    for (const Resource& resource : input_.desired) wanted.insert(resource.key);
+    for (const Resource& resource : input_.actual) {
+      if (resource.owned) there.insert(resource.key);
+    }
+    for (const KindTraits& kind : input_.kinds) {
+      if (!kind.listed) continue;
+      size_t known = 0, gone = 0;
+      for (const Resource& resource : input_.base) {
+        if (resource.kind != kind.kind || !wanted.contains(resource.key)) continue;
+        ++known;
+        gone += there.contains(resource.key) ? 0 : 1;
+      }
+      if (known < input_.guard_from || gone * 10 <= known) continue;
+      add({.name = "missing",
+           .scope = input_.target,
+           .value = thousands(gone) + " of " + thousands(known) + " " + std::string(kind.nouns),
+           .limit = "10 % of what the last apply left",
+           .refused = true});
+    }
   }
 
   void protect() {

@@ -60,14 +60,16 @@ class Matcher {
       if (pair.tie == Tie::none) tie_by_natural(pair);
     }
     for (Pair& pair : out_.pairs) look_for_collision(pair);
+    open_circles();
     return std::move(out_);
   }
 
  private:
   void take(const Resource& desired) {
     if (!out_.keys.emplace(desired.key, &desired).second) return;
-    if (!desired.natural.empty()) wanted_.emplace(desired.natural, &desired);
-    out_.pairs.push_back({.desired = &desired, .collision = "", .waits_for = {}});
+    if (!desired.natural.empty() && desired.collision.empty()) wanted_.emplace(desired.natural, &desired);
+    out_.pairs.push_back(
+        {.desired = &desired, .collision = "", .waits_for = {}, .steps_aside = {}});
   }
 
   void hold(Pair& pair, const Resource* actual, Tie tie) {
@@ -78,6 +80,7 @@ class Matcher {
   }
 
   void tie_by_key(Pair& pair) {
+    if (!pair.desired->collision.empty()) return;
     if (const Resource* ours = find(actual_.ours_by_key, pair.desired->key.text())) {
       hold(pair, ours, Tie::key);
     }
@@ -100,7 +103,8 @@ class Matcher {
 
   void look_for_collision(Pair& pair) {
     const Resource& desired = *pair.desired;
-    if (desired.ensure || desired.natural.empty()) return;
+    if (!desired.collision.empty()) pair.collision = desired.collision;
+    if (!pair.collision.empty() || desired.ensure || desired.natural.empty()) return;
     if (const Resource* first = find(wanted_, desired.natural); first != &desired) {
       pair.collision = first->kind + " " + first->label + " of this inventory wants it too";
       return;
@@ -111,9 +115,11 @@ class Matcher {
       return;
     }
     if (pair.tie == Tie::foreign && !desired.adopt) {
+      const std::string& by = pair.actual->known_by;
       pair.collision =
-          "held by an object muster does not own; set adopt: true in the host file "
-          "to take it over";
+          (by.empty() ? "held by an object muster does not own"
+                      : "there as " + pair.actual->label + ", which muster does not own, by " + by) +
+          "; set adopt: true in the host file to take it over";
     }
     const bool moves =
         pair.tie == Tie::none || (pair.tie == Tie::key && pair.actual->natural != desired.natural);
@@ -135,6 +141,28 @@ class Matcher {
       }
     } else if (foreign && foreign != pair.actual) {
       pair.collision = "held by an object muster does not own; rename one of the two";
+    }
+  }
+
+  // Those who wait for each other in a circle would wait for ever: the first of each circle, in the
+  // order of the pairs, steps aside to a free name.
+  void open_circles() {
+    std::unordered_map<Key, Pair*> waiting;
+    for (Pair& pair : out_.pairs) {
+      if (!pair.waits_for.empty()) waiting.emplace(pair.desired->key, &pair);
+    }
+    std::unordered_set<const Pair*> seen;
+    for (Pair& pair : out_.pairs) {
+      std::vector<Pair*> way;
+      for (Pair* at = &pair; at && !at->waits_for.empty() && seen.insert(at).second;) {
+        way.push_back(at);
+        const auto next = waiting.find(at->waits_for);
+        at = next == waiting.end() ? nullptr : next->second;
+      }
+      if (way.empty() || way.back()->waits_for != pair.desired->key) continue;
+      const Key& key = pair.desired->key;
+      pair.steps_aside = Key(key.kind(), std::string(key.rest()) + "~aside");
+      way.back()->waits_for = pair.steps_aside;
     }
   }
 

@@ -49,6 +49,12 @@ size_t Plan::count(Op op) const {
                                            [&](const Operation& o) { return o.op == op; }));
 }
 
+size_t Plan::collisions() const {
+  return static_cast<size_t>(
+      std::count_if(operations.begin(), operations.end(),
+                    [](const Operation& o) { return o.keeping == Keeping::collision; }));
+}
+
 size_t Plan::drift() const {
   const auto drifted = [](const Operation& operation) {
     return std::any_of(operation.changes.begin(), operation.changes.end(),

@@ -27,6 +27,7 @@ enum class Keeping {
   protect,          // protect: true
   not_pruned,       // --prune does not ask for it
   waits_retired,    // retired, and the grace time is not over
+  foreign_parts,    // what is not muster's would go with it
 };
 
 struct FieldChange {
@@ -49,10 +50,12 @@ struct Operation {
   Keeping keeping = Keeping::none;
   std::string reason;                      // retire, delete, keep: why, for people
   std::map<std::string, size_t> cascades;  // delete: kind → objects that go with it
+  std::vector<std::string> foreign;        // delete: what else would go, that is not muster's
   std::vector<Key> needs;                  // of this target, that must be there first
   Key owner;                               // Resource::owner; not in JSON, not in the id
   Where where;
-  bool adopt = false;  // an update that takes a foreign object over
+  bool adopt = false;    // an update that takes a foreign object over
+  bool passing = false;  // an update to a value that only this plan knows, and takes back
 };
 
 // sha256 of target, kind, key, op, before and after, 16 hex digits.
@@ -86,6 +89,7 @@ struct Plan {
   Diagnostics notes;
 
   size_t count(Op op) const;
+  size_t collisions() const;  // what cannot be had because somebody else holds it
   size_t drift() const;  // operations with a change caused by drift
   bool changes() const;  // anything but keep
   bool refused() const;  // a rail that is not lifted

@@ -44,6 +44,7 @@ json form(const Operation& operation) {
   if (!operation.cascades.empty()) out["cascades"] = operation.cascades;
   for (const Key& need : operation.needs) out["needs"].push_back(need.text());
   if (operation.adopt) out["adopt"] = true;
+  if (operation.passing) out["passing"] = true;
   place(out, operation.where);
   return out;
 }
@@ -70,7 +71,7 @@ json forms(const List& list) {
 }
 
 json summary(const Plan& plan) {
-  json out{{"drift", plan.drift()}};
+  json out{{"drift", plan.drift()}, {"collisions", plan.collisions()}};
   for (const Op op : {Op::create, Op::update, Op::retire, Op::remove, Op::keep}) {
     out[std::string(word(op))] = plan.count(op);
   }

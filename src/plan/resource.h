@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ struct Resource {
   Key parent;           // the resource it goes with when that is deleted; empty = none
   Fields fields;
   std::vector<Key> needs;               // what must exist first, in this target
+  std::set<std::string, std::less<>> yields;  // desired: fields in which what is there wins
+  std::vector<std::string> aliases;     // desired: other names it may have been given there
+  std::string known_by;                 // foreign: what it was recognised by: "its MAC …"
+  std::string collision;                // desired: why it cannot be had, known beforehand
   std::map<std::string, Where> places;  // desired: field → file and line that says so
   bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
   bool adopt = false;   // desired: may take over a foreign object with the same natural key
@@ -65,6 +70,9 @@ struct KindTraits {
   std::string_view noun, nouns;  // "address", "addresses"; "" = a link that goes without saying
   OnAbsent on_absent = OnAbsent::keep;
   Fields retired;  // fields that say "retired"
+  // The field that holds what the target allows once and can be changed; "" = there is none.
+  std::string_view unique = {};
+  bool listed = false;  // read as a list, that may come back without some of what is there
   // What has no host goes like the rest, too, because nobody else can have come to need it.
   bool all_go = false;
 };

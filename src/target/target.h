@@ -30,6 +30,8 @@ class TargetReader {
   virtual std::vector<Resource> adapt(std::vector<Resource> desired, const Snapshot&) const {
     return desired;
   }
+  // Fills Operation::foreign of deletions: what the target would delete with them.
+  virtual void look_behind(std::span<Operation>, std::stop_token) {}
   // Fills FieldChange::by of drift changes, where the target keeps a change log.
   virtual void attribute(std::span<Operation> operations, std::stop_token stop) = 0;
 };

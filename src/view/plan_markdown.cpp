@@ -91,7 +91,8 @@ Section updates(const Plan& plan, bool drift) {
     for (const FieldChange& c : o.changes) {
       if (drifted(c) != drift) continue;
       section.rows.push_back(row({subject(o, nouns), c.field, value_text(c.before),
-                                  value_text(c.after), cause_text(c), place_text(c.where)}));
+                                  value_text(c.after), o.passing ? "for the moment" : cause_text(c),
+                                  place_text(c.where)}));
     }
   }
   return section;
@@ -142,6 +143,8 @@ std::string counts(const Plan& plan) {
     const bool deletion = op == Op::retire || op == Op::remove;
     parts.push_back((deletion ? "⚠ " : "") + std::to_string(count) + " " + std::string(word(op)));
   }
+  if (const size_t count = plan.collisions(); count > 0)
+    parts.push_back("⚠ " + counted(count, "collision"));
   if (plan.drift() > 0) parts.push_back(std::to_string(plan.drift()) + " drift");
   if (plan.refused()) parts.push_back("**refused by a rail**");
   return parts.empty() ? "nothing to do" : join(parts, " · ");

@@ -87,7 +87,7 @@ class PlanText {
           {"adopt", visible(operation.reason), "", place_text(operation.where)});
     }
     for (const FieldChange& change : operation.changes) {
-      std::string cause(word(change.cause));
+      std::string cause(operation.passing ? "for the moment" : word(change.cause));
       if (!change.by.empty()) cause += " by " + visible(change.by);
       add(operation, '~', Tone::careful,
           {change.field, value_text(change.before) + " → " + value_text(change.after), cause,
@@ -143,6 +143,8 @@ class PlanText {
                        std::to_string(plan_.count(Op::retire)) + " retire, " +
                        std::to_string(plan_.count(Op::remove)) + " delete";
     if (const std::string skipped = skipped_text(plan_); !skipped.empty()) text += "; " + skipped;
+    if (const size_t count = plan_.collisions(); count > 0)
+      text += "; " + counted(count, "collision");
     if (plan_.drift() > 0) text += "; " + std::to_string(plan_.drift()) + " drift";
     return text + ".   digest " + digest(plan_) + "\n";
   }

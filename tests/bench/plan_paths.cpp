@@ -14,7 +14,7 @@
 #include "plan/guard.h"
 #include "target/netbox/client.h"
 #include "target/netbox/desired.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
 
 namespace {
@@ -76,7 +76,9 @@ class Held : public HttpReader {
     put("sites", {{"slug", "b1"}});
     put("device-types", {{"slug", "generic"}, {"manufacturer", {{"id", 1}, {"slug", "generic"}}}});
     Json models = Json::array();
-    for (const netbox::Kind& kind : netbox::kinds()) models.push_back(kind.model);
+    for (const netbox::Kind& kind : netbox::kinds()) {
+      if (kind.swept()) models.push_back(kind.model);
+    }
     put("custom-fields", {{"name", "muster_id"}, {"type", "text"}, {"object_types", models}});
     for (const HostFile& file : inventory.files) put_host(file.host);
   }

@@ -196,6 +196,16 @@ bool Query::filter_special(const std::string& name, const Values& values) {
                  machine ? "virtualization.vminterface" : "dcim.interface", values);
     return true;
   }
+  if (type_.find("parent_object_id") && (name == "device_id" || name == "virtual_machine_id")) {
+    const char* parent = name == "device_id" ? "dcim.device/" : "virtualization.virtualmachine/";
+    Ids found;
+    for (const std::string& value : values) {
+      const Ids& ids = store_.having(type_, type_.at("parent_object_id"), parent + value);
+      found.insert(ids.begin(), ids.end());
+    }
+    narrow(std::move(found));
+    return true;
+  }
   if (owned && (name == "device" || name == "virtual_machine")) {
     const Type& type =
         *spec_.by_name(name == "device" ? "dcim.device" : "virtualization.virtualmachine");

@@ -258,6 +258,14 @@ void check_machine(const Check& check) {
 
 // --- others ---------------------------------------------------------------------------------
 
+void check_journal_entry(const Check& check) {
+  check_generic(check, "assigned_object_type", "assigned_object_id");
+}
+
+void check_service(const Check& check) {
+  if (check.spec.since(4003000)) check_generic(check, "parent_object_type", "parent_object_id");
+}
+
 void check_custom_field(const Check& check) {
   const std::string name = check.value("name").get<std::string>();
   if (!std::all_of(name.begin(), name.end(),
@@ -307,8 +315,10 @@ void apply_rules(const Check& check) {
       {"dcim.interface", check_interface},
       {"dcim.macaddress", check_mac},
       {"extras.customfield", check_custom_field},
+      {"extras.journalentry", check_journal_entry},
       {"ipam.ipaddress", check_address},
       {"ipam.prefix", check_prefix},
+      {"ipam.service", check_service},
       {"virtualization.cluster", check_scope},
       {"virtualization.virtualmachine", check_machine},
       {"virtualization.vminterface", check_interface},

@@ -66,6 +66,19 @@ type ipam.prefix ipam/prefixes Prefix prefix order=prefix
   zero children
   _depth computed brief
 
+type ipam.service ipam/services Service service
+  parent_object_type gtype null types=dcim.device+virtualization.virtualmachine since=4.3
+  parent_object_id gid null del=cascade since=4.3
+  device ref to=dcim.device null del=cascade until=4.3
+  virtual_machine ref to=virtualization.virtualmachine null del=cascade until=4.3
+  name text req max=100 brief idx
+  protocol choice set=service_protocol null brief
+  ports json null brief
+  description text max=200 brief
+  comments text
+  null parent owner
+  list ipaddresses port_mappings
+
 type virtualization.clustertype virtualization/cluster-types ClusterType cluster type
   name text req max=100 brief idx
   slug slug req max=100 brief idx
@@ -174,8 +187,8 @@ type extras.customfield extras/custom-fields CustomField custom field untagged
   unique name
 
 type extras.journalentry extras/journal-entries JournalEntry journal entry order=-id
-  assigned_object_type text req
-  assigned_object_id int req
+  assigned_object_type gtype req types=dcim.device+virtualization.virtualmachine+dcim.interface+virtualization.vminterface
+  assigned_object_id gid req del=cascade
   kind choice set=journal_kind ="info"
   comments text req
   null assigned_object created_by

@@ -119,4 +119,41 @@ TEST_CASE("an inventory that is empty or nearly so is refused while objects are 
         "objects are ours");
 }
 
+TEST_CASE("a list that came back without a tenth of what the last apply left refuses the plan") {
+  static const std::vector<KindTraits> kinds{
+      {.kind = "mac-address", .noun = "MAC", .nouns = "MACs", .listed = true},
+      {.kind = "record", .noun = "record", .nouns = "records"}};
+  std::vector<Resource> wanted(40);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    wanted[i].kind = i < 20 ? "mac-address" : "record";
+    wanted[i].key = Key(wanted[i].kind, std::to_string(i));
+    wanted[i].owned = true;
+  }
+  const auto missing = [&](size_t gone, size_t no_longer_wanted, std::set<std::string> allow) {
+    const std::vector<Resource> there(wanted.begin() + static_cast<long>(gone), wanted.end());
+    const std::vector<Resource> now(wanted.begin() + static_cast<long>(no_longer_wanted),
+                                    wanted.end());
+    const GuardInput input{.operations = {},
+                           .target = "netbox",
+                           .actual = there,
+                           .desired = now,
+                           .base = wanted,
+                           .kinds = kinds,
+                           .hosts_now = 5,
+                           .hosts_base = 5,
+                           .allow = std::move(allow)};
+    std::string out;
+    for (const Rail& rail : guard(input)) {
+      if (rail.name == "missing") out += line(rail);
+    }
+    return out;
+  };
+  CHECK(missing(2, 0, {}) == "");
+  CHECK(missing(3, 0, {}) ==
+        "missing netbox 3 of 20 MACs | 10 % of what the last apply left refused");
+  CHECK(missing(3, 3, {}) == "");
+  CHECK(missing(40, 0, {"missing"}) ==
+        "missing netbox 20 of 20 MACs | 10 % of what the last apply left refused lifted");
+}
+
 }  // namespace muster

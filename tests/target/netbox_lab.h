@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -78,6 +79,26 @@ class Lab {
   }
   pid_t child_ = 0;
 };
+
+// Operations and outcomes as one text, for whole comparisons.
+inline std::string shown(const std::vector<Operation>& operations) {
+  std::string out;
+  for (const Operation& one : operations) {
+    out += std::string(word(one.op)) + " " + one.key.text();
+    for (const FieldChange& change : one.changes)
+      out += " " + change.field + "=" + render(change.before) + ">" + render(change.after);
+    out += one.reason.empty() ? "\n" : " (" + one.reason + ")\n";
+  }
+  return out;
+}
+
+inline std::string troubles(const std::vector<Outcome>& outcomes) {
+  std::string out;
+  for (const Outcome& one : outcomes) {
+    if (one.error) out += render(*one.error);
+  }
+  return out;
+}
 
 // A NetBox and everything needed to reconcile hosts with it.
 class World {
@@ -173,6 +194,42 @@ class World {
     return netbox_reader(netbox, secrets(), {clock_, *http_, runner_, progress_});
   }
 
+  // What a person does: METHOD and path below /api, with JSON; the answer, as JSON.
+  nlohmann::json ask(const std::string& method, const std::string& path,
+                     const std::string& body = "") {
+    Request request;
+    request.method = method;
+    request.path = "/api/" + path;
+    request.headers = {{"Authorization", Secret("Token " + token_)},
+                       {"Accept", Secret("application/json")}};
+    request.body = body;
+    Endpoint endpoint;
+    endpoint.url = netbox.url;
+    endpoint.timeout = netbox.timeout;
+    const Response response =
+        method == "GET" ? http_->get(endpoint, request, {}) : http_->send(endpoint, request, {});
+    if (response.status / 100 != 2) throw std::runtime_error(response.body);
+    return response.body.empty() ? nlohmann::json() : nlohmann::json::parse(response.body);
+  }
+  // Makes an object; its id.
+  long long made(const std::string& path, const std::string& body) {
+    return ask("POST", path + "/", body).at("id").get<long long>();
+  }
+
+  // Does the plan with the commit before as the last applied; what it was.
+  std::string settle() {
+    const auto operations = plan();
+    const std::string text = shown(operations);
+    const std::string bad = troubles(apply(operations));
+    if (!bad.empty()) throw std::runtime_error(text + bad);
+    auto again = plan();
+    std::erase_if(again, [](const Operation& one) { return one.op == Op::keep; });
+    const std::string left = shown(again);
+    if (!left.empty()) throw std::runtime_error(text + "and then\n" + left);
+    base = last_desired;
+    return text;
+  }
+
   NetboxConfig netbox;
   Config config;
   std::vector<std::unique_ptr<HostFile>> files;
@@ -189,25 +246,5 @@ class World {
   std::unique_ptr<Http> http_;
   std::string token_;
 };
-
-// Operations and outcomes as one text, for whole comparisons.
-inline std::string shown(const std::vector<Operation>& operations) {
-  std::string out;
-  for (const Operation& one : operations) {
-    out += std::string(word(one.op)) + " " + one.key.text();
-    for (const FieldChange& change : one.changes)
-      out += " " + change.field + "=" + render(change.before) + ">" + render(change.after);
-    out += one.reason.empty() ? "\n" : " (" + one.reason + ")\n";
-  }
-  return out;
-}
-
-inline std::string troubles(const std::vector<Outcome>& outcomes) {
-  std::string out;
-  for (const Outcome& one : outcomes) {
-    if (one.error) out += render(*one.error);
-  }
-  return out;
-}
 
 }  // namespace muster::test

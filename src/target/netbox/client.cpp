@@ -74,6 +74,10 @@ std::string escape_query(std::string_view text) {
   return out;
 }
 
+Listing listing(const Kind& kind) {
+  return {std::string(kind.endpoint), kind.listed(), std::string(kind.filter)};
+}
+
 Endpoint endpoint_of(const NetboxConfig& config) {
   Endpoint endpoint;
   endpoint.url = config.url;

@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "core/secret.h"
 #include "target/netbox/row.h"
+#include "target/netbox/schema.h"
 #include "wire/http/http.h"
 
 namespace muster::netbox {
@@ -34,6 +35,9 @@ struct Listing {
   std::string fields;
   std::string filter;
 };
+
+// The whole list of a kind, or the part that is ever needed.
+Listing listing(const Kind& kind);
 
 class Client {
  public:

@@ -1,13 +1,13 @@
 #include "target/netbox/desired.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "core/text.h"
 #include "model/fqdn.h"
 #include "model/host_fields.h"
-#include "target/netbox/kinds.h"
 #include "target/netbox/prerequisites.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -47,6 +47,13 @@ std::vector<Port> ports_of(const Host& host) {
   return ports;
 }
 
+// The names that discover gives to interfaces nobody named.
+bool invented(std::string_view name) {
+  if (!name.starts_with("eth") || name.size() == 3) return false;
+  name.remove_prefix(3);
+  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 class Wanted {
  public:
   explicit Wanted(const Config& config) : config_(config) {}
@@ -60,29 +67,37 @@ class Wanted {
     const ClassConfig& kind;
     std::string site;
     std::string name;
+    std::string domain;
     std::string dns_name;
     std::vector<Key> marks;  // the tag and the custom field
   };
 
-  Resource start(const Current& at, std::string_view kind, const std::string& rest) const;
-  Resource owner(const Current& at, std::string_view kind);
+  Resource start(const Current& at, std::string_view of, const std::string& rest) const;
+  Resource owner(const Current& at, std::string_view of);
   Resource device(const Current& at);
   Resource virtual_machine(const Current& at);
   void ports(const Current& at, const Resource& owner);
   void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port);
+  bool guessed(const Current& at, const Cidr& cidr) const;
+  Resource address(const Current& at, const Resource& owner, const Resource& interface,
+                   const Port& port, const Cidr& cidr);
   void addresses(const Current& at, const Resource& owner, const Resource& interface,
                  const Port& port, Resource& primary);
 
   const Config& config_;
   Prerequisites prerequisites_;
   std::vector<Resource> resources_;
-  std::set<Ip> taken_;
+  struct Taken {
+    std::string host;
+    Where where;
+  };
+  std::map<Ip, Taken> taken_;  // the first to have an address
 };
 
-Resource Wanted::start(const Current& at, std::string_view kind, const std::string& rest) const {
+Resource Wanted::start(const Current& at, std::string_view of, const std::string& rest) const {
   Resource resource;
-  resource.kind = kind;
-  resource.key = Key(kind, rest);
+  resource.kind = of;
+  resource.key = Key(kind(of).key_word(), rest);
   resource.site = at.site;
   resource.host = at.file.host.id;
   resource.adopt = at.file.host.adopt;
@@ -91,18 +106,18 @@ Resource Wanted::start(const Current& at, std::string_view kind, const std::stri
   return resource;
 }
 
-Resource Wanted::owner(const Current& at, std::string_view kind) {
+Resource Wanted::owner(const Current& at, std::string_view of) {
   const Host& host = at.file.host;
   const std::string role = at.kind.role.empty() ? at.kind.name : at.kind.role;
   const std::string platform = host.overrides.platform.value_or(at.kind.platform);
-  Resource resource = start(at, kind, host.id);
-  resource.key = Key(kind == "device" ? "device" : "vm", host.id);
+  Resource resource = start(at, of, host.id);
   resource.label = at.name;
   resource.needs.push_back(prerequisites_.site(at.site, config_));
   resource.needs.push_back(prerequisites_.slugged("device-role", role, at.kind.where));
   if (!platform.empty())
     resource.needs.push_back(prerequisites_.slugged("platform", platform, at.kind.where));
   resource.fields["name"] = at.name;
+  if (!at.domain.empty()) resource.aliases.push_back(lower(at.name) + "." + at.domain);
   resource.fields["site"] = at.site;
   resource.fields["role"] = slug_of(role);
   resource.fields["status"] = at.kind.status;
@@ -124,7 +139,6 @@ Resource Wanted::device(const Current& at) {
   };
   const Overrides& said = host.overrides;
   Resource device = owner(at, "device");
-  device.natural = device_natural(at.site, at.name);
   device.needs.push_back(prerequisites_.device_type(
       first({said.vendor.value_or(""), at.kind.manufacturer, host.observed.vendor}),
       first({said.model.value_or(""), at.kind.device_type, host.observed.model}), at.kind.where));
@@ -132,6 +146,7 @@ Resource Wanted::device(const Current& at) {
   device.fields["serial"] = text_or_null(clean(in_force<&Observed::serial>(host), serial_limit));
   device.places["device_type"] = at.kind.where;
   device.places["serial"] = at.file.told("serial");
+  device.natural = natural_of(device);
   return device;
 }
 
@@ -141,7 +156,7 @@ Resource Wanted::virtual_machine(const Current& at) {
       clean(guest && !guest->cluster.empty() ? guest->cluster : at.kind.cluster, 100);
   Resource vm = owner(at, "virtual-machine");
   vm.fields["cluster"] = text_or_null(cluster);
-  vm.natural = vm_natural(at.site, cluster, at.name);
+  vm.natural = natural_of(vm);
   vm.places["cluster"] = guest ? at.file.where("observed.virtual") : at.kind.where;
   if (cluster.empty()) return vm;
   const std::string type = guest && !guest->platform.empty() ? guest->platform : "virtual";
@@ -154,16 +169,15 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   const std::string rest = at.file.host.id + "/" + port.name;
   const Where where = at.file.told("interfaces");
   for (const Mac mac : port.macs) {
-    Resource resource = start(at, "mac-address", "");
-    resource.key = Key("mac", rest + "/" + upper_mac(mac));
+    Resource resource = start(at, "mac-address", rest + "/" + upper_mac(mac));
     resource.label = upper_mac(mac);
-    resource.natural = mac_natural(interface.key, upper_mac(mac));
     resource.owner = interface.key;
     resource.parent = owner.key;
     resource.needs.push_back(interface.key);
     resource.fields["mac_address"] = upper_mac(mac);
     resource.fields["interface"] = interface_path(owner, port.name);
     resource.places = {{"mac_address", where}};
+    resource.natural = natural_of(resource);
     resource.adopt = true;  // its interface is ours when this runs
     resources_.push_back(std::move(resource));
   }
@@ -179,28 +193,55 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   resources_.push_back(std::move(primary));
 }
 
+// A mask that nobody told: a host's, or that of the site's whole network.
+bool Wanted::guessed(const Current& at, const Cidr& cidr) const {
+  if (at.file.host.overrides.interfaces) return false;
+  if (cidr.prefix == cidr.ip.width()) return true;
+  const auto site = config_.sites.find(at.site);
+  if (site == config_.sites.end()) return false;
+  const auto& networks = site->second.networks;
+  return std::any_of(networks.begin(), networks.end(), [&](const Cidr& network) {
+    return network.prefix == cidr.prefix && network.contains(cidr.ip);
+  });
+}
+
+Resource Wanted::address(const Current& at, const Resource& owner, const Resource& interface,
+                         const Port& port, const Cidr& cidr) {
+  const std::string address = render(cidr.ip);
+  const Where where = at.file.told("interfaces", address + "/");
+  const auto [first, fresh] = taken_.try_emplace(cidr.ip, Taken{at.file.host.id, where});
+  // NetBox holds an address once: the first host has it, and the plan says so of the others.
+  Resource ip = start(at, "ip-address", fresh ? address : address + "@" + at.file.host.id);
+  if (!fresh) {
+    const Where& other = first->second.where;
+    ip.collision = "also said in " + other.file + ":" + std::to_string(other.line) +
+                   ", and NetBox holds an address once";
+  }
+  ip.label = render(cidr);
+  ip.owner = interface.key;
+  ip.parent = owner.key;
+  ip.needs.push_back(interface.key);
+  ip.fields["address"] = render(cidr);
+  ip.natural = natural_of(ip);
+  if (guessed(at, cidr)) ip.yields = {"address"};
+  ip.fields["status"] = "active";
+  ip.fields["dns_name"] = text_or_null(at.dns_name);
+  ip.fields["interface"] = interface_path(owner, port.name);
+  ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
+  return ip;
+}
+
 void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
                        const Port& port, Resource& primary) {
-  const Where where = at.file.told("interfaces");
   for (const Cidr& cidr : port.addresses) {
-    if (!is_host_address(cidr.ip) || !taken_.insert(cidr.ip).second) continue;
-    const std::string address = render(cidr.ip);
-    Resource ip = start(at, "ip-address", "");
-    ip.key = Key("ip", address);
-    ip.label = render(cidr);
-    ip.natural = ip_natural(address);
-    ip.owner = interface.key;
-    ip.parent = owner.key;
-    ip.needs.push_back(interface.key);
-    ip.fields["address"] = render(cidr);
-    ip.fields["status"] = "active";
-    ip.fields["dns_name"] = text_or_null(at.dns_name);
-    ip.fields["interface"] = interface_path(owner, port.name);
-    ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
+    const auto first = taken_.find(cidr.ip);
+    const bool again = first != taken_.end() && first->second.host == at.file.host.id;
+    if (!is_host_address(cidr.ip) || again) continue;
+    Resource ip = address(at, owner, interface, port, cidr);
     const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
-    if (is_null(primary.fields[field])) {
-      primary.fields[field] = address;
-      primary.places[field] = where;
+    if (ip.collision.empty() && is_null(primary.fields[field])) {
+      primary.fields[field] = render(cidr.ip);
+      primary.places[field] = ip.places.at("address");
       primary.needs.push_back(ip.key);
     }
     resources_.push_back(std::move(ip));
@@ -214,14 +255,15 @@ void Wanted::ports(const Current& at, const Resource& owner) {
   primary.needs = {owner.key};
   primary.fields = {{"primary_ip4", Value()}, {"primary_ip6", Value()}};
   for (const Port& port : ports_of(at.file.host)) {
-    Resource interface = start(at, interface_kind(owner.kind), at.file.host.id + "/" + port.name);
+    Resource interface = start(at, port_kind(owner.kind).name(), at.file.host.id + "/" + port.name);
     interface.label = at.name + "/" + port.name;
-    interface.natural = interface_natural(owner.key, port.name);
     interface.owner = interface.parent = owner.key;
     interface.needs.push_back(owner.key);
     interface.fields["name"] = port.name;
+    interface.natural = natural_of(interface);
     interface.fields["enabled"] = true;
     interface.places = {{"name", at.file.told("interfaces")}};
+    if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
     interface.adopt = true;  // its owner is ours when this runs
     resources_.push_back(interface);
     macs(at, owner, interface, port);
@@ -239,13 +281,13 @@ void Wanted::add(const HostFile& file) {
     return;
   }
   const auto found = config_.sites.find(site);
-  const std::string domain =
-      kind->dns && found != config_.sites.end() ? lower(found->second.domain) : "";
+  const std::string domain = found == config_.sites.end() ? "" : lower(found->second.domain);
   const Current at{file,
                    *kind,
                    site,
                    name,
-                   domain.empty() ? "" : lower(name) + "." + domain,
+                   domain,
+                   domain.empty() || !kind->dns ? "" : lower(name) + "." + domain,
                    {prerequisites_.tag(), prerequisites_.custom_field()}};
   Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);
   resources_.push_back(owner);
@@ -265,6 +307,22 @@ std::vector<Resource> Wanted::take() {
 }
 
 }  // namespace
+
+std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const Cidr> prefixes) {
+  for (Resource& resource : desired) {
+    if (!resource.yields.contains("address")) continue;
+    const auto cidr = parse_cidr(resource.label);
+    int best = -1;
+    for (const Cidr& prefix : prefixes) {
+      if (cidr && prefix.contains(cidr->ip)) best = std::max(best, prefix.prefix);
+    }
+    if (best < 0) continue;
+    resource.label = render(Cidr{cidr->ip, best});
+    resource.fields["address"] = resource.label;
+    resource.yields.clear();
+  }
+  return desired;
+}
 
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config) {
   Wanted wanted(config);

@@ -5,20 +5,22 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/ip.h"
 #include "plan/resource.h"
 
 namespace muster::netbox {
 
-// A device or VM of ours whose primary address is …
+// A device or VM of ours whose primary address is …, or an interface whose primary MAC is.
 struct Pointer {
   std::string_view kind;
   long long id = 0;
-  std::string host;
+  Key owner;               // that device, VM or interface
   std::string_view field;  // "primary_ip4"
 };
 
 struct Notes : muster::Notes {
-  std::unordered_map<long long, Pointer> pointers;  // by id of the address
+  std::unordered_map<std::string, Pointer> pointers;  // by kind:id of what they point at
+  std::vector<Cidr> prefixes;  // that hold hosts
   // Tags of objects without muster's, by kind:id. Up to NetBox 4.5 the list that is sent replaces
   // the one that is there, and other people's tags must stay.
   std::unordered_map<std::string, std::vector<long long>> tags;

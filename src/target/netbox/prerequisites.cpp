@@ -1,7 +1,7 @@
 #include "target/netbox/prerequisites.h"
 
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -11,7 +11,7 @@ constexpr size_t slug_limit = 100;  // NetBox's SlugField
 std::vector<std::string> marked_models() {
   std::vector<std::string> models;
   for (const Kind& row : kinds()) {
-    if (row.swept) models.emplace_back(row.model);
+    if (row.swept()) models.emplace_back(row.model);
   }
   return models;
 }

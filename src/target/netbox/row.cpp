@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 

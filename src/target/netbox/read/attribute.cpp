@@ -4,7 +4,7 @@
 #include <map>
 
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -14,24 +14,14 @@ constexpr size_t most_requests = 5;
 
 // What the change log calls an operation's object.
 std::pair<std::string, std::string> object_of(const Operation& operation) {
-  const bool primary = kind(operation.kind).endpoint.empty();
-  const std::string_view name = primary ? endpoint_kind(operation) : operation.kind;
-  return {name.empty() ? "" : std::string(kind(name).model), operation.native};
+  return {std::string(endpoint_kind(operation).model), operation.native};
 }
 
-std::string logged_name(std::string_view field) {
-  if (field == "interface") return "assigned_object_id";
-  return std::string(field == "primary_mac" ? "primary_mac_address" : field);
-}
-
-bool touches(const Json& change, const std::string& field) {
-  if (field == "tag" || field == "muster_id") {
-    const char* part = field == "tag" ? "tags" : "custom_fields";
-    return member(member(change, "prechange_data"), part) !=
-           member(member(change, "postchange_data"), part);
-  }
-  return member(member(change, "prechange_data"), field) !=
-         member(member(change, "postchange_data"), field);
+bool touches(const Json& change, const std::string& kind_name, const std::string& name) {
+  const Field* field = kind(kind_name).field(name);
+  if (!field) return false;
+  return member(member(change, "prechange_data"), field->in_netbox()) !=
+         member(member(change, "postchange_data"), field->in_netbox());
 }
 
 std::string who_and_when(const Json& change) {
@@ -78,12 +68,13 @@ void attribute(std::span<Operation> operations, Client& client, std::stop_token 
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   const Changes changes = read_changes(ids, client, stop);
   for (Operation& operation : operations) {
+    if (operation.changes.empty()) continue;
     const auto found = changes.find(object_of(operation));
     if (found == changes.end()) continue;
     for (FieldChange& change : operation.changes) {
       if (!drifted(change)) continue;
       for (const Json& row : found->second) {
-        if (!touches(row, logged_name(change.field))) continue;
+        if (!touches(row, operation.kind, change.field)) continue;
         change.by = who_and_when(row);
         break;
       }

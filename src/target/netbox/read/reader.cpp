@@ -1,7 +1,8 @@
 #include "target/netbox/desired.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/netbox.h"
 #include "target/netbox/read/attribute.h"
+#include "target/netbox/read/behind.h"
 #include "target/netbox/read/reading.h"
 
 namespace muster {
@@ -28,6 +29,16 @@ class NetboxReader : public TargetReader {
 
   Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
     return netbox::Reading(client_, desired, progress_, stop).run();
+  }
+
+  std::vector<Resource> adapt(std::vector<Resource> desired,
+                              const Snapshot& actual) const override {
+    const auto* notes = dynamic_cast<const netbox::Notes*>(actual.notes.get());
+    return notes ? netbox::with_masks(std::move(desired), notes->prefixes) : desired;
+  }
+
+  void look_behind(std::span<Operation> operations, std::stop_token stop) override {
+    netbox::look_behind(operations, client_, stop);
   }
 
   void attribute(std::span<Operation> operations, std::stop_token stop) override {

@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 #include "model/ip.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 
@@ -15,21 +15,29 @@ Reading::Reading(Client& client, std::span<const Resource> desired, Progress& pr
     : client_(client), desired_(desired), progress_(progress), stop_(stop) {
   for (const Resource& resource : desired_) {
     rows_.desired.emplace(resource.key, &resource);
-    if (resource.kind == "mac-address")
-      rows_.desired_macs.emplace(resource.host + "/" + resource.label, resource.key);
+    if (kind(resource.kind).level == Level::owner)
+      owners_by_natural_.emplace(resource.natural, &resource);
+  }
+  for (const Resource& resource : desired_) {
+    if (resource.kind != "mac-address") continue;
+    const auto port = rows_.desired.find(resource.owner);
+    if (port != rows_.desired.end())
+      ports_by_mac_[resource.parent.text() + "/" + resource.label].push_back(port->second);
   }
 }
 
 Snapshot Reading::run() {
   snapshot_.version = client_.version(stop_).text;
   marked_ = check_custom_field();
-  for (const std::string_view owners : {"device", "virtual-machine"})
-    lists_[std::string(owners)] = sweep(owners);
+  for (const Kind& each : kinds()) {
+    if (each.level == Level::owner) lists_[std::string(each.name())] = sweep(each.name());
+  }
   find_prerequisites();
   require_tenants();
   add_owners();
   add_interfaces();
   add_attached();
+  find_prefixes();
   snapshot_.objects = client_.objects();
   snapshot_.requests = client_.requests();
   snapshot_.notes = notes_;
@@ -37,12 +45,12 @@ Snapshot Reading::run() {
 }
 
 void Reading::add(Resource resource) {
-  // A primary goes by its owner's id.
-  if (!natives_
-           .insert(fmt::format("{}{}:{}", resource.kind, resource.owner.kind(), resource.native))
-           .second)
-    return;
-  if (resource.owned && !resource.natural.empty()) naturals_.insert(resource.natural);
+  // A link goes by its owner's id.
+  const bool link = kind(resource.kind).level == Level::link;
+  const std::string_view on = link ? resource.owner.kind() : std::string_view();
+  if (!natives_.insert(fmt::format("{}{}:{}", resource.kind, on, resource.native)).second) return;
+  if (!resource.natural.empty())
+    (resource.owned ? naturals_ : foreign_).insert(resource.natural);
   snapshot_.resources.push_back(std::move(resource));
 }
 
@@ -54,11 +62,23 @@ void Reading::add(Resource resource, const Json& row) {
   add(std::move(resource));
 }
 
+// The prefixes that tell the masks nobody told. Containers hold prefixes, not hosts.
+void Reading::find_prefixes() {
+  const bool needed = std::any_of(desired_.begin(), desired_.end(), [](const Resource& wanted) {
+    return wanted.yields.contains("address");
+  });
+  if (!needed) return;
+  for (const Json& row : client_.list(listing(kind("prefix")), stop_)) {
+    const auto prefix = parse_cidr(text(row, "prefix"));
+    if (prefix && choice(row, "status") != "container" && prefix->prefix < prefix->ip.width())
+      notes_->prefixes.push_back(*prefix);
+  }
+}
+
 bool Reading::check_custom_field() {
   const Kind& field = kind("custom-field");
   const std::string name(id_field);
-  for (const Json& row : client_.list(
-           {std::string(field.endpoint), std::string(field.fields), "name=" + name}, stop_)) {
+  for (const Json& row : client_.list(listing(field), stop_)) {
     if (text(row, "name") != name) continue;
     if (choice(row, "type") != "text") {
       throw Error("the custom field \"" + name + "\" in NetBox is not a text field")
@@ -76,7 +96,7 @@ std::vector<Json> Reading::tagged(std::string_view name) {
   const Kind& row_kind = kind(name);
   const std::string filter = "tag=" + std::string(tag_slug);
   auto rows = client_.list_known(
-      {std::string(row_kind.endpoint), std::string(row_kind.fields), filter}, stop_);
+      {std::string(row_kind.endpoint), row_kind.listed(), filter}, stop_);
   if (!rows) {  // NetBox refuses a tag that does not exist
     const auto tags = client_.list({"extras/tags", "id,name,slug", "slug=muster"}, stop_);
     if (tags.empty()) return {};
@@ -94,67 +114,50 @@ std::vector<Json> Reading::sweep(std::string_view name) {
   if (!marked_) return {};
   auto rows = tagged(name);
   const auto swept =
-      std::count_if(kinds().begin(), kinds().end(), [](const Kind& each) { return each.swept; });
+      std::count_if(kinds().begin(), kinds().end(), [](const Kind& each) { return each.swept(); });
   progress_.step(++sweeps_, static_cast<size_t>(swept));
   return rows;
 }
 
+// What desired calls an owner of ours. One made for a host file that was recreated under another
+// id is the new one's.
+Key Reading::called(const Resource& owner, const std::unordered_set<Key>& held) const {
+  if (rows_.desired.contains(owner.key)) return owner.key;
+  const auto wanted = owners_by_natural_.find(owner.natural);
+  const bool free = wanted != owners_by_natural_.end() && !held.contains(wanted->second->key);
+  return free ? wanted->second->key : owner.key;
+}
+
 void Reading::add_owners() {
-  for (const std::string_view name : {"device", "virtual-machine"}) {
-    for (const Json& row : lists_[std::string(name)]) {
-      Resource owner = rows_.owner(name, row);
+  for (const Kind& each : kinds()) {
+    if (each.level != Level::owner) continue;
+    const std::vector<Json>& rows = lists_[std::string(each.name())];
+    std::unordered_set<Key> held;
+    for (const Json& row : rows) held.insert(Key(each.key_word(), muster_id(row)));
+    for (const Json& row : rows) {
+      Resource owner = rows_.owner(each.name(), row);
       if (!owner.owned) continue;
-      rows_.put_owner(owner, row, owner.key);
-      add_primary_ips(row, owner);
+      const Key key = called(owner, held);
+      held.insert(key);
+      rows_.put_owner(owner, row, key);
+      add_primary_ips(row, owner, key);
       add(std::move(owner), row);
     }
-    look_up_owners(name);
+    held_.merge(held);
+    look_up_owners(each.name());
+    look_up_known(each);
   }
   lists_.clear();
 }
 
-void Reading::add_interfaces() {
-  for (const std::string_view name : {"interface", "vm-interface"}) {
-    for (const Json& row : sweep(name)) {
-      Resource interface = rows_.interface(name, row);
-      if (!interface.owned) continue;
-      add_primary_mac(row, interface);
-      add(std::move(interface));
-    }
-    look_up_interfaces(name);
-  }
-}
-
-void Reading::add_attached() {
-  for (const Json& row : sweep("mac-address")) {
-    if (Resource mac = rows_.mac(row); mac.owned) add(std::move(mac));
-  }
-  look_up_macs();
-  for (const Json& row : sweep("ip-address")) {
-    if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
-  }
-  look_up_ips();
-}
-
-void Reading::add_primary_mac(const Json& row, const Resource& interface) {
-  const auto wanted = rows_.desired.find(Key("primary-mac", interface.key.rest()));
-  Value mac = optional_text(member(row, "primary_mac_address"), "mac_address");
-  if (wanted == rows_.desired.end() || is_null(mac)) return;
-  Resource primary = *wanted->second;
-  primary.fields["primary_mac"] = std::move(mac);
-  primary.owned = interface.owned;
-  primary.native = interface.native;
-  primary.changed = interface.changed;
-  add(std::move(primary));
-}
-
-void Reading::add_primary_ips(const Json& row, const Resource& owner) {
+void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key& key) {
   for (const char* field : {"primary_ip4", "primary_ip6"}) {
     if (const long long address = id_of(member(row, field)); address != 0)
-      notes_->pointers[address] = {kind(owner.kind).traits.kind, id_of(row), owner.host, field};
+      notes_->pointers["ip-address:" + std::to_string(address)] = {kind(owner.kind).name(),
+                                                                   id_of(row), key, field};
   }
-  const auto wanted = rows_.desired.find(Key("primary-ip", owner.host));
-  if (wanted == rows_.desired.end()) return;
+  const auto wanted = rows_.desired.find(Key("primary-ip", key.rest()));
+  if (wanted == rows_.desired.end() || wanted->second->owner != key) return;
   Resource primary = *wanted->second;
   bool any = false;
   for (const char* name : {"primary_ip4", "primary_ip6"}) {

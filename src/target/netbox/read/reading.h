@@ -33,25 +33,57 @@ class Reading {
 
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
   void find_prerequisites();
-  void match_prerequisites(std::string_view kind, const std::vector<Json>& rows);
+  bool lacks(const Kind& of) const;
+  void match_prerequisites(const Kind& of, const std::vector<Json>& rows);
+  int fit(const Kind& of, const Resource& wanted, const Json& row) const;
+  long long prerequisite(std::string_view kind, std::string_view rest) const;
   std::vector<Json> mentioned(std::string_view kind) const;
   void require_tenants();
+  void find_prefixes();
 
   void add_owners();
+  Key called(const Resource& owner, const std::unordered_set<Key>& held) const;
+  void add_primary_ips(const Json& row, const Resource& owner, const Key& key);
+
+  // What makes a row of NetBox's the interface that desired means.
+  enum class Trust { name, mac };
+  const Resource* port_by_name(const Kind& of, const Key& owner, const Json& row) const;
+  const Resource* port_by_mac(const Kind& of, const Key& owner, const Json& row) const;
+  // Each row's desired interface, null where it is none.
+  std::vector<const Resource*> recognised(const Kind& of, const std::vector<Json>& rows,
+                                          Trust first);
   void add_interfaces();
-  void add_attached();
   void add_primary_mac(const Json& row, const Resource& interface);
-  void add_primary_ips(const Json& row, const Resource& owner);
+  void add_attached();
+  void add_macs();
 
   // Foreign objects that hold what desired wants.
   std::vector<const Resource*> unmet(std::string_view kind) const;
   void look_up_owners(std::string_view kind);
-  void look_up_interfaces(std::string_view kind);
+  void look_up_interfaces(const Kind& of);
   std::unordered_map<Key, std::string_view> owner_ids(std::string_view owner_kind) const;
   void look_up_macs();
   void look_up_ips();
   void keep_owner(std::string_view kind, const Json& row,
-                  const std::map<std::string, const Resource*>& wanted);
+                  const std::map<std::string, const Resource*>& wanted, bool exactly);
+  std::string link_to(const Resource& owner) const;  // its page in NetBox
+
+  // Foreign owners that are known as one of ours by something else than their name.
+  struct Candidate {
+    const Resource* wanted = nullptr;
+    std::string by;
+    std::string address;  // that must be its primary one
+  };
+  using Candidates = std::map<long long, Candidate>;  // by id; the strongest evidence comes first
+  using Unknown = std::unordered_map<Key, const Resource*>;
+  struct Evidence {
+    std::map<std::string, const Resource*> by_value;
+    void put(const std::string& value, const Resource* wanted);
+  };
+  void look_up_known(const Kind& of);
+  void known_by_serial(const Kind& of, const Unknown& unknown, Candidates& found);
+  void known_by_part(const Kind& of, const Kind& part, const Unknown& unknown, Candidates& found);
+  void keep_known(const Kind& of, const Candidates& found);
 
   void add(Resource resource);
   void add(Resource resource, const Json& row);
@@ -65,7 +97,12 @@ class Reading {
   size_t sweeps_ = 0;
   Lists lists_;  // of owners and clusters; what hangs on them is read when it is needed
   Snapshot snapshot_;
-  std::unordered_set<std::string> naturals_;  // of ours
+  std::unordered_map<std::string_view, const Resource*> owners_by_natural_;  // desired
+  std::unordered_map<std::string, std::vector<const Resource*>> ports_by_mac_;
+  std::unordered_set<const Resource*> held_ports_;  // desired interfaces that are there
+  std::unordered_set<Key> held_;                    // owners of ours that are there
+  std::unordered_set<std::string> naturals_;        // of ours
+  std::unordered_set<std::string> foreign_;         // of others
   std::unordered_set<std::string> natives_;   // kind:id already in the snapshot
   std::map<Key, long long> prerequisites_;    // id of those that exist
   std::vector<std::string> covered_;          // object types of the custom field

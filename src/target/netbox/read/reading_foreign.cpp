@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
 
 namespace muster::netbox {
@@ -12,11 +12,6 @@ std::string slot(std::string_view kind, long long site, long long cluster, std::
   const bool by_cluster = kind != "device" && cluster != 0;
   return (by_cluster ? "cluster " + std::to_string(cluster) : "site " + std::to_string(site)) +
          " " + lower(name);
-}
-
-Listing listing(std::string_view name) {
-  const Kind& row = kind(name);
-  return {std::string(row.endpoint), std::string(row.fields), ""};
 }
 
 std::vector<std::string> sorted(const std::set<std::string>& values) {
@@ -40,32 +35,42 @@ void Reading::look_up_owners(std::string_view name) {
   for (const Resource* resource : unmet(name)) {
     const std::string& site = text_of(resource->fields, "site");
     const std::string& cluster = text_of(resource->fields, "cluster");
-    const auto site_id = prerequisites_.find(Key("site", site));
-    const auto cluster_id = prerequisites_.find(Key("cluster", site + "/" + cluster));
-    const long long at = site_id == prerequisites_.end() ? 0 : site_id->second;
-    const long long in = cluster_id == prerequisites_.end() ? 0 : cluster_id->second;
+    const long long at = prerequisite("site", site);
+    const long long in = prerequisite("cluster", site + "/" + cluster);
     if (cluster.empty() ? at == 0 : in == 0) continue;  // created by this plan: nothing in it yet
-    wanted.emplace(slot(name, at, in, text_of(resource->fields, "name")), resource);
+    wanted.insert_or_assign(slot(name, at, in, text_of(resource->fields, "name")), resource);
     names.insert(lower(text_of(resource->fields, "name")));
+    for (const std::string& alias : resource->aliases) {
+      wanted.emplace(slot(name, at, in, alias), resource);
+      names.insert(alias);
+    }
   }
   if (names.empty()) return;
   const auto rows = client_.look_up(
-      listing(name), "name__ie", sorted(names),
+      listing(kind(name)), "name__ie", sorted(names),
       [&](const Json& row) { return names.contains(lower(text(row, "name"))); }, stop_);
-  for (const Json& row : rows) keep_owner(name, row, wanted);
+  for (const bool exactly : {true, false}) {
+    for (const Json& row : rows) keep_owner(name, row, wanted, exactly);
+  }
 }
 
 void Reading::keep_owner(std::string_view name, const Json& row,
-                         const std::map<std::string, const Resource*>& wanted) {
+                         const std::map<std::string, const Resource*>& wanted, bool exactly) {
   const auto found = wanted.find(
       slot(name, id_of(member(row, "site")), id_of(member(row, "cluster")), text(row, "name")));
   if (found == wanted.end()) return;
   Resource owner = rows_.owner(name, row);
   if (natives_.contains(owner.kind + ":" + owner.native)) return;
+  const bool same = lower(owner.label) == lower(text_of(found->second->fields, "name"));
+  if (same != exactly) return;
+  if (!same && (owner.owned || held_.contains(found->second->key) ||
+                foreign_.contains(found->second->natural)))
+    return;
   owner.natural = found->second->natural;
+  if (!same) owner.known_by = "its name with the domain (" + link_to(owner) + ")";
   if (owner.owned || found->second->adopt) {
     rows_.put_owner(owner, row, owner.owned ? owner.key : found->second->key);
-    if (owner.owned) add_primary_ips(row, owner);
+    if (owner.owned) add_primary_ips(row, owner, owner.key);
   }
   add(std::move(owner), row);
 }
@@ -90,31 +95,10 @@ std::unordered_map<Key, std::string_view> Reading::owner_ids(std::string_view ow
   return ids;
 }
 
-void Reading::look_up_interfaces(std::string_view name) {
-  const bool device = name == "interface";
-  const auto owners = owner_ids(device ? "device" : "virtual-machine");
-  std::set<std::string> ids;
-  for (const Resource* resource : unmet(name)) {
-    if (const auto owner = owners.find(resource->parent); owner != owners.end())
-      ids.emplace(owner->second);
-  }
-  if (ids.empty()) return;
-  const char* to = device ? "device" : "virtual_machine";
-  const auto rows = client_.look_up(
-      listing(name), std::string(to) + "_id", sorted(ids),
-      [&](const Json& row) { return ids.contains(std::to_string(id_of(member(row, to)))); }, stop_);
-  for (const Json& row : rows) {
-    Resource interface = rows_.interface(name, row);
-    if (natives_.contains(interface.kind + ":" + interface.native)) continue;
-    if (interface.owned) add_primary_mac(row, interface);
-    add(std::move(interface), row);
-  }
-}
-
 void Reading::look_up_macs() {
   std::unordered_set<std::string> there;
   for (const Resource& resource : snapshot_.resources) {
-    if (resource.kind == "interface" || resource.kind == "vm-interface")
+    if (kind(resource.kind).level == Level::port)
       there.insert(resource.natural);
   }
   std::set<std::string> wanted;
@@ -125,7 +109,7 @@ void Reading::look_up_macs() {
   }
   if (wanted.empty()) return;
   const auto rows = client_.look_up(
-      listing("mac-address"), "mac_address", sorted(wanted),
+      listing(kind("mac-address")), "mac_address", sorted(wanted),
       [&](const Json& row) { return wanted.contains(rows_.mac(row).label); }, stop_);
   for (const Json& row : rows) add(rows_.mac(row), row);
 }
@@ -136,12 +120,18 @@ void Reading::look_up_ips() {
     wanted.insert(std::string(without_mask(resource->label)));
   if (wanted.empty()) return;
   const auto rows = client_.look_up(
-      listing("ip-address"), "address", sorted(wanted),
+      listing(kind("ip-address")), "address", sorted(wanted),
       [&](const Json& row) {
         return wanted.contains(std::string(without_mask(rows_.ip(row).label)));
       },
       stop_);
-  for (const Json& row : rows) add(rows_.ip(row), row);
+  for (const Json& row : rows) {
+    Resource ip = rows_.ip(row);
+    const std::string& on = text_of(ip.fields, "interface");
+    if (!ip.owned && ip.owner.empty() && !on.empty())
+      ip.held = "held on " + on + " in NetBox; take it off there first";
+    add(std::move(ip), row);
+  }
 }
 
 }  // namespace muster::netbox

@@ -1,112 +1,98 @@
 #include <algorithm>
 
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
 
 namespace muster::netbox {
 namespace {
 
 // Is this row what `wanted` asks for? By slug, or by the name where the slug is another one.
-int likeness(const Resource& wanted, const Json& row) {
+int likeness(const Kind& kind, const Resource& wanted, const Json& row) {
   const std::string& slug = text_of(wanted.fields, "slug");
   if (!slug.empty() && text(row, "slug") == slug) return 2;
-  const char* name = wanted.kind == "device-type" ? "model" : "name";
-  return text(row, name) == text_of(wanted.fields, name) ? 1 : 0;
+  return text(row, kind.titled_by) == text_of(wanted.fields, kind.titled_by) ? 1 : 0;
 }
 
-// What rows of hosts mention: kind of prerequisite, kind of row, member.
-struct Mention {
-  std::string_view kind, of, member, below;
-};
-constexpr Mention mentions[] = {
-    {"device-role", "device", "role", ""},
-    {"device-role", "virtual-machine", "role", ""},
-    {"platform", "device", "platform", ""},
-    {"platform", "virtual-machine", "platform", ""},
-    {"site", "device", "site", ""},
-    {"site", "virtual-machine", "site", ""},
-    {"tenant", "device", "tenant", ""},
-    {"tenant", "virtual-machine", "tenant", ""},
-    {"device-type", "device", "device_type", ""},
-    {"manufacturer", "device", "device_type", "manufacturer"},
-    {"cluster-type", "cluster", "type", ""},
-};
+// The objects of kind `name` that a row of `of` refers to, by itself or by what it refers to.
+void mentions_in(const Kind& of, const Json& row, std::string_view name,
+                 std::map<long long, Json>& into) {
+  for (const Field& field : of.fields) {
+    if (field.form == Form::tag && name == "tag") {
+      for (const Json& tag : member(row, field.in_netbox())) into.try_emplace(id_of(tag), tag);
+    }
+    const Json& to = member(row, field.in_netbox());
+    if ((field.form != Form::reference && field.form != Form::given) || !to.is_object()) continue;
+    if (field.to == name) into.try_emplace(id_of(to), to);
+    mentions_in(kind(field.to), to, name, into);
+  }
+}
 
 }  // namespace
 
 std::vector<Json> Reading::mentioned(std::string_view name) const {
   std::map<long long, Json> rows;
-  for (const Mention& mention : mentions) {
-    const auto from = lists_.find(mention.of);
-    if (mention.kind != name || from == lists_.end()) continue;
-    for (const Json& row : from->second) {
-      const Json& one = member(row, mention.member);
-      const Json& to = mention.below.empty() ? one : member(one, mention.below);
-      if (to.is_object()) rows.emplace(id_of(to), to);
-    }
-  }
-  if (name == "tag") {
-    for (const auto& [kind, list] : lists_) {
-      if (list.empty()) continue;
-      for (const Json& tag : member(list.front(), "tags")) rows.emplace(id_of(tag), tag);
-    }
+  for (const auto& [of, list] : lists_) {
+    for (const Json& row : list) mentions_in(kind(of), row, name, rows);
   }
   std::vector<Json> out;
   for (auto& [id, row] : rows) out.push_back(std::move(row));
   return out;
 }
 
-void Reading::match_prerequisites(std::string_view name, const std::vector<Json>& rows) {
+long long Reading::prerequisite(std::string_view kind, std::string_view rest) const {
+  const auto found = prerequisites_.find(Key(kind, rest));
+  return found == prerequisites_.end() ? 0 : found->second;
+}
+
+// How well a row is what is wanted, 0 = not at all, by what it stands under as well.
+int Reading::fit(const Kind& of, const Resource& wanted, const Json& row) const {
+  int like = likeness(of, wanted, row);
+  for (const Field& field : of.fields) {
+    if (like == 0 || !field.identity) continue;
+    const long long under = prerequisite(field.to, text_of(wanted.fields, field.name));
+    if (field.form == Form::reference && under != id_of(member(row, field.in_netbox()))) return 0;
+    if (field.form != Form::scope) continue;
+    // One at the site, then one that is at no site.
+    const bool placed = text(row, "scope_type") == kind(field.to).model;
+    const bool here = placed && under != 0 && member(row, field.in_netbox()) == under;
+    like = here ? 2 : placed ? 0 : 1;
+  }
+  return like;
+}
+
+void Reading::match_prerequisites(const Kind& of, const std::vector<Json>& rows) {
   for (const Resource& wanted : desired_) {
-    if (wanted.kind != name || prerequisites_.contains(wanted.key)) continue;
+    if (wanted.kind != of.name() || prerequisites_.contains(wanted.key)) continue;
     const Json* best = nullptr;
     int most = 0;
     for (const Json& row : rows) {
-      int like = likeness(wanted, row);
-      if (name == "device-type" &&
-          prerequisites_[Key("manufacturer", text_of(wanted.fields, "manufacturer"))] !=
-              id_of(member(row, "manufacturer")))
-        continue;
-      if (name == "cluster" && like > 0) {  // one at the site, then one that is at no site
-        const bool at_site = text(row, "scope_type") == "dcim.site";
-        const auto site = prerequisites_.find(Key("site", text_of(wanted.fields, "site")));
-        const Json& scope = member(row, "scope_id");
-        const bool here = at_site && site != prerequisites_.end() && scope == site->second;
-        like = here ? 2 : at_site ? 0 : 1;
-      }
+      const int like = fit(of, wanted, row);
       if (like > most) best = &row, most = like;
     }
     if (best) prerequisites_[wanted.key] = id_of(*best);
   }
 }
 
-void Reading::find_prerequisites() {
-  const bool clusters = std::any_of(desired_.begin(), desired_.end(), [](const Resource& wanted) {
-    return wanted.kind == "cluster";
+bool Reading::lacks(const Kind& of) const {
+  return std::any_of(desired_.begin(), desired_.end(), [&](const Resource& wanted) {
+    return wanted.kind == of.name() && !prerequisites_.contains(wanted.key);
   });
-  if (clusters) {
-    const Kind& row = kind("cluster");
-    lists_["cluster"] =
-        client_.list({std::string(row.endpoint), std::string(row.fields), ""}, stop_);
+}
+
+void Reading::find_prerequisites() {
+  // What is at a site is never known by what mentions it, and mentions others itself.
+  for (const Kind& each : kinds()) {
+    if (each.level == Level::prerequisite && each.field(Form::scope) && lacks(each))
+      lists_[std::string(each.name())] = client_.list(listing(each), stop_);
   }
   for (const Kind& each : kinds()) {
-    const std::string_view name = each.traits.kind;
-    if (each.swept || each.endpoint.empty() || name == "custom-field") continue;
-    auto missing = [&] {
-      return std::any_of(desired_.begin(), desired_.end(), [&](const Resource& wanted) {
-        return wanted.kind == name && !prerequisites_.contains(wanted.key);
-      });
-    };
-    if (name == "cluster") {
-      match_prerequisites(name, lists_["cluster"]);
+    if (each.level != Level::prerequisite) continue;
+    if (each.field(Form::scope)) {
+      match_prerequisites(each, lists_[std::string(each.name())]);
       continue;
     }
-    if (missing()) match_prerequisites(name, mentioned(name));
-    if (missing()) {
-      match_prerequisites(name, client_.list({std::string(each.endpoint), std::string(each.fields),
-                                              name == "tag" ? "slug=muster" : ""},
-                                             stop_));
-    }
+    if (lacks(each)) match_prerequisites(each, mentioned(each.name()));
+    if (lacks(each)) match_prerequisites(each, client_.list(listing(each), stop_));
   }
   for (const Resource& wanted : desired_) {
     const auto found = prerequisites_.find(wanted.key);
@@ -114,10 +100,8 @@ void Reading::find_prerequisites() {
     Resource there = wanted;
     there.ensure = false;
     there.native = std::to_string(found->second);
-    rows_.aliases.put(
-        wanted.kind, found->second,
-        wanted.kind == "cluster" ? text_of(wanted.fields, "name") : std::string(wanted.key.rest()));
-    if (wanted.kind == "custom-field") there.fields["object_types"] = covered_;
+    rows_.aliases.put(wanted.kind, found->second, word_of(wanted));
+    if (kind(wanted.kind).grows) there.fields["object_types"] = covered_;
     snapshot_.resources.push_back(std::move(there));
   }
 }
@@ -130,7 +114,7 @@ void Reading::require_tenants() {
   }
   for (const Json& row : mentioned("tenant")) wanted.erase(text(row, "slug"));
   if (wanted.empty()) return;
-  for (const Json& row : client_.list({"tenancy/tenants", "id,name,slug", ""}, stop_))
+  for (const Json& row : client_.list(listing(kind("tenant")), stop_))
     wanted.erase(text(row, "slug"));
   if (wanted.empty()) return;
   const auto& [slug, first] = *wanted.begin();

@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 #include "model/ip.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/read/time_text.h"
 
 namespace muster::netbox {
@@ -15,12 +15,19 @@ std::string upper(std::string text) {
   return text;
 }
 
-std::string type_word(const Json& type) {
-  return text(member(type, "manufacturer"), "slug") + "/" + text(type, "slug");
+// What others call the object by, of the row that is nested where it is referred to.
+std::string word_in(const Kind& kind, const Json& row) {
+  std::string word;
+  for (const Field& field : kind.fields) {
+    if (field.form != Form::reference || !field.identity) continue;
+    word += word_in(muster::netbox::kind(field.to), member(row, field.in_netbox())) + "/";
+  }
+  return word + text(row, kind.named_by);
 }
 
-std::string owner_member(std::string_view interface_kind) {
-  return interface_kind == "interface" ? "device" : "virtual_machine";
+std::string canonical_address(const std::string& address) {
+  const auto cidr = parse_cidr(address);
+  return cidr ? render(*cidr) : address;
 }
 
 }  // namespace
@@ -33,9 +40,35 @@ Value Aliases::word(std::string_view kind, const Json& row, std::string_view nam
   const Json& to = member(row, name);
   if (!to.is_object()) return {};
   const auto found = words_.find({std::string(kind), id_of(to)});
-  if (found != words_.end()) return found->second;
-  if (kind == "device-type") return type_word(to);
-  return text(to, kind == "cluster" ? "name" : "slug");
+  return found != words_.end() ? found->second : word_in(muster::netbox::kind(kind), to);
+}
+
+Value Rows::value(const Field& field, const Json& row) const {
+  const std::string_view name = field.in_netbox();
+  switch (field.form) {
+    case Form::text:
+    case Form::blank:
+      return optional_text(row, name);
+    case Form::choice:
+      return text_or_null(choice(row, name));
+    case Form::flag:
+      return flag(row, name);
+    case Form::texts:
+      return texts(row, name);
+    case Form::address:
+      return text_or_null(canonical_address(text(row, name)));
+    case Form::mac:
+      return text_or_null(upper(text(row, name)));
+    case Form::reference:
+    case Form::given:
+      return aliases.word(field.to, row, name);
+    case Form::mark:
+      return text_or_null(muster_id(row));
+    case Form::tag:
+      return text_or_null(has_tag(row) ? tag_slug : "");
+    default:
+      return {};  // said by what the resource is on, or not read
+  }
 }
 
 Resource Rows::start(std::string_view kind, const Json& row) const {
@@ -46,126 +79,102 @@ Resource Rows::start(std::string_view kind, const Json& row) const {
   resource.native = std::to_string(id_of(row));
   resource.key = Key(kind, "#" + resource.native);
   resource.changed = parse_time(text(row, "last_updated"));
-  resource.fields["muster_id"] = text_or_null(resource.host);
-  resource.fields["tag"] = text_or_null(has_tag(row) ? tag_slug : "");
+  for (const Field& field : muster::netbox::kind(kind).fields) {
+    if (field.form != Form::owner) resource.fields[std::string(field.name)] = value(field, row);
+  }
   return resource;
 }
 
 Resource Rows::owner(std::string_view kind, const Json& row) const {
-  const bool device = kind == "device";
   Resource resource = start(kind, row);
-  const std::string name = text(row, "name");
-  resource.label = name;
-  resource.fields["name"] = name;
-  resource.fields["site"] = aliases.word("site", row, "site");
-  resource.fields["role"] = aliases.word("device-role", row, "role");
-  resource.fields["status"] = choice(row, "status");
-  resource.fields["tenant"] = aliases.word("tenant", row, "tenant");
-  resource.fields["platform"] = aliases.word("platform", row, "platform");
+  resource.label = text(row, "name");
   resource.site = text_of(resource.fields, "site");
-  if (device) {
-    resource.fields["device_type"] = aliases.word("device-type", row, "device_type");
-    resource.fields["serial"] = optional_text(row, "serial");
-    resource.natural = device_natural(resource.site, name);
-  } else {
-    resource.fields["cluster"] = aliases.word("cluster", row, "cluster");
-    resource.natural = vm_natural(resource.site, text_of(resource.fields, "cluster"), name);
-  }
-  if (resource.owned) resource.key = Key(device ? "device" : "vm", resource.host);
+  resource.natural = natural_of(resource);
+  if (resource.owned)
+    resource.key = Key(muster::netbox::kind(kind).key_word(), resource.host);
   return resource;
 }
 
 void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
   const auto found = desired.find(key);
-  const std::string kind(interface_kind(owner.kind));
+  const std::string kind(port_kind(owner.kind).name());
   owners_.emplace(std::pair(kind, id_of(row)),
                   Owner{key, owner.site, found == desired.end() ? owner : *found->second});
 }
 
-bool Rows::knows_owner(std::string_view kind, long long id) const {
-  return owners_.contains({std::string(kind), id});
+const Key* Rows::owner_of(const Kind& port, const Json& row) const {
+  const Json& on = member(row, port.field(Form::owner)->in_netbox());
+  const auto owner = owners_.find({std::string(port.name()), id_of(on)});
+  return owner == owners_.end() ? nullptr : &owner->second.key;
 }
 
-Resource Rows::interface(std::string_view kind, const Json& row) {
+Resource Rows::interface(const Kind& port, const Json& row, const Resource* wanted) {
   const std::string name = text(row, "name");
-  const Json& on = member(row, owner_member(kind));
-  Resource resource = start(kind, row);
+  const Json& on = member(row, port.field(Form::owner)->in_netbox());
+  Resource resource = start(port.name(), row);
   resource.label = text(on, "name") + "/" + name;
-  resource.fields["name"] = name;
-  resource.fields["enabled"] = flag(row, "enabled");
-  const auto owner = owners_.find({std::string(kind), id_of(on)});
+  const auto owner = owners_.find({std::string(port.name()), id_of(on)});
   if (owner == owners_.end()) {  // on a device that is not ours: nobody can own it for us
     resource.owned = false;
     return resource;
   }
-  const Key own_key(kind, std::string(owner->second.key.rest()) + "/" + name);
-  resource.natural = interface_natural(owner->second.key, name);
+  const Key& on_key = owner->second.key;
+  const std::string called = wanted ? text_of(wanted->fields, "name") : name;
+  const Key key = wanted ? wanted->key : Key(port.name(), std::string(on_key.rest()) + "/" + name);
+  resource.owner = resource.parent = on_key;
+  // One that keeps its name sits on the one that desired has for it.
+  const bool settled = wanted && (!resource.owned || wanted->yields.contains("name"));
+  resource.natural = settled ? wanted->natural : natural_of(resource);
   resource.site = owner->second.site;
-  resource.parent = owner->second.key;
-  resource.owned = resource.owned && own_key == Key(kind, resource.host + "/" + name);
-  if (resource.owned) resource.key = own_key;
-  places_.emplace(
-      std::pair(std::string(muster::netbox::kind(kind).model), id_of(row)),
-      Place{own_key, interface_path(owner->second.named, name), owner->second.key, resource.site});
+  if (resource.owned)
+    resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
+  places_.emplace(std::pair(std::string(port.model), id_of(row)),
+                  Place{key, interface_path(owner->second.named, called), on_key, resource.site});
   return resource;
 }
 
-void Rows::attach(Resource& resource, const Json& row) const {
+const Place* Rows::attach(Resource& resource, const Json& row) const {
   const std::string model = text(row, "assigned_object_type");
   const Json& id = member(row, "assigned_object_id");
   if (model.empty() || !id.is_number_integer()) {
     resource.fields["interface"] = Value();
-    return;
+    return nullptr;
   }
   const auto place = places_.find({model, id.get<long long>()});
   if (place == places_.end()) {
     const Json& on = member(row, "assigned_object");
     const Json& owner = member(on, on.contains("device") ? "device" : "virtual_machine");
     resource.fields["interface"] = text(owner, "name") + "/" + text(on, "name") + " (not muster's)";
-    return;
+    return nullptr;
   }
   resource.fields["interface"] = place->second.path;
+  resource.owner = place->second.key;
   resource.parent = place->second.owner;
   resource.site = place->second.site;
+  return &place->second;
 }
 
 Resource Rows::mac(const Json& row) const {
-  const std::string address = upper(text(row, "mac_address"));
   Resource resource = start("mac-address", row);
+  const std::string address = text_of(resource.fields, "mac_address");
   resource.label = address;
-  resource.fields["mac_address"] = address;
-  attach(resource, row);
-  const Json& id = member(row, "assigned_object_id");
-  const auto place = id.is_number_integer()
-                         ? places_.find({text(row, "assigned_object_type"), id.get<long long>()})
-                         : places_.end();
-  if (place != places_.end()) {
-    resource.natural = mac_natural(place->second.key, address);
-    const std::string rest(place->second.key.rest());
-    if (resource.owned) resource.key = Key("mac", rest + "/" + address);
-  }
-  // One that somebody took off its interface is still the one its host wants.
-  const auto wanted = desired_macs.find(resource.host + "/" + address);
-  if (resource.owned && !desired.contains(resource.key) && wanted != desired_macs.end())
-    resource.key = wanted->second;
+  const Place* place = attach(resource, row);
+  resource.natural = natural_of(resource);
+  if (place && resource.owned)
+    resource.key = Key("mac", std::string(place->key.rest()) + "/" + address);
   return resource;
 }
 
 Resource Rows::ip(const Json& row) const {
-  const auto cidr = parse_cidr(text(row, "address"));
-  const std::string address = cidr ? render(*cidr) : text(row, "address");
   Resource resource = start("ip-address", row);
-  resource.label = address;
-  resource.fields["address"] = address;
-  resource.fields["status"] = choice(row, "status");
-  resource.fields["dns_name"] = optional_text(row, "dns_name");
+  resource.label = text_of(resource.fields, "address");
   attach(resource, row);
   if (!member(row, "vrf").is_null()) {
     resource.owned = false;  // muster keeps to the global table
     return resource;
   }
-  resource.natural = ip_natural(address);
-  if (resource.owned) resource.key = Key("ip", without_mask(address));
+  resource.natural = natural_of(resource);
+  if (resource.owned) resource.key = Key("ip", without_mask(resource.label));
   return resource;
 }
 

@@ -6,6 +6,7 @@
 
 #include "plan/resource.h"
 #include "target/netbox/row.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 
@@ -33,20 +34,23 @@ class Rows {
  public:
   Aliases aliases;
   std::unordered_map<Key, const Resource*> desired;
-  std::unordered_map<std::string, Key> desired_macs;  // by host/MAC
 
   // A foreign row comes back with the natural key that desired would give it.
   Resource owner(std::string_view kind, const Json& row) const;
   // Registers the row as an owner of interfaces, called `key` in desired.
   void put_owner(const Resource& owner, const Json& row, const Key& key);
-  bool knows_owner(std::string_view kind, long long id) const;
-  Resource interface(std::string_view kind, const Json& row);
+  // What desired calls the owner of this interface; null when that is not ours.
+  const Key* owner_of(const Kind& port, const Json& row) const;
+  // `wanted`: the desired interface it was recognised as.
+  Resource interface(const Kind& port, const Json& row, const Resource* wanted);
   Resource mac(const Json& row) const;
   Resource ip(const Json& row) const;
 
  private:
   Resource start(std::string_view kind, const Json& row) const;
-  void attach(Resource& resource, const Json& row) const;
+  Value value(const Field& field, const Json& row) const;
+  // Says what it is on; null when that is nothing of ours.
+  const Place* attach(Resource& resource, const Json& row) const;
 
   struct Owner {
     Key key;

@@ -4,15 +4,17 @@
 
 #include "core/text.h"
 #include "plan/plan_json.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
 
 constexpr size_t message_limit = 200;  // NetBox's changelog_message
 
-// Kinds whose objects can carry tags.
-bool taggable(std::string_view kind) { return kind != "tag" && kind != "custom-field"; }
+// Prerequisites that can carry tags: those that are no tool of NetBox's own.
+bool taggable(const Kind& kind) {
+  return kind.level == Level::prerequisite && !kind.model.starts_with("extras.");
+}
 
 }  // namespace
 
@@ -34,9 +36,20 @@ Json Bodies::start() const {
   return body;
 }
 
-Json Bodies::reference(std::string_view kind, const Value& word) const {
+// The key of what `word` names: where a kind is called by its name, that is unique at a site only.
+Json Bodies::reference(const Operation& operation, const Field& field, const Value& word) const {
   const auto* text = std::get_if<std::string>(&word);
-  return text ? Json(id(Key(kind, *text))) : Json();
+  if (!text) return {};
+  const Kind& to = kind(field.to);
+  std::string rest = *text;
+  if (const Field* place = to.field(Form::scope)) {
+    const bool now = operation.after.contains(place->name);
+    const Fields& fields = now ? operation.after : operation.before;
+    rest = text_of(fields, place->name) + "/" + rest;
+  } else if (field.form == Form::mac_of) {
+    rest = std::string(operation.key.rest()) + "/" + rest;
+  }
+  return id(Key(to.key_word(), rest));
 }
 
 void Bodies::put_tag(Json& body, const Operation& operation) const {
@@ -59,64 +72,61 @@ void Bodies::put_interface(Json& body, const Operation& operation, const Value& 
   body["assigned_object_id"] = on.empty() ? Json() : Json(id(on));
 }
 
-void Bodies::put(Json& body, const Operation& operation, const std::string& field,
+void Bodies::put(Json& body, const Operation& operation, const Field& field,
                  const Value& value) const {
-  if (field == "muster_id") {
-    body["custom_fields"] = {{id_field, to_json(value)}};
-  } else if (field == "tag") {
-    put_tag(body, operation);
-  } else if (field == "interface") {
-    put_interface(body, operation, value);
-  } else if (field == "role") {
-    body[field] = reference("device-role", value);
-  } else if (field == "device_type") {
-    body[field] = reference("device-type", value);
-  } else if (field == "platform" || field == "manufacturer") {
-    body[field] = reference(field, value);
-  } else if (field == "tenant") {
-    body[field] = is_null(value) ? Json() : Json{{"slug", text_of(value)}};
-  } else if (field == "site" && operation.kind == "cluster") {
-    body["scope_type"] = "dcim.site";
-    body["scope_id"] = reference("site", value);
-  } else if (field == "site") {
-    body[field] = reference("site", value);
-  } else if (field == "type" && operation.kind == "cluster") {
-    body[field] = reference("cluster-type", value);
-  } else if (field == "cluster") {
-    const Value& site =
-        value_of(operation.after.contains("site") ? operation.after : operation.before, "site");
-    body[field] =
-        is_null(value) ? Json() : Json(id(Key("cluster", text_of(site) + "/" + text_of(value))));
-  } else if (field == "primary_mac") {
-    const std::string rest(operation.key.rest());
-    body["primary_mac_address"] =
-        is_null(value) ? Json() : Json(id(Key("mac", rest + "/" + text_of(value))));
-  } else if (field == "primary_ip4" || field == "primary_ip6") {
-    body[field] = reference("ip", value);
-  } else {
-    const bool empty = is_null(value) && (field == "serial" || field == "dns_name");
-    body[field] = empty ? Json("") : to_json(value);
+  const std::string name(field.in_netbox());
+  switch (field.form) {
+    case Form::mark:
+      body[name] = {{id_field, to_json(value)}};
+      break;
+    case Form::tag:
+      put_tag(body, operation);
+      break;
+    case Form::interface:
+      put_interface(body, operation, value);
+      break;
+    case Form::scope:
+      body["scope_type"] = kind(field.to).model;
+      body[name] = reference(operation, field, value);
+      break;
+    case Form::reference:
+    case Form::mac_of:
+      body[name] = reference(operation, field, value);
+      break;
+    case Form::given:
+      body[name] = is_null(value) ? Json() : Json{{"slug", text_of(value)}};
+      break;
+    case Form::blank:
+      body[name] = text_of(value);
+      break;
+    default:
+      body[name] = to_json(value);
+  }
+}
+
+void Bodies::put_all(Json& body, const Operation& operation, const Fields& values) const {
+  const Kind& row = kind(operation.kind);
+  for (const auto& [name, value] : values) {
+    const Field* field = row.field(name);
+    if (!field) throw Error("NetBox has no field \"" + name + "\" of a " + operation.kind);
+    put(body, operation, *field, value);
   }
 }
 
 Json Bodies::create(const Operation& operation) const {
+  const Kind& row = kind(operation.kind);
   Json body = start();
-  for (const auto& [field, value] : operation.after) put(body, operation, field, value);
-  if (operation.kind == "interface") {
-    body["device"] = id(operation.owner);
-    body["type"] = "other";
-  } else if (operation.kind == "vm-interface") {
-    body["virtual_machine"] = id(operation.owner);
-  } else if (operation.host.empty() && taggable(operation.kind)) {
-    body["tags"] = Json::array({{{"slug", tag_slug}}});
-  }
+  put_all(body, operation, operation.after);
+  if (const Field* on = row.field(Form::owner)) body[on->in_netbox()] = id(operation.owner);
+  for (const auto& [name, value] : row.at_creation) body[name] = to_json(value);
+  if (taggable(row)) body["tags"] = Json::array({{{"slug", tag_slug}}});
   return body;
 }
 
 Json Bodies::patch(const Operation& operation, const Fields& values, long long id) const {
   Json body = start();
   body["id"] = id;
-  for (const auto& [field, value] : values) put(body, operation, field, value);
+  put_all(body, operation, values);
   return body;
 }
 

@@ -7,6 +7,7 @@
 #include "plan/plan.h"
 #include "target/netbox/client.h"
 #include "target/netbox/notes.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 
@@ -25,11 +26,11 @@ class Bodies {
   Json remove(long long id) const;
 
  private:
-  void put(Json& body, const Operation& operation, const std::string& field,
-           const Value& value) const;
+  void put_all(Json& body, const Operation& operation, const Fields& values) const;
+  void put(Json& body, const Operation& operation, const Field& field, const Value& value) const;
   void put_tag(Json& body, const Operation& operation) const;
   void put_interface(Json& body, const Operation& operation, const Value& value) const;
-  Json reference(std::string_view kind, const Value& word) const;
+  Json reference(const Operation& operation, const Field& field, const Value& word) const;
   long long id(const Key& key) const;
   Json start() const;
 

@@ -4,7 +4,7 @@
 
 #include "core/json.h"
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -45,7 +45,7 @@ Request Bulk::request_for(const Batch& batch) const {
   request.method = verb(batch.method);
   request.path = "/api/" + std::string(to.endpoint) + "/";
   // The dearest field of the answer; from 4.7 on it is cached and cannot be left out.
-  const bool heavy = batch.kind == "device" || batch.kind == "virtual-machine";
+  const bool heavy = to.level == Level::owner;
   if (heavy && batch.method != Method::remove) request.path += "?exclude=config_context";
   request.headers = headers_;
   request.body = bodies.dump();
@@ -116,7 +116,7 @@ void Bulk::accept(const Batch& batch, const Response& response, bool again) {
 void Bulk::accept_created(const Batch& batch, const Json& rows) {
   for (size_t i = 0; i < batch.items.size(); ++i) {
     const Item& item = batch.items[i];
-    if (!kind(batch.kind).swept || muster_id(rows[i]) == item.operation->host) {
+    if (!kind(batch.kind).swept() || muster_id(rows[i]) == item.operation->host) {
       settlement_.done(item.at, id_of(rows[i]));
       continue;
     }

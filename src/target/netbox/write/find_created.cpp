@@ -1,10 +1,9 @@
-#include <functional>
 #include <map>
 #include <set>
 
 #include "core/text.h"
 #include "model/ip.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/write/bulk.h"
 
 namespace muster::netbox {
@@ -21,32 +20,30 @@ long long referred(const Json& row, std::string_view name) {
   return value.is_number_integer() ? value.get<long long>() : 0;
 }
 
-// The filter that finds an object of this kind again.
-std::string_view parameter(std::string_view kind) {
-  if (kind == "interface") return "device_id";
-  if (kind == "vm-interface") return "virtual_machine_id";
-  if (kind == "mac-address") return "mac_address";
-  if (kind == "ip-address") return "address";
-  if (kind == "device" || kind == "virtual-machine" || kind == "cluster" || kind == "custom-field")
-    return "name";
-  return "slug";
+// The value of a field, in a body that was sent and in a row that came back alike.
+std::string said(const Field& field, const Json& object) {
+  const std::string_view name = field.in_netbox();
+  if (field.form == Form::address) return plain_address(text(object, name));
+  if (member(object, name).is_string()) return text(object, name);
+  return std::to_string(referred(object, name));
 }
 
-// Its value, in a body that was sent and in a row that came back alike.
-std::string value_of(std::string_view kind, const Json& object) {
-  const std::string_view by = parameter(kind);
-  if (by == "device_id") return std::to_string(referred(object, "device"));
-  if (by == "virtual_machine_id") return std::to_string(referred(object, "virtual_machine"));
-  if (by == "address") return plain_address(text(object, "address"));
-  return text(object, by);
+// The filter that finds an object of this kind again, and its value.
+std::string parameter(const Kind& kind) {
+  const Field* by = kind.field(kind.found_by);
+  return std::string(kind.found_by) + (by && by->form == Form::owner ? "_id" : "");
+}
+
+std::string sought(const Kind& kind, const Json& object) {
+  return said(*kind.field(kind.found_by), object);
 }
 
 // What must be equal besides, so that two objects are one.
-std::string identity(std::string_view kind, const Json& object) {
-  std::string all = value_of(kind, object) + "\n" + muster_id(object);
-  if (kind == "interface" || kind == "vm-interface") all += "\n" + text(object, "name");
-  for (const char* name : {"site", "manufacturer", "scope_id", "assigned_object_id"})
-    all += "\n" + std::to_string(referred(object, name));
+std::string identity(const Kind& kind, const Json& object) {
+  std::string all = sought(kind, object) + "\n" + muster_id(object);
+  for (const Field& field : kind.fields) {
+    if (field.identity) all += "\n" + said(field, object);
+  }
   return all;
 }
 
@@ -55,16 +52,16 @@ std::string identity(std::string_view kind, const Json& object) {
 std::vector<long long> find_created(const Batch& batch, Client& client, std::stop_token stop) {
   const Kind& at = kind(batch.kind);
   std::set<std::string> values;
-  for (const Item& item : batch.items) values.insert(value_of(batch.kind, item.body));
+  for (const Item& item : batch.items) values.insert(sought(at, item.body));
   const auto rows = client.look_up(
-      {std::string(at.endpoint), std::string(at.fields), ""}, parameter(batch.kind),
+      {std::string(at.endpoint), at.listed(), ""}, parameter(at),
       std::vector<std::string>(values.begin(), values.end()),
-      [&](const Json& row) { return values.contains(value_of(batch.kind, row)); }, stop);
+      [&](const Json& row) { return values.contains(sought(at, row)); }, stop);
   std::map<std::string, long long> ids;
-  for (const Json& row : rows) ids.emplace(identity(batch.kind, row), id_of(row));
+  for (const Json& row : rows) ids.emplace(identity(at, row), id_of(row));
   std::vector<long long> found;
   for (const Item& item : batch.items) {
-    const auto one = ids.find(identity(batch.kind, item.body));
+    const auto one = ids.find(identity(at, item.body));
     found.push_back(one == ids.end() ? 0 : one->second);
   }
   return found;

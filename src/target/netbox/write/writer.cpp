@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/text.h"
-#include "target/netbox/kinds.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/netbox.h"
 #include "target/netbox/write/bulk.h"
 
@@ -12,7 +12,9 @@ namespace netbox {
 namespace {
 
 // A part of its owner, with no object of its own.
-bool is_primary(const Operation& operation) { return kind(operation.kind).endpoint.empty(); }
+bool is_primary(const Operation& operation) {
+  return kind(operation.kind).level == Level::link;
+}
 
 Method method_of(const Operation& operation) {
   if (operation.op == Op::remove) return Method::remove;
@@ -50,7 +52,7 @@ class Run {
   bool joins(size_t at, size_t begin, const std::set<Key>& keys) const;
   void write(size_t begin, size_t end);
   Item item_for(size_t at, std::string_view& endpoint_kind) const;
-  void clear_pointers(const std::vector<Item>& items);
+  void clear_pointers(std::string_view of, const std::vector<Item>& items);
   // Interfaces that NetBox made itself, by the templates of a new device's type, are taken.
   void split_existing(Batch& batch, Batch& existing);
   std::map<std::string, long long> existing_interfaces(const std::vector<Item>& items);
@@ -90,7 +92,7 @@ size_t Run::step(size_t begin) {
 
 Item Run::item_for(size_t at, std::string_view& to) const {
   const Operation& operation = *operations_[at];
-  to = endpoint_kind(operation);
+  to = endpoint_kind(operation).name();
   if (operation.op == Op::remove)
     return {at, &operation, bodies_.remove(parse_int(operation.native).value_or(0))};
   if (operation.op != Op::create) return {at, &operation, bodies_.change(operation)};
@@ -120,7 +122,7 @@ void Run::write(size_t begin, size_t end) {
     }
   }
   for (auto& [to, batch] : batches) {
-    if (to == "ip-address" && batch.method == Method::patch) clear_pointers(batch.items);
+    if (batch.method == Method::patch) clear_pointers(to, batch.items);
     Batch existing{to, Method::patch, {}};
     if (to == "interface" && batch.method == Method::post) split_existing(batch, existing);
     const std::vector<Item> sent = to == "device" ? batch.items : std::vector<Item>();
@@ -134,13 +136,23 @@ void Run::write(size_t begin, size_t end) {
   }
 }
 
-void Run::clear_pointers(const std::vector<Item>& items) {
+// Does what is pointed at stay with who points at it?
+bool stays(const Key& port, const Pointer& pointer) {
+  if (port == pointer.owner) return true;
+  return kind(pointer.kind).level == Level::owner &&
+         port.kind() == port_kind(pointer.kind).name() &&
+         port.rest().starts_with(std::string(pointer.owner.rest()) + "/");
+}
+
+// NetBox moves nothing that is somebody's primary address or MAC.
+void Run::clear_pointers(std::string_view of, const std::vector<Item>& items) {
   std::map<std::string_view, std::map<long long, Json>> bodies;
   for (const Item& item : items) {
-    const auto found = notes_.pointers.find(id_of(item.body));
+    const auto found =
+        notes_.pointers.find(std::string(of) + ":" + std::to_string(id_of(item.body)));
     if (found == notes_.pointers.end() || !item.body.contains("assigned_object_id")) continue;
     const Pointer& pointer = found->second;
-    if (item.operation->owner.rest().starts_with(pointer.host + "/")) continue;  // stays there
+    if (stays(item.operation->owner, pointer)) continue;
     Json& body = bodies[pointer.kind][pointer.id];
     body["id"] = pointer.id;
     body[pointer.field] = nullptr;

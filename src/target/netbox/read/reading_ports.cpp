@@ -1,0 +1,169 @@
+// Interfaces and what is on them: which of them desired means.
+#include <algorithm>
+
+#include "core/text.h"
+#include "target/netbox/read/reading.h"
+
+namespace muster::netbox {
+namespace {
+
+std::string capitals(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+std::vector<std::string> macs_of(const Json& row) {
+  std::vector<std::string> macs{
+      capitals(text(member(row, "primary_mac_address"), "mac_address"))};
+  const Json& all = member(row, "mac_addresses");
+  if (all.is_array()) {
+    for (const Json& mac : all) macs.push_back(capitals(text(mac, "mac_address")));
+  }
+  return macs;
+}
+
+}  // namespace
+
+const Resource* Reading::port_by_name(const Kind& of, const Key& owner, const Json& row) const {
+  const auto found =
+      rows_.desired.find(Key(of.name(), std::string(owner.rest()) + "/" + text(row, "name")));
+  return found == rows_.desired.end() ? nullptr : found->second;
+}
+
+// The only desired interface with a MAC of this one's that is nobody else yet.
+const Resource* Reading::port_by_mac(const Kind& of, const Key& owner, const Json& row) const {
+  for (const std::string& mac : macs_of(row)) {
+    const auto found = ports_by_mac_.find(owner.text() + "/" + mac);
+    if (mac.empty() || found == ports_by_mac_.end()) continue;
+    const Resource* only = nullptr;
+    size_t count = 0;
+    for (const Resource* port : found->second) {
+      if (port->kind != of.name() || held_ports_.contains(port)) continue;
+      only = port;
+      ++count;
+    }
+    if (count == 1) return only;
+  }
+  return nullptr;
+}
+
+std::vector<const Resource*> Reading::recognised(const Kind& of, const std::vector<Json>& rows,
+                                                 Trust first) {
+  std::vector<const Resource*> out(rows.size());
+  for (const Trust trust : {first, first == Trust::name ? Trust::mac : Trust::name}) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const Key* owner = rows_.owner_of(of, rows[i]);
+      if (out[i] || !owner) continue;
+      const Resource* port = trust == Trust::name ? port_by_name(of, *owner, rows[i])
+                                                  : port_by_mac(of, *owner, rows[i]);
+      if (port && held_ports_.insert(port).second) out[i] = port;
+    }
+  }
+  return out;
+}
+
+// Ours go by the name they were made under, so that MACs can change places between them; one that
+// somebody renamed by its MAC.
+void Reading::add_interfaces() {
+  for (const Kind& each : kinds()) {
+    if (each.level != Level::port) continue;
+    std::vector<Json> rows = sweep(each.name());
+    std::erase_if(rows, [](const Json& row) { return muster_id(row).empty(); });
+    const auto wanted = recognised(each, rows, Trust::name);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      Resource interface = rows_.interface(each, rows[i], wanted[i]);
+      if (!interface.owned) continue;
+      add_primary_mac(rows[i], interface);
+      add(std::move(interface));
+    }
+    look_up_interfaces(each);
+  }
+}
+
+// Documented interfaces on devices that are ours or taken over. What people call an interface is
+// no evidence beside its MAC: names of ours may be invented.
+void Reading::look_up_interfaces(const Kind& of) {
+  const Field& on = *of.field(Form::owner);
+  const auto owners = owner_ids(on.to);
+  std::set<std::string> ids;
+  for (const Resource* resource : unmet(of.name())) {
+    if (const auto owner = owners.find(resource->parent); owner != owners.end())
+      ids.emplace(owner->second);
+  }
+  if (ids.empty()) return;
+  const std::string to(on.in_netbox());
+  Listing listed = listing(of);
+  listed.fields += ",mac_addresses";
+  auto rows = client_.look_up(
+      listed, to + "_id", std::vector<std::string>(ids.begin(), ids.end()),
+      [&](const Json& row) { return ids.contains(std::to_string(id_of(member(row, to)))); }, stop_);
+  std::erase_if(rows, [&](const Json& row) {
+    return natives_.contains(std::string(of.name()) + ":" + std::to_string(id_of(row)));
+  });
+  const auto wanted = recognised(of, rows, Trust::mac);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    Resource interface = rows_.interface(of, rows[i], wanted[i]);
+    if (interface.owned) add_primary_mac(rows[i], interface);
+    add(std::move(interface), rows[i]);
+  }
+}
+
+void Reading::add_primary_mac(const Json& row, const Resource& interface) {
+  const Json& there = member(row, "primary_mac_address");
+  if (const long long mac = id_of(there); mac != 0) {
+    notes_->pointers["mac-address:" + std::to_string(mac)] = {
+        kind(interface.kind).name(), id_of(row), interface.key, "primary_mac_address"};
+  }
+  const auto wanted = rows_.desired.find(Key("primary-mac", interface.key.rest()));
+  Value mac = text_or_null(capitals(text(there, "mac_address")));
+  if (wanted == rows_.desired.end() || wanted->second->owner != interface.key || is_null(mac))
+    return;
+  Resource primary = *wanted->second;
+  primary.fields["primary_mac"] = std::move(mac);
+  primary.owned = interface.owned;
+  primary.native = interface.native;
+  primary.changed = interface.changed;
+  add(std::move(primary));
+}
+
+// A MAC that is no longer where it was made for goes to where it is wanted: to its own host first.
+void Reading::add_macs() {
+  std::vector<Resource> macs;
+  std::unordered_set<Key> held;
+  for (const Json& row : sweep("mac-address")) {
+    Resource mac = rows_.mac(row);
+    if (!mac.owned) continue;
+    held.insert(mac.key);
+    macs.push_back(std::move(mac));
+  }
+  std::unordered_map<std::string_view, std::vector<const Resource*>> free;
+  for (const Resource& wanted : desired_) {
+    if (wanted.kind == "mac-address" && !held.contains(wanted.key))
+      free[wanted.label].push_back(&wanted);
+  }
+  for (const bool own : {true, false}) {
+    for (Resource& mac : macs) {
+      const auto wanted = free.find(mac.label);
+      if (rows_.desired.contains(mac.key) || wanted == free.end()) continue;
+      auto& list = wanted->second;
+      const auto to = std::find_if(list.begin(), list.end(), [&](const Resource* each) {
+        return !own || each->host == mac.host;
+      });
+      if (to == list.end()) continue;
+      mac.key = (*to)->key;
+      list.erase(to);
+    }
+  }
+  for (Resource& mac : macs) add(std::move(mac));
+}
+
+void Reading::add_attached() {
+  add_macs();
+  look_up_macs();
+  for (const Json& row : sweep("ip-address")) {
+    if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
+  }
+  look_up_ips();
+}
+
+}  // namespace muster::netbox

@@ -1,0 +1,45 @@
+// The table of NetBox's kinds, and what is told from it elsewhere.
+#include "target/netbox/schema.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+using namespace muster;
+using namespace muster::netbox;
+
+TEST_CASE("the README tells the rights of the token as the table has them") {
+  std::ifstream file(std::string(SOURCE_DIR) + "/README.md");
+  std::stringstream readme;
+  readme << file.rdbuf();
+  for (const auto& [words, models] : rights()) {
+    std::string line = "| " + words + " | ";
+    for (const std::string_view model : models)
+      line += (model == models.front() ? "`" : ", `") + std::string(model) + "`";
+    INFO(line);
+    CHECK(readme.str().find("\n" + line + " |\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("every reference of the table leads to a kind of the table") {
+  for (const Kind& row : kinds()) {
+    for (const Field& field : row.fields) {
+      INFO(row.name() << " " << field.name);
+      if (!field.to.empty()) CHECK(kind(field.to).name() == field.to);
+      CHECK(row.field(field.name) == &field);
+    }
+    if (row.level == Level::link || row.level == Level::reading) continue;
+    INFO(row.name());
+    CHECK(row.field(row.found_by) != nullptr);
+    CHECK(row.swept() == (row.field(Form::mark) != nullptr));
+    CHECK(row.swept() == (row.natural != nullptr));
+  }
+}
+
+TEST_CASE("what is asked of NetBox is what the table reads") {
+  CHECK(kind("cluster").listed() == "id,name,type,scope_id,scope_type");
+  CHECK(kind("ip-address").listed() ==
+        "id,address,status,dns_name,assigned_object_id,assigned_object_type,assigned_object,"
+        "custom_fields,tags,vrf,last_updated");
+  CHECK(kind("custom-field").listed() == "id,name,type,object_types");
+}
