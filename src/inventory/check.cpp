@@ -41,6 +41,9 @@ class Checker {
   Checker(const Config& config, Diagnostics& trouble) : config_(config), trouble_(trouble) {
     for (const auto& [name, site] : config.sites) sites_.push_back(name);
     for (const auto& [name, kind] : config.classifications) classes_.push_back(name);
+    writes_netbox_ =
+        std::any_of(config.targets.begin(), config.targets.end(),
+                    [](const TargetConfig& target) { return target.kind() == NetboxConfig::kind; });
   }
 
   void check(const HostFile& file) {
@@ -53,7 +56,7 @@ class Checker {
     if (kind == nullptr || file.host.approval != Approval::approved || !there) return;
     if (kind->netbox == Becomes::nothing && !kind->dns) return;
     good_name(file);
-    unique_addresses(file);
+    unique_addresses(file, kind->netbox != Becomes::nothing);
   }
 
  private:
@@ -143,22 +146,33 @@ class Checker {
             "give one of the two another name");
   }
 
-  void unique_addresses(const HostFile& file) {
+  void unique_addresses(const HostFile& file, bool in_netbox) {
     const std::string site = effective_site(file.host);
     for (const Interface& interface : effective_interfaces(file.host)) {
       for (const Cidr& cidr : interface.addresses) {
         if (!is_host_address(cidr.ip)) continue;
-        unique_address(file, site, render(cidr.ip));
+        const std::string address = render(cidr.ip);
+        if (unique_address(file, site, address) && in_netbox) once_in_netbox(file, address);
       }
     }
   }
 
-  void unique_address(const HostFile& file, const std::string& site, const std::string& address) {
+  bool unique_address(const HostFile& file, const std::string& site, const std::string& address) {
     const HostFile* other = addresses_.claim(site + "\n" + address, file);
-    if (other == nullptr) return;
+    if (other == nullptr) return true;
     mistake(place_of(file, address),
             "address " + address + " is also in " + shown(place_of(*other, address)),
             "state under overrides.interfaces which host has it");
+    return false;
+  }
+
+  void once_in_netbox(const HostFile& file, const std::string& address) {
+    const HostFile* other = netbox_addresses_.claim(address, file);
+    if (other == nullptr || !writes_netbox_) return;
+    mistake(place_of(file, address),
+            "address " + address + " is also in " + shown(place_of(*other, address)) +
+                ", at site " + effective_site(other->host) + ", and NetBox holds it once",
+            "state the addresses of one of the two without it under overrides.interfaces");
   }
 
   static Where place_of(const HostFile& file, const std::string& address) {
@@ -173,6 +187,8 @@ class Checker {
   Owners identities_;
   Owners names_;
   Owners addresses_;
+  Owners netbox_addresses_;
+  bool writes_netbox_ = false;
 };
 
 }  // namespace

@@ -17,8 +17,8 @@ struct GuardInput {
   // Wanted now, and at the last applied commit.
   std::span<const Resource> desired = {}, base = {};
   std::span<const KindTraits> kinds = {};
-  size_t hosts_now = 0;              // host files at the commit planned
-  size_t hosts_base = 0;             // at the last applied commit
+  size_t hosts_now = 0;   // host files at the commit planned
+  size_t hosts_base = 0;  // at the last applied commit
   Limit max_deletes = {}, max_updates = {};
   size_t guard_from = 10;
   std::set<std::string> allow = {};  // --allow, by name

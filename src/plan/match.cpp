@@ -67,7 +67,8 @@ class Matcher {
  private:
   void take(const Resource& desired) {
     if (!out_.keys.emplace(desired.key, &desired).second) return;
-    if (!desired.natural.empty() && desired.collision.empty()) wanted_.emplace(desired.natural, &desired);
+    if (!desired.natural.empty() && desired.collision.empty())
+      wanted_.emplace(desired.natural, &desired);
     out_.pairs.push_back(
         {.desired = &desired, .collision = "", .waits_for = {}, .steps_aside = {}});
   }
@@ -116,10 +117,10 @@ class Matcher {
     }
     if (pair.tie == Tie::foreign && !desired.adopt) {
       const std::string& by = pair.actual->known_by;
-      pair.collision =
-          (by.empty() ? "held by an object muster does not own"
-                      : "there as " + pair.actual->label + ", which muster does not own, by " + by) +
-          "; set adopt: true in the host file to take it over";
+      pair.collision = (by.empty() ? "held by an object muster does not own"
+                                   : "there as " + pair.actual->label +
+                                         ", which muster does not own, by " + by) +
+                       "; set adopt: true in the host file to take it over";
     }
     const bool moves =
         pair.tie == Tie::none || (pair.tie == Tie::key && pair.actual->natural != desired.natural);

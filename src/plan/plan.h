@@ -90,9 +90,9 @@ struct Plan {
 
   size_t count(Op op) const;
   size_t collisions() const;  // what cannot be had because somebody else holds it
-  size_t drift() const;  // operations with a change caused by drift
-  bool changes() const;  // anything but keep
-  bool refused() const;  // a rail that is not lifted
+  size_t drift() const;       // operations with a change caused by drift
+  bool changes() const;       // anything but keep
+  bool refused() const;       // a rail that is not lifted
 };
 
 // Digest of what would run: sha256 over the sorted ids of all operations but keeps.

@@ -26,12 +26,12 @@ struct Resource {
   Key owner;            // desired: what it is on: the device of a port, the port of an address
   Key parent;           // the resource it goes with when that is deleted; empty = none
   Fields fields;
-  std::vector<Key> needs;               // what must exist first, in this target
+  std::vector<Key> needs;                     // what must exist first, in this target
   std::set<std::string, std::less<>> yields;  // desired: fields in which what is there wins
-  std::vector<std::string> aliases;     // desired: other names it may have been given there
-  std::string known_by;                 // foreign: what it was recognised by: "its MAC …"
-  std::string collision;                // desired: why it cannot be had, known beforehand
-  std::map<std::string, Where> places;  // desired: field → file and line that says so
+  std::vector<std::string> aliases;           // desired: other names it may have been given there
+  std::string known_by;                       // foreign: what it was recognised by: "its MAC …"
+  std::string collision;                      // desired: why it cannot be had, known beforehand
+  std::map<std::string, Where> places;        // desired: field → file and line that says so
   bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
   bool adopt = false;   // desired: may take over a foreign object with the same natural key
   bool owned = false;   // actual: carries muster's mark

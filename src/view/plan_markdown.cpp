@@ -90,9 +90,9 @@ Section updates(const Plan& plan, bool drift) {
     }
     for (const FieldChange& c : o.changes) {
       if (drifted(c) != drift) continue;
-      section.rows.push_back(row({subject(o, nouns), c.field, value_text(c.before),
-                                  value_text(c.after), o.passing ? "for the moment" : cause_text(c),
-                                  place_text(c.where)}));
+      section.rows.push_back(
+          row({subject(o, nouns), c.field, value_text(c.before), value_text(c.after),
+               o.passing ? "for the moment" : cause_text(c), place_text(c.where)}));
     }
   }
   return section;

@@ -14,8 +14,8 @@
 #include "plan/guard.h"
 #include "target/netbox/client.h"
 #include "target/netbox/desired.h"
-#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
+#include "target/netbox/schema.h"
 
 namespace {
 

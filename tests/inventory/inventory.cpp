@@ -168,6 +168,22 @@ TEST_CASE("two approved hosts with one address are told") {
   CHECK(messages({third, other}).empty());
 }
 
+TEST_CASE("an address that two sites have is told where NetBox would hold it for both") {
+  Host other = db;
+  other.observed.site = "bonn";
+  other.observed.interfaces[0].addresses.push_back(*parse_cidr("10.0.0.1/24"));
+  CHECK(messages({web, other}).empty());
+  Config with = config();
+  with.targets.push_back({"netbox", {}, NetboxConfig{}});
+  Diagnostics trouble;
+  check_inventory(load({file(web), file(other)}), with, trouble);
+  REQUIRE(trouble.items().size() == 1);
+  CHECK(trouble.items()[0].message ==
+        "address 10.0.0.1 is also in hosts/berlin/web--aaaaaaaaaa.yaml:26, at site berlin, and "
+        "NetBox holds it once");
+  CHECK(trouble.items()[0].where.file == "hosts/bonn/db--bbbbbbbbbb.yaml");
+}
+
 TEST_CASE("an approved host needs a name, a classification and a DNS label") {
   Host one = web;
   one.observed.name = "";

@@ -138,6 +138,7 @@ std::string Renderer::computed(const Type& type, const Row& row, const std::stri
   }
   if (name == "assigned_object")
     return generic(value("assigned_object_type"), value("assigned_object_id"));
+  if (name == "parent") return generic(value("parent_object_type"), value("parent_object_id"));
   if (name == "scope") return generic(value("scope_type"), value("scope_id"));
   if (name == "object") return generic(value("object_type"), value("object_id"));
   if (name == "changed_object")

@@ -76,8 +76,9 @@ type ipam.service ipam/services Service service
   ports json null brief
   description text max=200 brief
   comments text
-  null parent owner
+  null owner
   list ipaddresses port_mappings
+  parent computed since=4.3
 
 type virtualization.clustertype virtualization/cluster-types ClusterType cluster type
   name text req max=100 brief idx
@@ -191,7 +192,8 @@ type extras.journalentry extras/journal-entries JournalEntry journal entry order
   assigned_object_id gid req del=cascade
   kind choice set=journal_kind ="info"
   comments text req
-  null assigned_object created_by
+  assigned_object computed
+  created_by int =1
 
 type extras.taggeditem extras/tagged-objects TaggedItem tagged item untagged readonly order=id
   object_type text idx

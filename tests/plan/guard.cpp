@@ -121,8 +121,8 @@ TEST_CASE("an inventory that is empty or nearly so is refused while objects are 
 
 TEST_CASE("a list that came back without a tenth of what the last apply left refuses the plan") {
   static const std::vector<KindTraits> kinds{
-      {.kind = "mac-address", .noun = "MAC", .nouns = "MACs", .listed = true},
-      {.kind = "record", .noun = "record", .nouns = "records"}};
+      {.kind = "mac-address", .noun = "MAC", .nouns = "MACs", .retired = {}, .listed = true},
+      {.kind = "record", .noun = "record", .nouns = "records", .retired = {}}};
   std::vector<Resource> wanted(40);
   for (size_t i = 0; i < wanted.size(); ++i) {
     wanted[i].kind = i < 20 ? "mac-address" : "record";

@@ -1,5 +1,5 @@
-// What people documented in NetBox before muster came: it is recognised, shown, taken over when that
-// is reviewed, and never deleted with something of muster's unseen.
+// What people documented in NetBox before muster came: it is recognised, shown, taken over when
+// that is reviewed, and never deleted with something of muster's unseen.
 #include <catch2/catch.hpp>
 
 #include "core/text.h"
@@ -16,7 +16,8 @@ struct Documented {
     world.made("dcim/sites", R"({"name":"Berlin","slug":"berlin"})");
     world.made("dcim/manufacturers", R"({"name":"Acme","slug":"acme"})");
     world.made("dcim/device-roles", R"({"name":"Old","slug":"old"})");
-    world.made("dcim/device-types", R"({"manufacturer":{"slug":"acme"},"model":"Box","slug":"box"})");
+    world.made("dcim/device-types",
+               R"({"manufacturer":{"slug":"acme"},"model":"Box","slug":"box"})");
     device = world.made("dcim/devices",
                         R"({"site":{"slug":"berlin"},"role":{"slug":"old"},"device_type":)"
                         R"({"slug":"box"},"name":")" +
@@ -58,9 +59,8 @@ std::vector<std::string> column(World& world, const std::string& path, const std
 }
 
 HostFile& alpha(World& world) {
-  HostFile& file =
-      world.add("aaaaaaaaaa", "alpha", "switch",
-                {World::port("eth0", "dc:2c:6e:00:00:01", {"10.9.0.1/24"})});
+  HostFile& file = world.add("aaaaaaaaaa", "alpha", "switch",
+                             {World::port("eth0", "dc:2c:6e:00:00:01", {"10.9.0.1/24"})});
   file.host.observed.serial = "SN-4711";
   return file;
 }
@@ -83,7 +83,7 @@ TEST_CASE("a machine that NetBox has under another name is a collision that name
       {"name", "Alpha.berlin.example, which muster does not own, by its name with the domain"},
       {"address", "rack7, which muster does not own, by its primary address 10.9.0.1"}};
   const std::string told = collisions(world.plan());
-  CHECK(told.substr(0, told.find("\nip:") + 1) ==
+  CHECK(told.substr(0, told.find("\n") + 1) ==
         "device:aaaaaaaaaa: collision: device alpha is there as " + words.at(by) + " (" + lab.url +
             "/dcim/devices/" + std::to_string(there.device) +
             "/); set adopt: true in the host file to take it over\n");
@@ -149,9 +149,8 @@ TEST_CASE("an address that two sites have is a collision of the second, not left
   world.config.sites["paris"].slug = "paris";
   world.add("aaaaaaaaaa", "pos-north", "switch",
             {World::port("ether1", "dc:2c:6e:00:00:01", {"192.168.88.10/24"})});
-  HostFile& south =
-      world.add("bbbbbbbbbb", "pos-south", "switch",
-                {World::port("ether1", "dc:2c:6e:00:00:02", {"192.168.88.10/24"})});
+  HostFile& south = world.add("bbbbbbbbbb", "pos-south", "switch",
+                              {World::port("ether1", "dc:2c:6e:00:00:02", {"192.168.88.10/24"})});
   south.host.observed.site = "paris";
   const std::string told = collisions(world.plan());
   CHECK(told ==
@@ -169,8 +168,11 @@ TEST_CASE("deleting a device takes nothing along that is not muster's and was no
   world.add("bbbbbbbbbb", "beta", "switch",
             {World::port("eth0", "dc:2c:6e:00:00:02", {"10.9.0.2/24"})});
   world.settle();
-  const std::string device = std::to_string(
-      world.ask("GET", "dcim/devices/?name=alpha&limit=1").at("results").at(0).at("id").get<long>());
+  const std::string device = std::to_string(world.ask("GET", "dcim/devices/?name=alpha&limit=1")
+                                                .at("results")
+                                                .at(0)
+                                                .at("id")
+                                                .get<long>());
   const std::string port = std::to_string(
       world.made("dcim/interfaces", "{\"device\":" + device + R"(,"name":"mgmt","type":"other"})"));
   world.made("ipam/ip-addresses",

@@ -164,8 +164,10 @@ class World {
 
   std::vector<Operation> plan() {
     last_desired = wanted();
-    last = reader()->read(last_desired, {});
     const auto from = reader();
+    last = from->read(last_desired, {});
+    last_desired = from->adapt(std::move(last_desired), last);
+    if (base) base = from->adapt(std::move(*base), last);
     return diff({.target = "netbox",
                  .desired = last_desired,
                  .actual = last,

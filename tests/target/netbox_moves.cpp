@@ -1,5 +1,5 @@
-// Things that change places: names, MACs, addresses, interfaces, hosts. Each must be done in one run
-// and leave nothing to do, whatever NetBox refuses on the way.
+// Things that change places: names, MACs, addresses, interfaces, hosts. Each must be done in one
+// run and leave nothing to do, whatever NetBox refuses on the way.
 #include <catch2/catch.hpp>
 
 #include "core/text.h"
@@ -28,8 +28,8 @@ std::string macs(World& world) {
     std::string line = "nothing ";
     if (!on.is_null()) {
       const char* owner = on.contains("device") ? "device" : "virtual_machine";
-      line = on.at(owner).at("name").get<std::string>() + "/" + on.at("name").get<std::string>() +
-             " ";
+      line =
+          on.at(owner).at("name").get<std::string>() + "/" + on.at("name").get<std::string>() + " ";
     }
     lines.push_back(line + row.at("mac_address").get<std::string>());
   }
@@ -121,8 +121,7 @@ TEST_CASE("an interface that has another name in the host file is renamed, not m
   world.settle();
   const long long before = id_of(world, "dcim/interfaces/?name=ether1&limit=1");
   port(*world.files[0]).name = "sfp1";
-  CHECK(world.settle() ==
-        "update interface:sssssssss1/sfp1 name=\"ether1\">\"sfp1\"\n");
+  CHECK(world.settle() == "update interface:sssssssss1/sfp1 name=\"ether1\">\"sfp1\"\n");
   CHECK(id_of(world, "dcim/interfaces/?name=sfp1&limit=1") == before);
 }
 
@@ -171,10 +170,10 @@ TEST_CASE("the MAC of a NIC that was replaced goes") {
 TEST_CASE("a bond and its members have one MAC, each its own object") {
   Lab lab(version());
   World world(lab.url);
-  world.add("vvvvvvvvvv", "web1", "server",
-            {World::port("bond0", "bc:24:11:00:00:01", {"10.9.0.1/24"}),
-             World::port("ens1", "bc:24:11:00:00:01", {}),
-             World::port("ens2", "bc:24:11:00:00:01", {})});
+  world.add(
+      "vvvvvvvvvv", "web1", "server",
+      {World::port("bond0", "bc:24:11:00:00:01", {"10.9.0.1/24"}),
+       World::port("ens1", "bc:24:11:00:00:01", {}), World::port("ens2", "bc:24:11:00:00:01", {})});
   world.settle();
   CHECK(macs(world) ==
         "web1/bond0 BC:24:11:00:00:01\nweb1/ens1 BC:24:11:00:00:01\nweb1/ens2 BC:24:11:00:00:01");

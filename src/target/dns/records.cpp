@@ -78,7 +78,7 @@ class Desired {
 
 std::span<const KindTraits> kinds() {
   static const std::array<KindTraits, 2> kinds{
-      {{"zone", "zone", "zones", OnAbsent::remove, {}, true},
+      {{"zone", "zone", "zones", OnAbsent::remove, {}, {}, false, true},
        {"record", "record", "records", OnAbsent::remove, {}}}};
   return kinds;
 }

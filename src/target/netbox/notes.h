@@ -20,7 +20,7 @@ struct Pointer {
 
 struct Notes : muster::Notes {
   std::unordered_map<std::string, Pointer> pointers;  // by kind:id of what they point at
-  std::vector<Cidr> prefixes;  // that hold hosts
+  std::vector<Cidr> prefixes;                         // that hold hosts
   // Tags of objects without muster's, by kind:id. Up to NetBox 4.5 the list that is sent replaces
   // the one that is there, and other people's tags must stay.
   std::unordered_map<std::string, std::vector<long long>> tags;

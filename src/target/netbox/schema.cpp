@@ -111,7 +111,8 @@ std::vector<Kind> owners() {
   using enum OnAbsent;
   using enum Form;
   return {
-      {.traits = {"device", "device", "devices", retire, {{"status", "decommissioning"}}, "name", true},
+      {.traits =
+           {"device", "device", "devices", retire, {{"status", "decommissioning"}}, "name", true},
        .level = Level::owner,
        .endpoint = "dcim/devices",
        .model = "dcim.device",
@@ -126,7 +127,8 @@ std::vector<Kind> owners() {
        .found_by = "name",
        .also = "primary_ip4,primary_ip6",
        .natural = natural_device},
-      {.traits = {"virtual-machine", "vm", "vms", retire, {{"status", "decommissioning"}}, "name", true},
+      {.traits =
+           {"virtual-machine", "vm", "vms", retire, {{"status", "decommissioning"}}, "name", true},
        .level = Level::owner,
        .endpoint = "virtualization/virtual-machines",
        .model = "virtualization.virtualmachine",
@@ -148,7 +150,8 @@ std::vector<Kind> ports() {
   using enum OnAbsent;
   using enum Form;
   return {
-      {.traits = {"interface", "interface", "interfaces", retire, {{"enabled", false}}, "name", true},
+      {.traits =
+           {"interface", "interface", "interfaces", retire, {{"enabled", false}}, "name", true},
        .level = Level::port,
        .endpoint = "dcim/interfaces",
        .model = "dcim.interface",
@@ -159,7 +162,8 @@ std::vector<Kind> ports() {
        .also = "primary_mac_address",
        .at_creation = {{"type", "other"}},
        .natural = natural_port},
-      {.traits = {"vm-interface", "interface", "interfaces", retire, {{"enabled", false}}, "name", true},
+      {.traits =
+           {"vm-interface", "interface", "interfaces", retire, {{"enabled", false}}, "name", true},
        .level = Level::port,
        .endpoint = "virtualization/interfaces",
        .model = "virtualization.vminterface",
@@ -180,12 +184,13 @@ std::vector<Kind> on_ports() {
        .level = Level::attached,
        .endpoint = "dcim/mac-addresses",
        .model = "dcim.macaddress",
-       .fields = marked({{"mac_address", mac},
-                         {"interface", interface, {}, "assigned_object_id", true}}),
+       .fields =
+           marked({{"mac_address", mac}, {"interface", interface, {}, "assigned_object_id", true}}),
        .found_by = "mac_address",
        .key = "mac",
        .natural = natural_mac},
-      {.traits = {"ip-address", "address", "addresses", retire, {{"status", "deprecated"}}, "", true},
+      {.traits =
+           {"ip-address", "address", "addresses", retire, {{"status", "deprecated"}}, "", true},
        .level = Level::attached,
        .endpoint = "ipam/ip-addresses",
        .model = "ipam.ipaddress",

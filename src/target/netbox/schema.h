@@ -63,10 +63,10 @@ struct Kind {
   std::string_view key = {};           // the first word of its keys, where it is not the kind's
   std::string_view named_by = "slug";  // what others call it by
   std::string_view titled_by = "name";
-  std::string_view filter = {};  // where its whole list is never needed
-  std::string_view also = {};    // read besides its fields
-  Fields at_creation = {};       // said once, then left to people
-  bool grows = false;            // a prerequisite whose lists are added to
+  std::string_view filter = {};                       // where its whole list is never needed
+  std::string_view also = {};                         // read besides its fields
+  Fields at_creation = {};                            // said once, then left to people
+  bool grows = false;                                 // a prerequisite whose lists are added to
   std::string (*natural)(const Resource&) = nullptr;  // what NetBox allows once
 
   bool swept() const;  // carries muster's mark

@@ -25,37 +25,42 @@ struct Part {
 constexpr std::string_view on_object =
     "id,display,assigned_object_type,assigned_object_id,assigned_object,custom_fields";
 
-constexpr Part part_device_ports{"dcim/interfaces", "id,name,device,custom_fields", "interface", "name",
-                            "device_id",       "",                             "",          ""};
+constexpr Part part_device_ports{"dcim/interfaces",
+                                 "id,name,device,custom_fields",
+                                 "interface",
+                                 "name",
+                                 "device_id",
+                                 "",
+                                 "",
+                                 ""};
 constexpr Part part_vm_ports{"virtualization/interfaces",
-                        "id,name,virtual_machine,custom_fields",
-                        "interface",
-                        "name",
-                        "",
-                        "virtual_machine_id",
-                        "",
-                        ""};
-constexpr Part part_addresses{"ipam/ip-addresses", on_object,            "address",      "display",
-                         "device_id",         "virtual_machine_id", "interface_id", "vminterface_id"};
-constexpr Part part_macs{"dcim/mac-addresses", on_object,            "MAC",          "display",
-                    "device_id",          "virtual_machine_id", "interface_id", "vminterface_id"};
-constexpr Part part_services{"ipam/services", "", "service", "name", "device_id", "virtual_machine_id",
-                        "",              ""};
-constexpr Part part_journal{"extras/journal-entries",
-                       on_object,
-                       "journal entry",
-                       "display",
-                       "assigned_object_id",
-                       "assigned_object_id",
-                       "assigned_object_id",
-                       "assigned_object_id",
-                       "assigned_object_type="};
-constexpr Part part_cables{"dcim/cables", "id,display,a_terminations,b_terminations",
-                      "cable",       "display",
-                      "device_id",   "",
-                      "interface_id", ""};
-constexpr const Part* parts_looked_at[] = {&part_device_ports, &part_vm_ports, &part_addresses, &part_macs,
-                                           &part_services,     &part_journal,  &part_cables};
+                             "id,name,virtual_machine,custom_fields",
+                             "interface",
+                             "name",
+                             "",
+                             "virtual_machine_id",
+                             "",
+                             ""};
+constexpr Part part_addresses{"ipam/ip-addresses", on_object,       "address",
+                              "display",           "device_id",     "virtual_machine_id",
+                              "interface_id",      "vminterface_id"};
+constexpr Part part_macs{
+    "dcim/mac-addresses", on_object,      "MAC",           "display", "device_id",
+    "virtual_machine_id", "interface_id", "vminterface_id"};
+constexpr Part part_services{"ipam/services",      "", "service", "name", "device_id",
+                             "virtual_machine_id", "", ""};
+constexpr Part part_journal{"extras/journal-entries", on_object,
+                            "journal entry",          "display",
+                            "assigned_object_id",     "assigned_object_id",
+                            "assigned_object_id",     "assigned_object_id",
+                            "assigned_object_type="};
+constexpr Part part_cables{"dcim/cables",  "id,display,a_terminations,b_terminations",
+                           "cable",        "display",
+                           "device_id",    "",
+                           "interface_id", ""};
+constexpr const Part* parts_looked_at[] = {&part_device_ports, &part_vm_ports, &part_addresses,
+                                           &part_macs,         &part_services, &part_journal,
+                                           &part_cables};
 
 // Counted on the row of their owner.
 constexpr std::string_view counts_of_devices =
@@ -70,8 +75,7 @@ long long number_in(const Json& row, std::string_view name) {
 
 // The objects of kind `of` that a row is on, whatever the part and the version of NetBox.
 std::vector<long long> owners_in(const Part& part, const Kind& of, const Json& row) {
-  const char* member_name =
-      of.model.starts_with("virtualization.") ? "virtual_machine" : "device";
+  const char* member_name = of.model.starts_with("virtualization.") ? "virtual_machine" : "device";
   const bool whole = of.level == Level::owner;
   std::vector<long long> ids;
   const bool itself = !whole || !part.filter.empty();
@@ -142,8 +146,8 @@ class Behind {
     std::vector<Operation*> out;
     for (const long long id : owners_in(part, of_, row)) {
       const auto found = by_id_.find(id);
-      const bool fresh = found != by_id_.end() &&
-                         std::find(out.begin(), out.end(), found->second) == out.end();
+      const bool fresh =
+          found != by_id_.end() && std::find(out.begin(), out.end(), found->second) == out.end();
       if (fresh) out.push_back(found->second);
     }
     return out;

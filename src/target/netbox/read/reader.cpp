@@ -1,9 +1,9 @@
 #include "target/netbox/desired.h"
-#include "target/netbox/schema.h"
 #include "target/netbox/netbox.h"
 #include "target/netbox/read/attribute.h"
 #include "target/netbox/read/behind.h"
 #include "target/netbox/read/reading.h"
+#include "target/netbox/schema.h"
 
 namespace muster {
 namespace {

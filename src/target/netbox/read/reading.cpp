@@ -49,8 +49,7 @@ void Reading::add(Resource resource) {
   const bool link = kind(resource.kind).level == Level::link;
   const std::string_view on = link ? resource.owner.kind() : std::string_view();
   if (!natives_.insert(fmt::format("{}{}:{}", resource.kind, on, resource.native)).second) return;
-  if (!resource.natural.empty())
-    (resource.owned ? naturals_ : foreign_).insert(resource.natural);
+  if (!resource.natural.empty()) (resource.owned ? naturals_ : foreign_).insert(resource.natural);
   snapshot_.resources.push_back(std::move(resource));
 }
 
@@ -95,8 +94,8 @@ bool Reading::check_custom_field() {
 std::vector<Json> Reading::tagged(std::string_view name) {
   const Kind& row_kind = kind(name);
   const std::string filter = "tag=" + std::string(tag_slug);
-  auto rows = client_.list_known(
-      {std::string(row_kind.endpoint), row_kind.listed(), filter}, stop_);
+  auto rows =
+      client_.list_known({std::string(row_kind.endpoint), row_kind.listed(), filter}, stop_);
   if (!rows) {  // NetBox refuses a tag that does not exist
     const auto tags = client_.list({"extras/tags", "id,name,slug", "slug=muster"}, stop_);
     if (tags.empty()) return {};

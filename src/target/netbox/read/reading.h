@@ -103,9 +103,9 @@ class Reading {
   std::unordered_set<Key> held_;                    // owners of ours that are there
   std::unordered_set<std::string> naturals_;        // of ours
   std::unordered_set<std::string> foreign_;         // of others
-  std::unordered_set<std::string> natives_;   // kind:id already in the snapshot
-  std::map<Key, long long> prerequisites_;    // id of those that exist
-  std::vector<std::string> covered_;          // object types of the custom field
+  std::unordered_set<std::string> natives_;         // kind:id already in the snapshot
+  std::map<Key, long long> prerequisites_;          // id of those that exist
+  std::vector<std::string> covered_;                // object types of the custom field
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };
 

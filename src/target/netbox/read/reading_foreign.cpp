@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -98,8 +98,7 @@ std::unordered_map<Key, std::string_view> Reading::owner_ids(std::string_view ow
 void Reading::look_up_macs() {
   std::unordered_set<std::string> there;
   for (const Resource& resource : snapshot_.resources) {
-    if (kind(resource.kind).level == Level::port)
-      there.insert(resource.natural);
+    if (kind(resource.kind).level == Level::port) there.insert(resource.natural);
   }
   std::set<std::string> wanted;
   for (const Resource* resource : unmet("mac-address")) {

@@ -13,8 +13,7 @@ std::string capitals(std::string text) {
 }
 
 std::vector<std::string> macs_of(const Json& row) {
-  std::vector<std::string> macs{
-      capitals(text(member(row, "primary_mac_address"), "mac_address"))};
+  std::vector<std::string> macs{capitals(text(member(row, "primary_mac_address"), "mac_address"))};
   const Json& all = member(row, "mac_addresses");
   if (all.is_array()) {
     for (const Json& mac : all) macs.push_back(capitals(text(mac, "mac_address")));

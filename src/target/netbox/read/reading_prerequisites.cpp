@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "target/netbox/schema.h"
 #include "target/netbox/read/reading.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {

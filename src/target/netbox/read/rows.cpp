@@ -4,8 +4,8 @@
 
 #include "core/text.h"
 #include "model/ip.h"
-#include "target/netbox/schema.h"
 #include "target/netbox/read/time_text.h"
+#include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
@@ -90,8 +90,7 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
   resource.label = text(row, "name");
   resource.site = text_of(resource.fields, "site");
   resource.natural = natural_of(resource);
-  if (resource.owned)
-    resource.key = Key(muster::netbox::kind(kind).key_word(), resource.host);
+  if (resource.owned) resource.key = Key(muster::netbox::kind(kind).key_word(), resource.host);
   return resource;
 }
 
@@ -126,8 +125,7 @@ Resource Rows::interface(const Kind& port, const Json& row, const Resource* want
   const bool settled = wanted && (!resource.owned || wanted->yields.contains("name"));
   resource.natural = settled ? wanted->natural : natural_of(resource);
   resource.site = owner->second.site;
-  if (resource.owned)
-    resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
+  if (resource.owned) resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
   places_.emplace(std::pair(std::string(port.model), id_of(row)),
                   Place{key, interface_path(owner->second.named, called), on_key, resource.site});
   return resource;

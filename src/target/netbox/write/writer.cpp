@@ -3,8 +3,8 @@
 #include <set>
 
 #include "core/text.h"
-#include "target/netbox/schema.h"
 #include "target/netbox/netbox.h"
+#include "target/netbox/schema.h"
 #include "target/netbox/write/bulk.h"
 
 namespace muster {
@@ -12,9 +12,7 @@ namespace netbox {
 namespace {
 
 // A part of its owner, with no object of its own.
-bool is_primary(const Operation& operation) {
-  return kind(operation.kind).level == Level::link;
-}
+bool is_primary(const Operation& operation) { return kind(operation.kind).level == Level::link; }
 
 Method method_of(const Operation& operation) {
   if (operation.op == Op::remove) return Method::remove;
