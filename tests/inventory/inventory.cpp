@@ -174,7 +174,7 @@ TEST_CASE("an address that two sites have is told where NetBox would hold it for
   other.observed.interfaces[0].addresses.push_back(*parse_cidr("10.0.0.1/24"));
   CHECK(messages({web, other}).empty());
   Config with = config();
-  with.targets.push_back({"netbox", {}, NetboxConfig{}});
+  with.targets.push_back({"netbox", NetboxConfig{}, {}});
   Diagnostics trouble;
   check_inventory(load({file(web), file(other)}), with, trouble);
   REQUIRE(trouble.items().size() == 1);
