@@ -59,10 +59,12 @@ Exit run(const Call& call) {
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
-constexpr std::array<Flag, 8> flags{{
+constexpr std::array<Flag, 9> flags{{
     {"--site", "SITE", "only sources of this site", true},
     {"--source", "NAME", "only this source, also when it is disabled", true},
     {"--branch", "NAME", "commit all sites to this branch (default: muster/discover/<site>)"},
+    {"--accept-shrink", "SOURCE",
+     "take its doubtful answer for true, or let go a source that is no more", true},
     {"--worktree", "", "write the files here and commit nothing"},
     {"--dry-run", "", "say what would change and write nothing"},
     {"--push", "", "fetch first, push the branches after"},
@@ -83,9 +85,10 @@ const Command discover_command{
     "discover",
     "",
     "ask the sources and write what they see into host files",
-    "A source that fails is reported, the others go on, and the exit code is 6; so is a host file\n"
-    "that cannot be read. Nothing becomes gone because of either. People's lines of a host file\n"
-    "are never changed.",
+    "A source that fails is reported, the others go on, and the exit code is 6; so is one that "
+    "tells\n"
+    "nothing or far less than before, and a host file that cannot be read. Nothing becomes gone\n"
+    "because of any of them. People's lines of a host file are never changed.",
     flags,
     examples,
     run};

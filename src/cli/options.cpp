@@ -54,6 +54,7 @@ DiscoverOptions discover_options(const Args& args) {
   options.sites = args.values("--site");
   options.sources = args.values("--source");
   options.branch = args.value("--branch");
+  options.accept_shrink = args.values("--accept-shrink");
   options.worktree = args.has("--worktree");
   options.dry_run = args.has("--dry-run");
   options.push = args.has("--push");

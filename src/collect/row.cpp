@@ -35,6 +35,16 @@ std::vector<nlohmann::json> records_of(nlohmann::json answer) {
   return {std::move(answer)};
 }
 
+bool is_table(const nlohmann::json& answer, std::string_view keys) {
+  const auto wanted = split(std::string(keys), ',');
+  const auto is_record = [&](const nlohmann::json& record) {
+    return record.is_object() && std::any_of(wanted.begin(), wanted.end(),
+                                             [&](const auto& key) { return record.contains(key); });
+  };
+  if (!answer.is_array()) return is_record(answer);
+  return answer.empty() || std::any_of(answer.begin(), answer.end(), is_record);
+}
+
 std::optional<Cidr> parse_host_address(std::string_view text) {
   std::optional<Cidr> address = parse_cidr(text);
   if (!address) {

@@ -32,6 +32,10 @@ class Row {
 // The records of an answer: a list, or a single object.
 std::vector<nlohmann::json> records_of(nlohmann::json answer);
 
+// Whether the answer is a table of what was asked for: an empty list, a list with at least one
+// record that has one of the keys, or one such record alone. `keys` are joined by commas.
+bool is_table(const nlohmann::json& answer, std::string_view keys);
+
 // An address that a host can be known by, with host width when no prefix length is told.
 std::optional<Cidr> parse_host_address(std::string_view text);
 

@@ -60,12 +60,13 @@ bool marked(const Observed& observed, const std::string& word) {
 class Correlator {
  public:
   Correlator(std::span<const Observation> observations, std::span<const Host> known,
-             const Sightings& sightings, const Config& config, const OuiTable& vendors, Day today)
+             const Sightings& sightings, const Config& config, const OuiTable& vendors, Day today,
+             const std::set<std::string>& forgotten)
       : observations_(observations),
         config_(config),
         vendors_(vendors),
         today_(today),
-        answers_(observations, config) {
+        answers_(observations, config, forgotten) {
     out_.sightings = sightings;
     for (const auto& host : known) known_.push_back(&host);
     std::sort(known_.begin(), known_.end(),
@@ -176,7 +177,7 @@ class Correlator {
     if (before) {
       seen_.insert(before->id);
       host.observed = combine(before->observed, std::move(fresh_[g]), groups_[g].authoritative(),
-                              !answers_.complete(before->observed.sources), claims_, g);
+                              !answers_.complete(before->observed), claims_, g);
     } else {
       host.id = new_id(groups_[g].keys.front(), taken_);
       host.observed = std::move(fresh_[g]);
@@ -192,7 +193,7 @@ class Correlator {
   // What neighbours told of a host still holds while they do not answer.
   void settle_proposal(Host& host, const Host* before, const std::set<std::string>& roles) const {
     host.observed.proposed = propose(host.observed, roles, config_);
-    if (!before || !roles.empty() || answers_.complete(before->observed.sources)) return;
+    if (!before || !roles.empty() || answers_.complete(before->observed)) return;
     if (by_role(before->observed.proposed)) host.observed.proposed = before->observed.proposed;
   }
 
@@ -219,7 +220,7 @@ class Correlator {
     if (seen_.contains(known.id) || (!answers_.covers(known.observed.site) && !is_duplicate))
       return;
     Host host = known;
-    host.observed = retain(known.observed, !answers_.complete(known.observed.sources), claims_);
+    host.observed = retain(known.observed, !answers_.complete(known.observed), claims_);
     host.observed.state = state_unseen(known, answers_, out_.sightings, config_.policy, today_);
     if (is_duplicate) mark(host.observed, "duplicate-of:" + ids_[duplicate->second], true);
     out_.hosts.push_back(std::move(host));
@@ -275,8 +276,8 @@ long long Correlation::unaccounted() const {
 
 Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
                       const Sightings& sightings, const Config& config, const OuiTable& vendors,
-                      Day today) {
-  return Correlator(observations, known, sightings, config, vendors, today).run();
+                      Day today, const std::set<std::string>& forgotten) {
+  return Correlator(observations, known, sightings, config, vendors, today, forgotten).run();
 }
 
 }  // namespace muster

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,10 +28,11 @@ struct Correlation {
 
 // `known` are the hosts of the inventory. Sites without an observation are left alone: their hosts
 // are not among the result, their sightings stay. A host keeps id, first_seen and people's block.
-// It is `gone` only when every source that used to see it answered completely and none saw it for
-// policy.gone_after, by `sightings`.
+// It is `gone` only when every source that used to see it answered completely and without it on as
+// many days as policy.gone_after has, by `sightings`. `forgotten` are sources that a person said
+// are no more.
 Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
                       const Sightings& sightings, const Config& config, const OuiTable& vendors,
-                      Day today);
+                      Day today, const std::set<std::string>& forgotten = {});
 
 }  // namespace muster

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "correlate/correlate.h"
 #include "flow/branch.h"
+#include "flow/doubt.h"
 #include "flow/sightings_branch.h"
 #include "inventory/fit.h"
 #include "model/oui.h"
@@ -139,7 +140,7 @@ std::string sources_trailer(const DiscoverReport& report, const std::set<std::st
     if (!sites.contains(source.site)) continue;
     auto& [answered, asked] = kinds[source.id.substr(0, source.id.find(':'))];
     ++asked;
-    if (!source.failed()) ++answered;
+    if (!source.failed() && !source.doubtful) ++answered;
   }
   std::vector<std::string> parts;
   for (const auto& [kind, count] : kinds) {
@@ -198,20 +199,11 @@ SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions
   return site;
 }
 
-void note_health(Health& health, const DiscoverReport& report, Day today) {
-  for (const SourceReport& source : report.sources) {
-    SourceHealth& one = health[source.id];
-    one.site = source.site;
-    one.ok = !source.failed();
-    one.asked = today;
-    if (one.ok) one.last_ok = today;
-  }
-}
-
 void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
   for (const Observation& one : observations) {
-    report.sources.push_back(
-        {one.source, one.site, one.rows(), one.dropped, one.forwarding.by_rule(), one.trouble});
+    report.sources.push_back({one.source, one.site, one.rows(), one.dropped,
+                              one.forwarding.by_rule(), one.trouble,
+                              one.answer == Answer::doubtful});
   }
 }
 
@@ -297,18 +289,22 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   Diagnostics unread;
   for (Group& group : groups) load(group, workspace, options, now, unread);
 
-  const auto observations = observe(sources, options, wires, stop);
+  const auto known = known_hosts(groups);
+  const Doubt doubt(config, known, options.accept_shrink);
+  SightingsBranch memory = read_sightings(workspace.repo);
+  auto observations = observe(sources, options, wires, stop);
+  doubt.judge(observations, memory.health);
   DiscoverReport report;
   report.run = run_id(now, observations);
   report.notes.add(std::move(trouble));
   report.notes.add(once(unread));
+  report.notes.add(doubt.missing());
   report_sources(report, observations);
 
   wires.progress.phase("correlating");
-  SightingsBranch memory = read_sightings(workspace.repo);
   const OuiTable vendors = OuiTable::load(options.vendors, report.notes);
   Correlation found =
-      correlate(observations, known_hosts(groups), memory.sightings, config, vendors, today);
+      correlate(observations, known, memory.sightings, config, vendors, today, doubt.accepted());
   fit_files(found.hosts, report.notes);
   account(report, found);
 
@@ -319,7 +315,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   }
   if (options.worktree || options.dry_run) return report;
   memory.sightings = std::move(found.sightings);
-  note_health(memory.health, report, today);
+  note_health(memory.health, observations, doubt, today);
   write_sightings(workspace.repo, memory, now);
   if (options.push) push_all(report, workspace, wires, stop);
   return report;

@@ -14,8 +14,10 @@ struct DiscoverOptions {
   std::vector<std::string> sites;    // empty: all
   std::vector<std::string> sources;  // empty: all enabled
   std::string branch;                // one branch for all sites instead of muster/discover/<site>
-  bool worktree = false;             // write files, commit nothing
-  bool dry_run = false;              // say what would change, write nothing
+  // Sources whose answer holds although it is doubtful, or that are no more: by name or id.
+  std::vector<std::string> accept_shrink;
+  bool worktree = false;  // write files, commit nothing
+  bool dry_run = false;   // say what would change, write nothing
   bool push = false;
   bool replay = false;                           // the wires answer from tapes: no secret is needed
   bool allow_commands = false;                   // secrets by command from the repository's file

@@ -43,13 +43,28 @@ void take_younger(SightingsBranch& into, const SightingsBranch& other) {
   }
 }
 
+// "arp=212,lease=90"
+std::map<std::string, size_t> parse_rows(const std::string& text) {
+  std::map<std::string, size_t> rows;
+  for (const std::string& part : split(text, ',')) {
+    const size_t equal = part.find('=');
+    if (equal == std::string::npos) continue;
+    const auto count = parse_int(std::string_view(part).substr(equal + 1));
+    if (count && *count > 0) rows[part.substr(0, equal)] = static_cast<size_t>(*count);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string render(const Health& health) {
-  std::string text = "# source site answer asked last-complete\n";
+  std::string text = "# source site answer asked last-complete rows\n";
   for (const auto& [source, one] : health) {
-    text += source + " " + one.site + " " + (one.ok ? "complete" : "failed") + " " +
-            render_day(one.asked) + " " + (one.last_ok ? render_day(*one.last_ok) : "-") + "\n";
+    std::vector<std::string> rows;
+    for (const auto& [kind, count] : one.told) rows.push_back(kind + "=" + std::to_string(count));
+    text += source + " " + one.site + " " + one.answer + " " + render_day(one.asked) + " " +
+            (one.last_ok ? render_day(*one.last_ok) : "-") + " " +
+            (rows.empty() ? "-" : join(rows, ",")) + "\n";
   }
   return text;
 }
@@ -61,9 +76,11 @@ Health parse_health(const std::string& text) {
     const auto words = split(line, ' ');
     SourceHealth one;
     Day last{};
-    if (line.starts_with('#') || words.size() != 5 || !parse_day(words[3], one.asked)) continue;
+    const bool formed = words.size() == 5 || words.size() == 6;
+    if (line.starts_with('#') || !formed || !parse_day(words[3], one.asked)) continue;
     one.site = words[1];
-    one.ok = words[2] == "complete";
+    one.answer = words[2];
+    if (words.size() == 6) one.told = parse_rows(words[5]);
     if (parse_day(words[4], last)) one.last_ok = last;
     health[words[0]] = one;
   }

@@ -11,9 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json list_of(Json items) {
-  return {{"type", {"array", "null"}},
-          {"maxItems", limits::list_items},
-          {"items", std::move(items)}};
+  return {
+      {"type", {"array", "null"}}, {"maxItems", limits::list_items}, {"items", std::move(items)}};
 }
 
 Json text_of(size_t most) { return {{"type", {"string", "null"}}, {"maxLength", most}}; }
@@ -43,9 +42,7 @@ struct Shape<std::vector<int>> {
 };
 template <>
 struct Shape<Day> {
-  static Json words() {
-    return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
-  }
+  static Json words() { return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}; }
 };
 template <>
 struct Shape<std::optional<Mac>> {
@@ -64,7 +61,7 @@ struct Shape<std::vector<std::string>> {
 template <>
 struct Shape<std::vector<Evidence>> : Shape<std::vector<std::string>> {};
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct Shape<E> {
   static Json words() {
     Json all = Json::array();

@@ -51,9 +51,9 @@ template <class Whole, class T>
 struct PartKey {
   std::string_view name;
   T Whole::*member;
-  std::string_view about = {};   // for people, in the schema
-  bool quoted = false;           // text stands in quotes always
-  bool needless = false;         // not written when empty
+  std::string_view about = {};  // for people, in the schema
+  bool quoted = false;          // text stands in quotes always
+  bool needless = false;        // not written when empty
 };
 
 template <class Whole>
@@ -64,9 +64,10 @@ struct Parts<Interface> {
   static constexpr std::string_view what = "an interface";
   static constexpr std::tuple keys{
       PartKey<Interface, std::string>{"name", &Interface::name},
-      PartKey<Interface, std::optional<Mac>>{
-          .name = "mac", .member = &Interface::mac, .about = "Quoted, in any usual notation.",
-          .needless = true},
+      PartKey<Interface, std::optional<Mac>>{.name = "mac",
+                                             .member = &Interface::mac,
+                                             .about = "Quoted, in any usual notation.",
+                                             .needless = true},
       PartKey<Interface, std::vector<Cidr>>{.name = "addresses",
                                             .member = &Interface::addresses,
                                             .about = "With their prefix length: 10.20.4.17/24."},
@@ -79,8 +80,7 @@ struct Parts<Attachment> {
   static constexpr std::string_view what = "an attachment";
   static constexpr std::tuple keys{
       PartKey<Attachment, std::string>{"switch", &Attachment::device},
-      PartKey<Attachment, std::string>{
-          .name = "port", .member = &Attachment::port, .quoted = true},
+      PartKey<Attachment, std::string>{.name = "port", .member = &Attachment::port, .quoted = true},
       PartKey<Attachment, Confidence>{"confidence", &Attachment::confidence},
       PartKey<Attachment, std::vector<Evidence>>{"because", &Attachment::because},
       PartKey<Attachment, std::vector<int>>{
@@ -101,13 +101,13 @@ struct Parts<Proposal> {
 template <>
 struct Parts<GuestFact> {
   static constexpr std::string_view what = "virtual";
-  static constexpr std::tuple keys{PartKey<GuestFact, GuestKind>{"kind", &GuestFact::kind},
-                                   PartKey<GuestFact, std::string>{"platform",
-                                                                   &GuestFact::platform},
-                                   PartKey<GuestFact, std::string>{"cluster", &GuestFact::cluster},
-                                   PartKey<GuestFact, std::string>{"node", &GuestFact::node},
-                                   PartKey<GuestFact, long long>{"guest", &GuestFact::id},
-                                   PartKey<GuestFact, std::string>{"status", &GuestFact::status}};
+  static constexpr std::tuple keys{
+      PartKey<GuestFact, GuestKind>{"kind", &GuestFact::kind},
+      PartKey<GuestFact, std::string>{"platform", &GuestFact::platform},
+      PartKey<GuestFact, std::string>{"cluster", &GuestFact::cluster},
+      PartKey<GuestFact, std::string>{"node", &GuestFact::node},
+      PartKey<GuestFact, long long>{"guest", &GuestFact::id},
+      PartKey<GuestFact, std::string>{"status", &GuestFact::status}};
 };
 
 template <>
@@ -119,7 +119,9 @@ struct Parts<NameCandidate> {
 };
 
 template <class T>
-concept HasParts = requires { Parts<T>::keys; };
+concept HasParts = requires {
+  Parts<T>::keys;
+};
 
 // A key of the block that discover owns.
 template <class T>
@@ -127,12 +129,12 @@ struct ObservedKey {
   std::string_view name;
   T Observed::*member;
   std::string_view about = {};
-  std::string_view selector = {};                  // its word in selectors
-  std::optional<T> Overrides::*stated = nullptr;   // what stands under `overrides` wins
-  std::string Host::*own = nullptr;                // then people's line of the same name
-  std::string Product::*told = nullptr;            // a word that sources tell
-  std::string_view comment = {};                   // stands behind the value
-  size_t most = limits::text_bytes;                        // bytes of a text under `overrides`
+  std::string_view selector = {};                 // its word in selectors
+  std::optional<T> Overrides::*stated = nullptr;  // what stands under `overrides` wins
+  std::string Host::*own = nullptr;               // then people's line of the same name
+  std::string Product::*told = nullptr;           // a word that sources tell
+  std::string_view comment = {};                  // stands behind the value
+  size_t most = limits::text_bytes;               // bytes of a text under `overrides`
   bool required = false;
   bool quoted = false;    // text stands in quotes always
   bool needless = false;  // not written when empty
@@ -172,9 +174,8 @@ inline constexpr std::tuple observed_keys{
         .member = &Observed::identity,
         .about = "What the host is known again by, strongest first.",
         .quoted = true},
-    ObservedKey<std::vector<Interface>>{.name = "interfaces",
-                                        .member = &Observed::interfaces,
-                                        .stated = &Overrides::interfaces},
+    ObservedKey<std::vector<Interface>>{
+        .name = "interfaces", .member = &Observed::interfaces, .stated = &Overrides::interfaces},
     ObservedKey<std::vector<Attachment>>{.name = "attached",
                                          .member = &Observed::attached,
                                          .about = "The switch ports the host is plugged in.",
@@ -282,21 +283,20 @@ inline constexpr std::tuple host_keys{
            "body": "rejected"}]})",
         .comment = "# approval: pending | approved | rejected",
         .editable = true},
-    HostKey<std::string>{
-        .name = "name",
-        .member = &Host::name,
-        .about = "The name in NetBox and DNS: one DNS label in lower case. \"\" means "
-                 "observed.name.",
-        .comment = "# name for NetBox and DNS; \"\" means observed.name",
-        .most = limits::name_bytes,
-        .editable = true,
-        .gap = true},
-    HostKey<std::vector<std::string>>{
-        .name = "tags",
-        .member = &Host::tags,
-        .about = "Words of your own; they become tags in NetBox.",
-        .selector = "tag",
-        .gap = true},
+    HostKey<std::string>{.name = "name",
+                         .member = &Host::name,
+                         .about =
+                             "The name in NetBox and DNS: one DNS label in lower case. \"\" means "
+                             "observed.name.",
+                         .comment = "# name for NetBox and DNS; \"\" means observed.name",
+                         .most = limits::name_bytes,
+                         .editable = true,
+                         .gap = true},
+    HostKey<std::vector<std::string>>{.name = "tags",
+                                      .member = &Host::tags,
+                                      .about = "Words of your own; they become tags in NetBox.",
+                                      .selector = "tag",
+                                      .gap = true},
     HostKey<std::string>{.name = "notes",
                          .member = &Host::notes,
                          .about = "Free text for people.",
@@ -308,25 +308,23 @@ inline constexpr std::tuple host_keys{
                        .member = &Host::overrides,
                        .about = "What stands here wins over the observation.",
                        .gap = true},
-    HostKey<bool>{
-        .name = "adopt",
-        .member = &Host::adopt,
-        .about = "true: take over an object that already has this name in a target.",
-        .needless = true,
-        .editable = true,
-        .gap = true},
+    HostKey<bool>{.name = "adopt",
+                  .member = &Host::adopt,
+                  .about = "true: take over an object that already has this name in a target.",
+                  .needless = true,
+                  .editable = true,
+                  .gap = true},
     HostKey<bool>{.name = "protect",
                   .member = &Host::protect,
                   .about = "true: never retire or delete this host in a target.",
                   .needless = true,
                   .editable = true,
                   .gap = true},
-    HostKey<Observed>{
-        .name = "observed",
-        .member = &Host::observed,
-        .about = "Written by discover and replaced as a whole; edits here are lost.",
-        .comment = observed_banner,
-        .required = true}};
+    HostKey<Observed>{.name = "observed",
+                      .member = &Host::observed,
+                      .about = "Written by discover and replaced as a whole; edits here are lost.",
+                      .comment = observed_banner,
+                      .required = true}};
 
 // Calls fn(key) for every key of a table.
 template <class Keys, class Fn>

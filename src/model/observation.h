@@ -15,9 +15,10 @@ namespace muster {
 
 // How much of what was asked a source answered. Only a whole answer may say "no longer there".
 enum class Answer {
-  whole,    // every table that it has, to the end
-  partial,  // something was not read, or not understood
-  none,     // nothing
+  whole,     // every table that it has, to the end
+  doubtful,  // to the end, but with nothing, or far less than the source used to tell
+  partial,   // something was not read, or not understood
+  none,      // nothing
 };
 
 // Rows received = rows() + Σ dropped; each drop has its reason ("incomplete", "own address").
@@ -31,8 +32,15 @@ struct Observation {
   std::optional<SwitchView> view;  // of a source that forwards
   // Only kinds whose tables were read to the end may say "no longer there".
   std::set<FactKind> complete;
+  // The networks that a source asked, of one that knows of no other; empty: it knows its hosts.
+  std::vector<Cidr> asked;
   Diagnostics trouble;
 
+  // A whole answer that need not be true: what it lacks takes nothing away.
+  void doubt(Error why) {
+    if (answer == Answer::whole) answer = Answer::doubtful;
+    trouble.add(std::move(why).as(Severity::warning));
+  }
   size_t rows() const { return facts.size() + forwarding.size(); }
 };
 

@@ -11,7 +11,8 @@ size_t SourceReport::dropped_rows() const {
 }
 
 bool DiscoverReport::source_failed() const {
-  return std::any_of(sources.begin(), sources.end(), [](const auto& s) { return s.failed(); });
+  return std::any_of(sources.begin(), sources.end(),
+                     [](const auto& s) { return s.failed() || s.doubtful; });
 }
 
 }  // namespace muster

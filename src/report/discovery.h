@@ -16,6 +16,7 @@ struct SourceReport {
   std::map<std::string, size_t> dropped;  // reason → rows
   std::map<std::string, size_t> placed;   // rule → rows of forwarding tables
   Diagnostics trouble;
+  bool doubtful = false;
   size_t dropped_rows() const;
   bool failed() const { return trouble.has_errors(); }
 };
@@ -37,6 +38,7 @@ struct DiscoverReport {
   bool pushed = false;
   Diagnostics notes;
 
+  // One failed, or its answer is doubtful.
   bool source_failed() const;
 };
 

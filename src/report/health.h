@@ -10,9 +10,11 @@ namespace muster {
 
 struct SourceHealth {
   std::string site;
-  bool ok = false;  // its last answer was complete
+  std::string answer = "failed";  // "complete", "doubtful", "failed"
   Day asked;
   std::optional<Day> last_ok;
+  // Rows by kind, "arp" → 212, of the first complete answer of its last day.
+  std::map<std::string, size_t> told = {};
 };
 using Health = std::map<std::string, SourceHealth>;  // by source id
 

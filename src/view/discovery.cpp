@@ -16,8 +16,8 @@ std::string source_lines(const SourceReport& source) {
   if (source.failed()) {
     return fmt::format("{}  FAILED after {}\n", head, counted(source.facts, "row"));
   }
-  std::string text =
-      fmt::format("{}  {}\n", head, counted(source.facts + source.dropped_rows(), "row"));
+  const std::string rows = counted(source.facts + source.dropped_rows(), "row");
+  std::string text = fmt::format("{}  {}{}\n", head, source.doubtful ? "DOUBTFUL: " : "", rows);
   for (const auto& [rule, count] : source.placed) {
     text += fmt::format("        {} placed by {}\n", count, rule);
   }
@@ -52,10 +52,15 @@ std::string account_lines(const DiscoverReport& report) {
 }
 
 nlohmann::json source_json(const SourceReport& source) {
-  return {{"source", source.id},           {"site", source.site},
-          {"facts", source.facts},         {"dropped", source.dropped_rows()},
-          {"dropped_for", source.dropped}, {"placed_by", source.placed},
-          {"failed", source.failed()},     {"trouble", errors_list(source.trouble)}};
+  return {{"source", source.id},
+          {"site", source.site},
+          {"facts", source.facts},
+          {"dropped", source.dropped_rows()},
+          {"dropped_for", source.dropped},
+          {"placed_by", source.placed},
+          {"failed", source.failed()},
+          {"doubtful", source.doubtful},
+          {"trouble", errors_list(source.trouble)}};
 }
 
 nlohmann::json site_json(const SiteReport& site) {

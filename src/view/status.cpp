@@ -31,7 +31,7 @@ std::string commit_text(const std::optional<CommitSummary>& commit) {
 }
 
 std::vector<std::string> health_row(const std::string& id, const SourceHealth& one) {
-  return {id, one.site, one.ok ? "complete" : "failed", render_day(one.asked),
+  return {id, one.site, one.answer, render_day(one.asked),
           one.last_ok ? render_day(*one.last_ok) : "never"};
 }
 
@@ -53,9 +53,8 @@ std::string status_json(const StatusReport& report) {
   }
   for (const auto& [name, commit] : report.applied) json["targets"][name] = commit_json(commit);
   for (const auto& [id, one] : report.sources) {
-    json["sources"][id] = {{"site", one.site},
-                           {"answer", one.ok ? "complete" : "failed"},
-                           {"asked", render_day(one.asked)}};
+    json["sources"][id] = {
+        {"site", one.site}, {"answer", one.answer}, {"asked", render_day(one.asked)}};
     if (one.last_ok) json["sources"][id]["last_complete"] = render_day(*one.last_ok);
   }
   for (const std::string& id : report.unasked) json["sources"][id] = nullptr;

@@ -1,5 +1,7 @@
 #include "collect/dhcp_leases/dhcp_leases.h"
 
+#include <filesystem>
+
 #include "leases_scene.h"
 
 using namespace muster;
@@ -211,11 +213,41 @@ TEST_CASE("Kea that cannot tell its leases says what it lacks") {
   CHECK(told({kConfig, kea_page("{}")}) == "error: Kea tells a lease that cannot be read: \"\"\n");
 }
 
-TEST_CASE("Kea without a lease is a whole source") {
+TEST_CASE("Kea without a lease is doubtful") {
   RemoteScene scene("kea-socket", "/run/kea/kea4");
   scene.ssh.answers = {kConfig, R"({"result":3,"text":"0 IPv4 lease(s) found."})"};
   const Observation seen = scene.collect();
-  CHECK(render(seen.trouble) == "");
+  CHECK(render(seen.trouble) ==
+        "warning: dhcp-leases:dhcp1: the server tells no lease at all\n"
+        "  fix: see whether this is the place where it writes its leases\n");
+  CHECK(seen.answer == Answer::doubtful);
   CHECK(seen.facts.empty());
-  CHECK(seen.complete == std::set{FactKind::lease});
+}
+
+TEST_CASE("Kea's answer without its leases, or with fewer than it counts, is a failure") {
+  const auto answer =
+      GENERATE(R"({"result":0,"text":"2 IPv4 lease(s) found."})", R"({"result":0,"arguments":{}})",
+               R"({"result":0,"arguments":{"count":2,"leases":{}}})",
+               R"({"result":0,"arguments":{"count":2,"leases":[{"ip-address":"10.20.6.17"}]}})");
+  RemoteScene scene("kea-socket", "/run/kea/kea4");
+  scene.ssh.answers = {kConfig, answer};
+  const Observation seen = scene.collect();
+  CHECK(seen.trouble.has_errors());
+  CHECK(seen.answer != Answer::whole);
+}
+
+TEST_CASE("a lease file that is empty, or has its header only, is doubtful") {
+  const auto [format, text] = GENERATE(table<std::string, std::string>(
+      {{"dnsmasq", ""},
+       {"isc", ""},
+       {"isc", "# The format of this file is documented in the dhcpd.leases(5) manual page.\n"},
+       {"kea",
+        "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,"
+        "hostname,state,user_context,pool_id\n"}}));
+  const std::string path = std::filesystem::temp_directory_path() / "muster-empty.leases";
+  std::ofstream(path) << text;
+  const Observation seen = LeaseScene(format, path).collect();
+  std::filesystem::remove(path);
+  CHECK(seen.answer == Answer::doubtful);
+  CHECK(seen.trouble.items().size() == 1);
 }

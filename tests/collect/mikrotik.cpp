@@ -40,9 +40,13 @@ std::set<FactKind> all_kinds() {
 
 }  // namespace
 
-TEST_CASE("a router without rows is a complete view of nothing") {
+TEST_CASE("a router whose tables are all empty is doubtful") {
   RouterScene scene;
-  const Observation seen = scene.collect_well();
+  const Observation seen = scene.collect();
+  CHECK(seen.answer == Answer::doubtful);
+  CHECK(render(seen.trouble) ==
+        "warning: mikrotik:core: every table is empty, that of its interfaces too\n"
+        "  fix: see which rights the user has on the router\n");
   CHECK(seen.source == "mikrotik:core");
   CHECK(seen.site == "berlin");
   CHECK(seen.facts.empty());
@@ -50,8 +54,32 @@ TEST_CASE("a router without rows is a complete view of nothing") {
   CHECK(seen.complete == all_kinds());
 }
 
+TEST_CASE("an answer that is no table of what was asked for is a failure") {
+  const auto body = GENERATE("null", "{}", "5", "[null]", "[5, {}]", "\"no\"", R"({"error":500})",
+                             R"([{"name":"eth0"}])");
+  RouterScene scene;
+  scene.http.say("/rest/ip/arp", body);
+  const Observation seen = scene.collect();
+  CHECK(seen.answer == Answer::partial);
+  CHECK_FALSE(seen.complete.contains(FactKind::arp));
+  CHECK(render(seen.trouble) ==
+        "error: mikrotik:core: the answer for /ip/arp is no table of address and the like\n"
+        "  fix: see with --record what answers at this address\n");
+}
+
+TEST_CASE("a server that answers anything to everything is no router") {
+  const auto body = GENERATE("null", "{}", "5", "[]", "[null]", R"({"error":500})");
+  RouterScene scene;
+  for (auto& [path, answer] : scene.http.answers) answer.body = body;
+  const Observation seen = scene.collect();
+  CHECK(seen.answer != Answer::whole);
+  CHECK(seen.facts.empty());
+  CHECK_FALSE(seen.trouble.empty());
+}
+
 TEST_CASE("a router is asked with its login and for the fields needed only") {
   RouterScene scene;
+  scene.http.say("/rest/interface", R"([{"name":"ether1"}])");
   scene.collect_well();
   CHECK(scene.http.asked.size() == 20);
   for (const Asked& asked : scene.http.asked) {
@@ -299,6 +327,7 @@ TEST_CASE("the router itself is a device with its interfaces and addresses") {
 
 TEST_CASE("a menu that the release lacks is no failure") {
   RouterScene scene;
+  scene.http.say("/rest/interface", R"([{"name":"ether1"}])");
   scene.http.say("/rest/ipv6/dhcp-server/binding", kNoMenu, 400, "Bad Request");
   scene.http.say("/rest/ipv6/neighbor", kNoMenu, 400, "Bad Request");
   scene.http.say("/rest/ipv6/address", kNoMenu, 400, "Bad Request");
@@ -347,6 +376,7 @@ TEST_CASE("wireless clients are stations, whichever package lists them") {
 
 TEST_CASE("a router without wireless says nothing about stations") {
   RouterScene scene;
+  scene.http.say("/rest/interface", R"([{"name":"ether1"}])");
   scene.http.say("/rest/interface/wifi/registration-table", kNoMenu, 400, "Bad Request");
   CHECK_FALSE(scene.collect_well().complete.contains(FactKind::station));
 }

@@ -23,7 +23,9 @@ struct WayScene : Scene {
     source.config.as<MikrotikConfig>().fingerprint = "AB";
     source.secrets.set("password", Secret("pw"));
     streams.script = [](const Sentence& command) {
-      return tagged(command, {{"!empty"}, {"!done"}});
+      const bool itself = command.front() == "/interface/print";
+      const Sentence row = itself ? Sentence{"!re", "=name=ether1"} : Sentence{"!empty"};
+      return tagged(command, {row, {"!done"}});
     };
   }
   Observation seen() { return collect_all({&source, 1}, both, {}).front(); }
@@ -122,7 +124,7 @@ TEST_CASE("a menu that is lacking over the API is no failure") {
     if (command.front().starts_with("/interface/wi") || command.front().starts_with("/caps-man")) {
       return tagged(command, {{"!trap", "=message=no such command prefix"}, {"!done"}});
     }
-    return tagged(command, {{"!done"}});
+    return tagged(command, {{"!re", "=name=ether1"}, {"!done"}});
   };
   const Observation seen = scene.seen();
   CHECK(render(seen.trouble) == "");

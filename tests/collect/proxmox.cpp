@@ -282,3 +282,28 @@ TEST_CASE("a source that takes too long is left, and says so") {
         "  why: all of it may take 30 s\n"
         "  fix: see what keeps https://pve busy, or raise the deadline of the source\n");
 }
+
+TEST_CASE("a list of guests that is none, or holds none, is no whole answer") {
+  const auto [list, answer] =
+      GENERATE(table<std::string, Answer>({{"[]", Answer::doubtful},
+                                           {"{}", Answer::none},
+                                           {"5", Answer::none},
+                                           {"[null]", Answer::none},
+                                           {R"([{"name":"x"}])", Answer::none}}));
+  ClusterScene scene;
+  scene.guests(list);
+  const Observation seen = scene.collect();
+  CHECK(seen.answer == answer);
+  CHECK_FALSE(seen.trouble.empty());
+}
+
+TEST_CASE("configurations without a network interface, or without anything, are not believed") {
+  const auto [config, answer] = GENERATE(table<std::string, Answer>(
+      {{R"({"cores":1})", Answer::doubtful}, {"{}", Answer::none}, {"null", Answer::none}}));
+  ClusterScene scene;
+  scene.guests(R"([{"type":"qemu","vmid":101,"node":"a","name":"x","status":"stopped"}])");
+  scene.say("/nodes/a/qemu/101/config?current=1", config);
+  const Observation seen = scene.collect();
+  CHECK(seen.answer == answer);
+  CHECK_FALSE(seen.trouble.empty());
+}

@@ -15,19 +15,22 @@ Observation cluster(const std::vector<Told>& rows) { return observation("proxmox
 
 }  // namespace
 
-TEST_CASE("a host is gone when its sources answered and nobody saw it for the time of the policy") {
+TEST_CASE(
+    "a host is gone when its sources answered without it on as many days as the policy says") {
   Story story;
   story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")});
   const Host before = story.hosts[0];
   const ArpFact other = story.hosts[0].observed.identity[0] == std::string("mac:") + A
                             ? arp(B, "10.20.4.18")
                             : arp(A, "10.20.4.17");
-  story.run({other}, 13);
+  story.run({other}, 60);  // one look is one day, however late
   CHECK(story.hosts[0] == before);
-  story.run({other}, 14);
+  story.run_days({seen_by_router({other})}, 60, 73);
+  CHECK(story.hosts[0] == before);
+  story.run({other}, 73);
   CHECK(story.hosts[0].observed.state == State::gone);
   CHECK(story.hosts[0].observed.interfaces == before.observed.interfaces);
-  story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")}, 15);
+  story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")}, 74);
   CHECK(story.hosts[0] == before);
 }
 
@@ -46,19 +49,52 @@ TEST_CASE("a source that failed, or was not asked, makes nothing gone") {
   CHECK(story.hosts == before);
 }
 
-TEST_CASE("a source that is not configured any more sees nothing") {
+TEST_CASE("a source that is not configured any more lets go only by a person's word") {
   Story story;
   story.run({seen_by_router({arp(A, "10.20.4.17")})});
   story.config.sources.erase(story.config.sources.begin());
-  story.run({cluster({})}, 30);
+  story.run_days({cluster({})}, 1, 30);
+  CHECK(story.hosts.at(0).observed.state == State::present);
+  story.forgotten = {"mikrotik:core"};
+  story.run_days({cluster({})}, 30, 44);
   CHECK(story.hosts.at(0).observed.state == State::gone);
+}
+
+TEST_CASE("days on which a source failed or was doubtful are not counted") {
+  Story story;
+  story.run({arp(A, "10.20.4.17"), arp(B, "10.20.4.18")});
+  const auto before = story.hosts;
+  Observation doubtful = seen_by_router({arp(B, "10.20.4.18")});
+  doubtful.doubt(Error("far less than before"));
+  story.run_days({doubtful}, 1, 40);
+  story.run_days({failed(seen_by_router({}))}, 40, 80);
+  story.run_days({seen_by_router({arp(B, "10.20.4.18")})}, 80, 93);
+  CHECK(story.hosts == before);
+}
+
+TEST_CASE("a sweep says nothing of hosts outside the networks it asked") {
+  Story story;
+  Observation all = observation("sweep:lan", {arp(A, "10.20.4.17"), arp(B, "10.20.9.18")});
+  SourceConfig lan;
+  lan.name = "lan";
+  lan.site = "berlin";
+  lan.settings = SweepConfig{};
+  story.config.sources.push_back(lan);
+  story.run(std::vector{all});
+  Observation narrow = observation("sweep:lan", {});
+  narrow.asked = {cidr("10.20.4.0/24")};
+  story.run_days({narrow}, 1, 30);
+  for (const Host& host : story.hosts) {
+    const bool asked = host.observed.interfaces[0].mac == parse_mac(A);
+    CHECK(host.observed.state == (asked ? State::gone : State::present));
+  }
 }
 
 TEST_CASE("a lost record of sightings starts the wait anew") {
   Story story;
   story.run({arp(A, "10.20.4.17")});
   story.sightings.clear();
-  story.run({seen_by_router({})}, 100);
+  story.run_days({seen_by_router({})}, 100, 114);
   CHECK(story.hosts.at(0).observed.state == State::present);
   story.run({seen_by_router({})}, 114);
   CHECK(story.hosts.at(0).observed.state == State::gone);

@@ -90,7 +90,7 @@ TEST_CASE("a probe keeps a host from being gone, and one without an answer does 
   const auto nobody = observation("mikrotik:core", {});
   story.run({router, sweep({probe("10.20.4.17")})});
   story.run({router, sweep({probe("10.20.4.17")})}, 20);
-  story.run({nobody, sweep({})}, 33);
+  story.run_days({nobody, sweep({})}, 21, 34);
   REQUIRE(story.hosts.size() == 1);
   CHECK(story.hosts[0].observed.state == State::present);
   story.run({nobody, sweep({})}, 34);

@@ -11,8 +11,11 @@ TEST_CASE("sightings come back from their text as they were") {
   Sightings sightings;
   sightings["7k2m9qx4td"] = {day(3), {"mikrotik:core", "proxmox:pve1"}};
   sightings["0000000000"] = {day(0), {}};
+  sightings["8k2m9qx4td"] = {day(0), {"mikrotik:core"}, 3, day(3)};
   const std::string text = render_sightings(sightings);
-  CHECK(text == "0000000000 2024-10-04\n7k2m9qx4td 2024-10-07 mikrotik:core,proxmox:pve1\n");
+  CHECK(text ==
+        "0000000000 2024-10-04\n7k2m9qx4td 2024-10-07 mikrotik:core,proxmox:pve1\n"
+        "8k2m9qx4td 2024-10-04 mikrotik:core 3@2024-10-07\n");
   CHECK(parse_sightings(text, "sightings") == sightings);
   CHECK(parse_sightings("", "sightings").empty());
 }
@@ -23,7 +26,7 @@ TEST_CASE("a line that is no sighting is refused with its place") {
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(render(error) ==
-          "sightings:2:1: error: a sighting is \"<id> <day> <source>,<source>\"\n"
+          "sightings:2:1: error: a sighting is \"<id> <day> <source>,<source> <days>@<day>\"\n"
           "    2 | b yesterday\n"
           "      | ^\n"
           "  fix: remove the line: the host counts as seen today\n");

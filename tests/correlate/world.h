@@ -161,13 +161,19 @@ struct Story {
   OuiTable vendors;
   std::vector<Host> hosts;
   Sightings sightings;
+  std::set<std::string> forgotten;
   Correlation last;
 
   const Correlation& run(const std::vector<Observation>& observations, int number = 0) {
-    last = correlate(observations, hosts, sightings, config, vendors, day(number));
+    last = correlate(observations, hosts, sightings, config, vendors, day(number), forgotten);
     hosts = last.hosts;
     sightings = last.sightings;
     return last;
+  }
+
+  // A run on each of these days.
+  void run_days(const std::vector<Observation>& observations, int first, int end) {
+    for (int number = first; number < end; ++number) run(observations, number);
   }
 
   const Correlation& run(const std::vector<Told>& rows, int number = 0) {

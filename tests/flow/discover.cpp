@@ -69,10 +69,12 @@ TEST_CASE("a host that its source has not told for long enough is gone") {
   scene.lease({web1_lease, web2_lease});
   run_discover(scene);
   scene.lease({web1_lease});
-  scene.clock.time = at("2026-09-03");
-  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
-        "berlin: 2 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
-  scene.clock.time = at("2026-09-05");
+  for (int day = 0; day < 13; ++day) {
+    scene.clock.time += std::chrono::days(1);
+    CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+          "berlin: 2 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  }
+  scene.clock.time += std::chrono::days(1);
   CHECK(counts_of(run_discover(scene).sites.at(0)) ==
         "berlin: 2 hosts, 0 new, 0 changed, 1 gone, 1 files, committed");
 }
@@ -92,6 +94,65 @@ TEST_CASE("a source that fails is told, and nothing becomes gone for it") {
   CHECK(counts_of(report.sites.at(0)) ==
         "berlin: 1 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
   CHECK(scene.git("rev-parse muster/discover/berlin") == before);
+}
+
+TEST_CASE("a source that tells nothing, or half, takes nothing away, at once and after weeks") {
+  const std::vector<std::string> all{web1_lease, web2_lease, "bc:24:11:00:00:03 10.20.4.19 web3",
+                                     "bc:24:11:00:00:04 10.20.4.20 web4"};
+  const auto left = GENERATE(size_t{0}, size_t{2});
+  FlowScene scene;
+  scene.lease(all);
+  run_discover(scene);
+  scene.lease({all.begin(), all.begin() + static_cast<long>(left)});
+  for (int day = 0; day < 20; ++day) {
+    const DiscoverReport report = run_discover(scene);
+    CHECK(report.sources.at(0).doubtful);
+    CHECK(report.source_failed());
+    CHECK(counts_of(report.sites.at(0)) ==
+          "berlin: 4 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+    scene.clock.time += std::chrono::days(1);
+  }
+  DiscoverOptions accept;
+  accept.accept_shrink = {"lan"};
+  CHECK_FALSE(run_discover(scene, accept).source_failed());
+  if (left == 0) return;
+  for (int day = 0; day < 12; ++day) {
+    scene.clock.time += std::chrono::days(1);
+    CHECK_FALSE(run_discover(scene).source_failed());
+  }
+  scene.clock.time += std::chrono::days(1);
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 4 hosts, 0 new, 0 changed, 2 gone, 2 files, committed");
+}
+
+TEST_CASE("a source that was renamed is told, and lets go by a person's word") {
+  FlowScene scene;
+  scene.lease({web1_lease, web2_lease});
+  run_discover(scene);
+  scene.write("muster.yaml",
+              "sites:\n  berlin: {domain: berlin.example}\nsources:\n"
+              "  dhcp: {kind: dhcp-leases, site: berlin, format: dnsmasq, path: " +
+                  scene.leases() + "}\n");
+  scene.lease({web1_lease});
+  const std::string told =
+      "warning: dhcp-leases:lan told of 2 hosts and is not in muster.yaml any more\n"
+      "  why: what it told stays, and none of them becomes gone\n"
+      "  fix: if it was renamed or is no more, say so once: muster discover --accept-shrink "
+      "dhcp-leases:lan\n";
+  for (int day = 0; day < 20; ++day) {
+    scene.clock.time += std::chrono::days(1);
+    const DiscoverReport report = run_discover(scene);
+    CHECK(render(report.notes).find(told) != std::string::npos);
+    CHECK(report.sites.at(0).gone == 0);
+  }
+  DiscoverOptions accept;
+  accept.accept_shrink = {"dhcp-leases:lan"};
+  CHECK(run_discover(scene, accept).sites.at(0).changed == 1);
+  accept.accept_shrink = {"dhcp-leases:dhpc"};
+  CHECK(
+      discover_refusal(scene, accept) ==
+      "exit 64\nerror: source \"dhcp-leases:dhpc\" is neither in muster.yaml nor known to a host\n"
+      "  fix: did you mean \"dhcp-leases:dhcp\"?\n");
 }
 
 TEST_CASE("a dry run says what would change and writes nothing") {

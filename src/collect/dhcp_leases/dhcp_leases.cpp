@@ -155,6 +155,10 @@ Observation collect_dhcp_leases(const Source& source, Wires& wires, std::stop_to
   const bool whole = !seen.trouble.has_errors();
   seen.answer = whole ? Answer::whole : seen.rows() > 0 ? Answer::partial : Answer::none;
   if (whole) seen.complete.insert(FactKind::lease);
+  if (whole && seen.rows() == 0 && seen.dropped.empty()) {
+    seen.doubt(Error(seen.source + ": the server tells no lease at all")
+                   .mend("see whether this is the place where it writes its leases"));
+  }
   return seen;
 }
 

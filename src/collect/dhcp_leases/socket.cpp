@@ -92,7 +92,13 @@ class Kea {
       if (answer.result == kUnsupported) return false;
       if (answer.result == kEmpty) return true;
       if (answer.result != kSuccess) throw refused(command, answer);
-      const nlohmann::json& leases = Row(answer.arguments).at("leases");
+      const Row page_told(answer.arguments);
+      const nlohmann::json& leases = page_told.at("leases");
+      const auto count = page_told.number("count");
+      const bool counts = !count || *count == static_cast<long long>(leases.size());
+      if (!leases.is_array() || !counts) {
+        throw Error(name_ + ": the answer to " + command + " does not hold the leases it tells of");
+      }
       for (const auto& lease : leases) read_kea_lease(Row(lease), reserved_for(lease), table_);
       if (leases.size() < kPage) return true;
       const std::string last = Row(leases.back()).text("ip-address");

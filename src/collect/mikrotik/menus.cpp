@@ -22,7 +22,8 @@ bool says_no_menu(const Error& error) {
 class RestMenus : public RouterMenus {
  public:
   RestMenus(const Source& source, Wires& wires, std::stop_token stop)
-      : session_(source, source.config.as<MikrotikConfig>(), wires, std::move(stop)) {
+      : name_(source.config.id()),
+        session_(source, source.config.as<MikrotikConfig>(), wires, std::move(stop)) {
     const std::string login =
         source.config.as<MikrotikConfig>().username + ":" + source.secrets["password"].reveal();
     session_.set_login({"Authorization", Secret("Basic " + to_base64(login))});
@@ -34,8 +35,14 @@ class RestMenus : public RouterMenus {
     return tables;
   }
 
+  // An answer of another form than asked for is a failure.
   Reply ask(const MenuQuery& query) const {
-    return session_.get("/rest" + query.path + "?.proplist=" + query.fields);
+    Reply reply = session_.get("/rest" + query.path + "?.proplist=" + query.fields);
+    if (reply.error || is_table(reply.body, query.fields)) return reply;
+    reply.error = Error(name_ + ": the answer for " + query.path + " is no table of " +
+                        query.fields.substr(0, query.fields.find(',')) + " and the like")
+                      .mend("see with --record what answers at this address");
+    return reply;
   }
 
  private:
@@ -45,6 +52,7 @@ class RestMenus : public RouterMenus {
     return {{}, std::move(reply.error), lacking};
   }
 
+  std::string name_;
   HttpSession session_;
 };
 

@@ -75,6 +75,10 @@ class Router {
     for (const Menu& menu : kMenus) read_menu(menu);
     for (const FactKind kind : unread_) seen_.complete.erase(kind);
     seen_.answer = cut_ ? Answer::partial : Answer::whole;
+    if (!cut_ && seen_.rows() == 0 && seen_.dropped.empty()) {
+      seen_.doubt(Error(seen_.source + ": every table is empty, that of its interfaces too")
+                      .mend("see which rights the user has on the router"));
+    }
     return std::move(seen_);
   }
 

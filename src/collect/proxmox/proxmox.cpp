@@ -13,6 +13,7 @@ namespace muster {
 namespace {
 
 constexpr size_t kThreads = 8;
+constexpr const char* kNoNic = "guest without network interface";
 constexpr Milliseconds kAgentTimeout{5'000};
 constexpr size_t kListed = 10;  // guests named in one warning
 constexpr long long kVersionOfAgentRights = 9;
@@ -88,12 +89,17 @@ class Cluster {
       seen_.trouble.add(error);
     }
     seen_.answer = answer();
+    if (bare_) {
+      seen_.doubt(Error(seen_.source + ": no guest has a network interface")
+                      .mend("see whether the user may read the guests' configurations: VM.Audit"));
+    }
     report();
     return std::move(seen_);
   }
 
  private:
   Answer answer() const {
+    if (listed_none_) return Answer::doubtful;
     if (whole_) return Answer::whole;
     return seen_.rows() > 0 ? Answer::partial : Answer::none;
   }
@@ -157,7 +163,11 @@ class Cluster {
   }
 
   void read_guests() {
-    const auto records = records_of(get("/cluster/resources?type=vm"));
+    const auto& list = get("/cluster/resources?type=vm");
+    if (!list.is_array() || !is_table(list, "vmid")) {
+      throw Error(seen_.source + ": the list of guests is none");
+    }
+    const auto records = records_of(list);
     if (records.empty()) return warn_of_nothing();
     std::vector<Guest> guests;
     for (const auto& record : records) add_guest(guests, Row(record));
@@ -168,9 +178,12 @@ class Cluster {
     whole_ = true;
     for (size_t i = 0; i < guests.size(); ++i) keep(guests[i], replies[i]);
     if (whole_) seen_.complete.insert(FactKind::guest);
+    const auto bare = seen_.dropped.find(kNoNic);
+    bare_ = whole_ && bare != seen_.dropped.end() && bare->second == guests.size();
   }
 
   void warn_of_nothing() {
+    listed_none_ = true;
     const bool token = !config_.token_id.empty();
     seen_.trouble.add(
         Error(seen_.source + ": the server lists no guest at all")
@@ -230,8 +243,13 @@ class Cluster {
       addresses = parse_guest_addresses(guest.container ? told : Row(told).at("result"));
     }
     const nlohmann::json config = unwrap(replies.config);
+    if (!config.is_object() || config.empty()) {
+      whole_ = false;
+      drop("configuration not read");
+      return complain(guest, Error("the answer for the configuration is none"));
+    }
     const auto nics = parse_nics(config);
-    if (nics.empty()) drop("guest without network interface");
+    if (nics.empty()) drop(kNoNic);
     for (const GuestNic& nic : nics) {
       if (!nic.dropped.empty()) {
         drop(nic.dropped);
@@ -302,7 +320,9 @@ class Cluster {
   nlohmann::json answer_;
   std::string name_;
   long long version_ = 0;
-  bool whole_ = false;  // every guest's configuration was read
+  bool whole_ = false;        // every guest's configuration was read
+  bool bare_ = false;         // and none of them has a network interface
+  bool listed_none_ = false;  // no guest is listed
   std::map<std::string, Complaint> complaints_;
 };
 

@@ -42,6 +42,10 @@ class Sweep {
         stop_(std::move(stop)) {
     seen_.source = source.config.id();
     seen_.site = source.config.site;
+    seen_.asked = config_.networks;
+    const bool any_v6 = std::none_of(seen_.asked.begin(), seen_.asked.end(),
+                                     [](const Cidr& network) { return network.ip.v6; });
+    if (any_v6 && !seen_.asked.empty()) seen_.asked.push_back(*parse_cidr("::/0"));
   }
 
   Observation run() && {

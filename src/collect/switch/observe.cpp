@@ -155,6 +155,10 @@ class Observer {
     const Forwarding& forwarding = seen_.forwarding;
     const bool whole = told_.unread == 0 && forwarding.understood();
     out_.answer = whole ? Answer::whole : Answer::partial;
+    if (seen_.interfaces.empty()) {
+      out_.doubt(Error(asked_.source + ": the switch tells of no interface")
+                     .mend("let its SNMP view have 1.3.6.1.2.1.2 and 1.3.6.1.2.1.31"));
+    }
     if (!forwarding.understood()) {
       out_.trouble.add(
           Error(asked_.source + ": none of " + counted(forwarding.received, "forwarding row") +

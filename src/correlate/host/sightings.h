@@ -1,5 +1,6 @@
 // Sightings as text, for the branch that holds nothing else: one line a host, by id,
-// "7k2m9qx4td 2026-08-21 mikrotik:core,proxmox:pve1".
+// "7k2m9qx4td 2026-08-21 mikrotik:core,proxmox:pve1", and behind it, of a host that is missed, on
+// how many days and when last: "3@2026-08-24".
 #pragma once
 #include <map>
 #include <string>
@@ -14,6 +15,9 @@ namespace muster {
 struct Sighting {
   Day day;
   std::vector<std::string> sources;
+  // Days since on which all sources that knew it answered without it, and the last of them.
+  int missed = 0;
+  Day missed_last = {};
   bool operator==(const Sighting&) const = default;
 };
 using Sightings = std::map<std::string, Sighting>;

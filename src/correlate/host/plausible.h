@@ -1,0 +1,20 @@
+// Whether an answer can be true beside what its source told before.
+#pragma once
+#include <map>
+#include <optional>
+
+#include "core/error.h"
+#include "model/observation.h"
+
+namespace muster {
+
+// Rows of each kind in a plausible answer.
+using RowCounts = std::map<FactKind, size_t>;
+RowCounts told_by(const Observation& seen);
+
+// Why a whole answer is doubtful: a kind of rows that never ends was told before and now is not, or
+// most of it is gone. Tables that age (ARP, forwarding) shrink at night, registers (leases, guests)
+// do not. Without `before`, `known` hosts that the inventory has from the source stand for it.
+std::optional<Error> shrunk(const Observation& seen, const RowCounts& before, size_t known);
+
+}  // namespace muster

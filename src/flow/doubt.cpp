@@ -1,0 +1,97 @@
+#include "flow/doubt.h"
+
+#include <fmt/core.h>
+
+#include <array>
+
+#include "core/text.h"
+#include "correlate/host/plausible.h"
+
+namespace muster {
+namespace {
+
+constexpr std::array remembered_kinds{FactKind::lease,       FactKind::arp,   FactKind::neighbor,
+                                      FactKind::bridge_host, FactKind::guest, FactKind::device,
+                                      FactKind::station,     FactKind::probe};
+
+std::string_view name_in(std::string_view id) { return id.substr(id.find(':') + 1); }
+
+RowCounts remembered(const SourceHealth& health) {
+  RowCounts told;
+  for (const FactKind kind : remembered_kinds) {
+    const auto found = health.told.find(std::string(word(kind)));
+    if (found != health.told.end()) told[kind] = found->second;
+  }
+  return told;
+}
+
+}  // namespace
+
+Doubt::Doubt(const Config& config, std::span<const Host> known,
+             std::span<const std::string> accepted) {
+  for (const SourceConfig& source : config.sources) configured_.insert(source.id());
+  for (const Host& host : known) {
+    if (host.observed.state == State::gone) continue;
+    for (const std::string& source : host.observed.sources) ++hosts_[source];
+  }
+  std::set<std::string> all = configured_;
+  for (const auto& [source, count] : hosts_) all.insert(source);
+  for (const std::string& wanted : accepted) {
+    const size_t before = accepted_.size();
+    for (const std::string& id : all) {
+      if (id == wanted || name_in(id) == wanted) accepted_.insert(id);
+    }
+    if (accepted_.size() > before) continue;
+    throw Error("source \"" + clean(wanted) + "\" is neither in muster.yaml nor known to a host",
+                Exit::usage)
+        .mend(suggestion(wanted, std::vector<std::string>(all.begin(), all.end())));
+  }
+}
+
+void Doubt::judge(std::vector<Observation>& seen, const Health& health) const {
+  for (Observation& one : seen) {
+    if (accepts(one.source)) {
+      if (one.answer == Answer::doubtful) one.answer = Answer::whole;
+      continue;
+    }
+    const auto before = health.find(one.source);
+    const auto known = hosts_.find(one.source);
+    auto why = shrunk(one, before == health.end() ? RowCounts{} : remembered(before->second),
+                      known == hosts_.end() ? 0 : known->second);
+    if (why) one.doubt(std::move(*why));
+  }
+}
+
+Diagnostics Doubt::missing() const {
+  Diagnostics out;
+  for (const auto& [source, count] : hosts_) {
+    if (configured_.contains(source) || accepts(source)) continue;
+    out.add(Error(fmt::format("{} told of {} and is not in muster.yaml any more", source,
+                              counted(count, "host")))
+                .because("what it told stays, and none of them becomes gone")
+                .mend(fmt::format("if it was renamed or is no more, say so once: muster discover "
+                                  "--accept-shrink {}",
+                                  source))
+                .as(Severity::warning));
+  }
+  return out;
+}
+
+void note_health(Health& health, std::span<const Observation> seen, const Doubt& doubt, Day today) {
+  for (const Observation& source : seen) {
+    SourceHealth& one = health[source.source];
+    one.site = source.site;
+    one.asked = today;
+    one.answer = source.trouble.has_errors()         ? "failed"
+                 : source.answer == Answer::doubtful ? "doubtful"
+                                                     : "complete";
+    if (one.answer != "complete") continue;
+    const bool first = one.last_ok != today || one.told.empty() || doubt.accepts(source.source);
+    one.last_ok = today;
+    if (!first || source.answer != Answer::whole) continue;
+    one.told.clear();
+    for (const auto& [kind, count] : told_by(source)) one.told[std::string(word(kind))] = count;
+  }
+}
+
+}  // namespace muster
