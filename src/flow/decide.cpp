@@ -68,7 +68,7 @@ std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const D
   std::vector<FileChange> changes;
   for (const HostFile* file : hosts) {
     std::string edited = with_value(file->text, file->path, decision.key, decision.value);
-    if (edited != file->text) changes.push_back({file->path, std::move(edited)});
+    if (edited != std::string_view(file->text)) changes.push_back({file->path, std::move(edited)});
   }
   return changes;
 }

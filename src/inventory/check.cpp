@@ -8,17 +8,41 @@
 namespace muster {
 namespace {
 
+// Within what something may be once: a site, a domain; and what. Views of the host files.
+struct Named {
+  std::string_view within;
+  std::string_view text;
+  bool operator==(const Named&) const = default;
+};
+
+struct Placed {
+  std::string_view site;
+  Ip ip;
+  bool operator==(const Placed&) const = default;
+};
+
+struct Hashed {
+  size_t operator()(const Named& key) const { return of(key.within) * 31 + of(key.text); }
+  size_t operator()(const Placed& key) const {
+    return of(key.site) * 31 +
+           of({reinterpret_cast<const char*>(key.ip.bytes.data()), key.ip.bytes.size()});
+  }
+  static size_t of(std::string_view text) { return std::hash<std::string_view>()(text); }
+};
+
 // Things no two hosts may share: each remembers who had it first.
+template <class Key>
 class Owners {
  public:
+  explicit Owners(size_t expected) { owners_.reserve(expected); }
   // The host that has `key` already; null when it is `file` itself or nobody.
-  const HostFile* claim(std::string key, const HostFile& file) {
-    const auto [entry, fresh] = owners_.try_emplace(std::move(key), &file);
+  const HostFile* claim(const Key& key, const HostFile& file) {
+    const auto [entry, fresh] = owners_.try_emplace(key, &file);
     return fresh || entry->second == &file ? nullptr : entry->second;
   }
 
  private:
-  std::unordered_map<std::string, const HostFile*> owners_;
+  std::unordered_map<Key, const HostFile*, Hashed> owners_;
 };
 
 std::string shown(const Where& where) {
@@ -38,7 +62,15 @@ bool told(const Host& host, const Host& other) {
 
 class Checker {
  public:
-  Checker(const Config& config, Diagnostics& trouble) : config_(config), trouble_(trouble) {
+  Checker(const Config& config, size_t hosts, Diagnostics& trouble)
+      : config_(config),
+        trouble_(trouble),
+        ids_(hosts),
+        identities_(2 * hosts),
+        names_(0),
+        domains_(hosts),
+        addresses_(hosts),
+        netbox_addresses_(hosts) {
     for (const auto& [name, site] : config.sites) sites_.push_back(name);
     for (const auto& [name, kind] : config.classifications) classes_.push_back(name);
     writes_netbox_ =
@@ -69,7 +101,7 @@ class Checker {
   }
 
   void unique_id(const HostFile& file) {
-    if (const HostFile* other = ids_.claim(file.host.id, file)) {
+    if (const HostFile* other = ids_.claim({"", file.host.id}, file)) {
       mistake(file.where("id"),
               "id \"" + file.host.id + "\" is also in " + shown(other->where("id")),
               "keep one of the two files");
@@ -78,8 +110,10 @@ class Checker {
 
   void unique_identity(const HostFile& file) {
     for (const std::string& identity : file.host.observed.identity) {
-      const std::string domain = local_identity(identity) ? effective_site(file.host) : "";
-      const HostFile* other = identities_.claim(domain + "\n" + identity, file);
+      const std::string_view domain = local_identity(identity)
+                                          ? std::string_view(effective_site(file.host))
+                                          : std::string_view();
+      const HostFile* other = identities_.claim({domain, identity}, file);
       if (other == nullptr || other->host.id == file.host.id) continue;
       const bool known = told(file.host, other->host) || told(other->host, file.host);
       mistake(file.where("observed.identity", identity),
@@ -91,7 +125,7 @@ class Checker {
   }
 
   void known_site(const HostFile& file) {
-    const std::string site = effective_site(file.host);
+    const std::string& site = effective_site(file.host);
     if (config_.sites.contains(site)) return;
     mistake(file.told("site"), "site \"" + clean(site) + "\" is not in " + config_.file,
             suggestion(site, sites_));
@@ -116,7 +150,7 @@ class Checker {
   }
 
   void good_name(const HostFile& file) {
-    const std::string name = effective_name(file.host);
+    const std::string& name = effective_name(file.host);
     if (name.empty()) {
       mistake(file.where("name"), "an approved host has no name",
               "write one here, or set approval to pending");
@@ -134,41 +168,44 @@ class Checker {
   }
 
   void unique_name(const HostFile& file, const std::string& name, const Where& where) {
-    const std::string site = effective_site(file.host);
+    const std::string& site = effective_site(file.host);
     const auto found = config_.sites.find(site);
-    const std::string domain = found == config_.sites.end() ? "" : found->second.domain;
-    const std::string key = domain.empty() ? name + "\n" + site : name + "." + domain;
-    const HostFile* other = names_.claim(key, file);
+    const std::string_view domain =
+        found == config_.sites.end() ? std::string_view() : std::string_view(found->second.domain);
+    const HostFile* other =
+        domain.empty() ? names_.claim({site, name}, file) : domains_.claim({domain, name}, file);
     if (other == nullptr) return;
     mistake(where,
             "name \"" + name + "\" is also in " + shown(other->told("name")) +
-                (domain.empty() ? ", same site" : ", same domain " + domain),
+                (domain.empty() ? ", same site" : ", same domain " + std::string(domain)),
             "give one of the two another name");
   }
 
   void unique_addresses(const HostFile& file, bool in_netbox) {
-    const std::string site = effective_site(file.host);
+    const std::string& site = effective_site(file.host);
     for (const Interface& interface : effective_interfaces(file.host)) {
       for (const Cidr& cidr : interface.addresses) {
         if (!is_host_address(cidr.ip)) continue;
-        const std::string address = render(cidr.ip);
-        if (unique_address(file, site, address) && in_netbox) once_in_netbox(file, address);
+        if (unique_address(file, site, cidr.ip) && in_netbox) once_in_netbox(file, cidr.ip);
       }
     }
   }
 
-  bool unique_address(const HostFile& file, const std::string& site, const std::string& address) {
-    const HostFile* other = addresses_.claim(site + "\n" + address, file);
+  bool unique_address(const HostFile& file, const std::string& site, const Ip& ip) {
+    const HostFile* other = addresses_.claim({site, ip}, file);
     if (other == nullptr) return true;
+    const std::string address = render(ip);
     mistake(place_of(file, address),
             "address " + address + " is also in " + shown(place_of(*other, address)),
             "state under overrides.interfaces which host has it");
     return false;
   }
 
-  void once_in_netbox(const HostFile& file, const std::string& address) {
-    const HostFile* other = netbox_addresses_.claim(address, file);
-    if (other == nullptr || !writes_netbox_) return;
+  void once_in_netbox(const HostFile& file, const Ip& ip) {
+    if (!writes_netbox_) return;
+    const HostFile* other = netbox_addresses_.claim({"", ip}, file);
+    if (other == nullptr) return;
+    const std::string address = render(ip);
     mistake(place_of(file, address),
             "address " + address + " is also in " + shown(place_of(*other, address)) +
                 ", at site " + effective_site(other->host) + ", and NetBox holds it once",
@@ -183,18 +220,19 @@ class Checker {
   Diagnostics& trouble_;
   std::vector<std::string> sites_;
   std::vector<std::string> classes_;
-  Owners ids_;
-  Owners identities_;
-  Owners names_;
-  Owners addresses_;
-  Owners netbox_addresses_;
+  Owners<Named> ids_;
+  Owners<Named> identities_;
+  Owners<Named> names_;    // of sites without a domain
+  Owners<Named> domains_;  // names within a domain
+  Owners<Placed> addresses_;
+  Owners<Placed> netbox_addresses_;
   bool writes_netbox_ = false;
 };
 
 }  // namespace
 
 void check_inventory(const Inventory& inventory, const Config& config, Diagnostics& trouble) {
-  Checker checker(config, trouble);
+  Checker checker(config, inventory.files.size(), trouble);
   for (const auto& file : inventory.files) checker.check(*file);
 }
 

@@ -1,5 +1,6 @@
 // One host file: text to Host and back. See the README, "Host files", and schema/host.v1.json.
 #pragma once
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,10 +12,27 @@
 
 namespace muster {
 
+// A text, or a piece of a larger one that is kept as long as one of its pieces.
+class SharedText {
+ public:
+  SharedText() = default;
+  explicit SharedText(std::string text)
+      : whole_(std::make_shared<const std::string>(std::move(text))), piece_(*whole_) {}
+  SharedText(std::shared_ptr<const std::string> whole, std::string_view piece)
+      : whole_(std::move(whole)), piece_(piece) {}
+
+  operator std::string_view() const { return piece_; }
+  size_t size() const { return piece_.size(); }
+
+ private:
+  std::shared_ptr<const std::string> whole_;
+  std::string_view piece_;
+};
+
 struct HostFile {
   std::string path;  // from the root of the repository
   Host host;
-  std::string text;  // as read
+  SharedText text;  // as read
   // Where the value of each key stands: "approval", "observed.name", "overrides.site".
   struct Place {
     std::string_view key;  // of static storage

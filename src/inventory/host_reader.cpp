@@ -199,7 +199,7 @@ std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
   const bool good = document && !own.has_errors();
   trouble.add(std::move(own));
   if (!good) return std::nullopt;
-  file.text = text;
+  file.text = SharedText(std::string(text));
   return file;
 }
 

@@ -74,7 +74,7 @@ Written write_one(const Inventory& before, const Host& host, const std::string& 
     std::string text = file == nullptr ? created_text(host, path) : updated(*file, host);
     if (file == nullptr) {
       out.change = {path, std::move(text)};
-    } else if (text != file->text) {
+    } else if (text != std::string_view(file->text)) {
       out.change = {file->path, std::move(text)};
     }
   } catch (Error& error) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 
 #include "core/pool.h"
 #include "core/text.h"
@@ -32,9 +33,10 @@ void require_count(size_t count) {
       .mend("split the inventory into several repositories");
 }
 
-// Adds what stands below `folder`; links are kept as refusals.
-void list_folder(const fs::path& root, const std::string& folder, int depth,
-                 std::vector<SourceText>& out) {
+// What one folder holds; links are kept as refusals. Folders come back by their path.
+std::vector<std::string> list_folder(const fs::path& root, const std::string& folder,
+                                     std::vector<SourceText>& out) {
+  std::vector<std::string> folders;
   std::error_code error;
   for (auto it = fs::directory_iterator(root / folder, error);
        !error && it != fs::directory_iterator(); it.increment(error)) {
@@ -46,9 +48,7 @@ void list_folder(const fs::path& root, const std::string& folder, int depth,
     if (type == fs::file_type::symlink) {
       out.push_back({path, "", a_link});
     } else if (type == fs::file_type::directory) {
-      if (depth == deepest)
-        throw Error("\"" + clean(path) + "\" is nested too deep", Exit::invalid);
-      list_folder(root, path, depth + 1, out);
+      folders.push_back(path);
     } else if (is_host_path(path)) {
       out.push_back({path, "", type == fs::file_type::regular ? "" : "not an ordinary file"});
     }
@@ -56,6 +56,27 @@ void list_folder(const fs::path& root, const std::string& folder, int depth,
   }
   if (error && error != std::errc::no_such_file_or_directory) {
     throw Error("cannot list \"" + folder + "\": " + error.message());
+  }
+  return folders;
+}
+
+// Adds what stands in `folders` and below, a level of folders at a time.
+void list_below(const fs::path& root, std::vector<std::string> folders,
+                std::vector<SourceText>& out) {
+  for (int depth = 0; !folders.empty(); ++depth) {
+    if (depth > deepest) {
+      throw Error("\"" + clean(folders.front()) + "\" is nested too deep", Exit::invalid);
+    }
+    std::vector<std::vector<SourceText>> texts(folders.size());
+    std::vector<std::vector<std::string>> below(folders.size());
+    parallel_for(folders.size(), 0,
+                 [&](size_t i) { below[i] = list_folder(root, folders[i], texts[i]); });
+    folders.clear();
+    for (size_t i = 0; i < texts.size(); ++i) {
+      std::move(texts[i].begin(), texts[i].end(), std::back_inserter(out));
+      std::move(below[i].begin(), below[i].end(), std::back_inserter(folders));
+    }
+    require_count(std::max(out.size(), folders.size()));
   }
 }
 
@@ -86,7 +107,7 @@ std::vector<SourceText> list_worktree(const std::string& root) {
     texts.push_back({"hosts/", "", a_link});
     return texts;
   }
-  list_folder(root, "hosts", 0, texts);
+  list_below(root, {"hosts"}, texts);
   SourceText schema{std::string(layout::schema_path), "", ""};
   if (read_file(root + "/" + schema.path, 1 << 20, schema.text).empty()) {
     texts.push_back(std::move(schema));

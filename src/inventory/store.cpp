@@ -1,9 +1,9 @@
 #include "inventory/store.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/pool.h"
-#include "inventory/cache.h"
 #include "inventory/layout.h"
 
 namespace muster {
@@ -16,7 +16,7 @@ constexpr size_t least_parsed = 64;
 
 const auto nothing = std::make_shared<const Diagnostics>();
 
-std::string key_of(const SourceText& text) { return text.blob + text.path; }
+std::string key_of(const SourceText& text) { return cache_key(text.blob, text.path); }
 
 Error refusal(const SourceText& text) {
   return Error("not read: " + text.refused, Exit::invalid)
@@ -56,8 +56,12 @@ std::shared_ptr<const Inventory> Store::commit(const Repo& repo, const ObjectId&
 
 std::shared_ptr<const Inventory> Store::worktree(const Repo& repo, Diagnostics& trouble) {
   const std::string root = repo.root();
-  auto texts = list_worktree(root);
-  auto unchanged = repo.unchanged("hosts");
+  std::vector<SourceText> texts;
+  std::unordered_map<std::string, TrackedFile> unchanged;
+  const std::array<std::function<void()>, 3> parts{[&] { texts = list_worktree(root); },
+                                                   [&] { unchanged = repo.unchanged("hosts"); },
+                                                   [&] { recall(); }};
+  parallel_for(parts.size(), 0, [&](size_t i) { parts[i](); });
   for (SourceText& text : texts) {
     const auto found = unchanged.find(text.path);
     if (found != unchanged.end()) text.tracked = std::move(found->second);
@@ -75,13 +79,13 @@ std::shared_ptr<const Inventory> Store::texts(std::vector<SourceText> texts, Dia
 }
 
 Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) {
-  std::call_once(recalled_, [&] { recall(); });
+  recall();
   std::string schema = take_schema(texts);
   std::sort(texts.begin(), texts.end(), [](auto& a, auto& b) { return a.path < b.path; });
   std::vector<Kept> kept(texts.size());
+  parallel_for(texts.size(), 0, [&](size_t i) { kept[i] = find(texts[i]); });
   std::vector<SourceText*> missing;
   for (size_t i = 0; i < texts.size(); ++i) {
-    kept[i] = find(texts[i]);
     if (!kept[i].trouble && texts[i].refused.empty()) missing.push_back(&texts[i]);
   }
   read(missing);
@@ -111,16 +115,24 @@ Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) 
   return out;
 }
 
-Store::Kept Store::find(const SourceText& text) const {
+Store::Kept Store::find(const SourceText& text) {
   const bool by_index = text.blob.empty() && text.tracked;
   if (text.blob.empty() && !by_index) return {};
-  const std::string key = (by_index ? text.tracked->blob : text.blob) + text.path;
-  const std::lock_guard lock(mutex_);
-  const auto found = kept_.find(key);
-  if (found == kept_.end()) return {};
-  const auto& file = found->second.file;
-  if (by_index && (!file || file->text.size() != text.tracked->size)) return {};
-  return found->second;
+  const std::string& blob = by_index ? text.tracked->blob : text.blob;
+  const std::string key = cache_key(blob, text.path);
+  Kept out;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = kept_.find(key); found != kept_.end()) out = found->second;
+  }
+  if (!out.trouble) {
+    if (auto file = cache_.find(blob, text.path)) {
+      const std::lock_guard lock(mutex_);
+      out = kept_.try_emplace(key, Kept{std::move(file), nothing}).first->second;
+    }
+  }
+  if (by_index && (!out.file || out.file->text.size() != text.tracked->size)) return {};
+  return out;
 }
 
 // Parses the text, unless its blob turns out to be known.
@@ -143,24 +155,33 @@ Store::Kept Store::keep(SourceText&& text) {
 }
 
 void Store::recall() {
-  if (cache_.empty()) return;
-  for (CachedFile& one : read_cache(cache_)) {
-    kept_.try_emplace(std::move(one.key), Kept{std::move(one.file), nothing});
-  }
+  std::call_once(recalled_, [&] {
+    if (!folder_.empty()) cache_ = HostCache(folder_);
+  });
 }
 
 // Writes the cache anew when enough was parsed: what is in use, and as many again of what is not.
 void Store::remember() {
   const std::lock_guard lock(mutex_);
-  if (cache_.empty() || parsed_ < std::max(least_parsed, kept_.size() / 100)) return;
+  if (folder_.empty() || parsed_ < std::max(least_parsed, kept_.size() / 100)) return;
   parsed_ = 0;
   std::vector<CachedFile> used, idle;
   for (const auto& [key, kept] : kept_) {
-    if (kept.file) (kept.file.use_count() > 1 ? used : idle).push_back({key, kept.file});
+    if (!kept.file) continue;
+    const std::string_view packed = cache_.packed(key);
+    const CachedFile one{key, packed, packed.empty() ? kept.file.get() : nullptr};
+    (kept.file.use_count() > 1 ? used : idle).push_back(one);
+  }
+  for (const std::string_view key : cache_.keys()) {
+    if (idle.size() >= used.size()) break;
+    std::string known(key);
+    if (kept_.contains(known)) continue;
+    const std::string_view packed = cache_.packed(known);
+    if (!packed.empty()) idle.push_back({key, packed});
   }
   idle.resize(std::min(idle.size(), used.size()));
   used.insert(used.end(), idle.begin(), idle.end());
-  write_cache(cache_, used);
+  write_cache(folder_, used);
 }
 
 void Store::let_go() {

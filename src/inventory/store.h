@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "inventory/cache.h"
 #include "inventory/inventory.h"
 #include "inventory/source_text.h"
 
@@ -21,7 +22,7 @@ namespace muster {
 class Store {
  public:
   // `cache`: the folder that keeps files between runs (inventory/cache.h); "" for none.
-  explicit Store(std::string cache = {}) : cache_(std::move(cache)) {}
+  explicit Store(std::string cache = {}) : folder_(std::move(cache)) {}
 
   // What is wrong with a file goes to `trouble` each time a tree is loaded that holds it; the file
   // is left out and named in `unread`. Error when hosts/ has too many files or is nested too deep.
@@ -43,14 +44,15 @@ class Store {
   using ReadTexts = std::function<void(std::span<SourceText* const>)>;
 
   Loaded load(std::vector<SourceText> texts, const ReadTexts& read);
-  Kept find(const SourceText& text) const;
+  Kept find(const SourceText& text);
   Kept keep(SourceText&& text);
   void let_go();
   void recall();
   void remember();
 
-  const std::string cache_;
+  const std::string folder_;  // of the cache
   std::once_flag recalled_;
+  HostCache cache_;                 // as the first load found it
   std::atomic<size_t> parsed_ = 0;  // since the cache was read or written
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Kept> kept_;  // by blob and path

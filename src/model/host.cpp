@@ -18,9 +18,9 @@ std::string_view word(Approval approval) {
 
 std::string_view word(State state) { return state == State::present ? "present" : "gone"; }
 
-std::string effective_name(const Host& host) { return in_force<&Observed::name>(host); }
+const std::string& effective_name(const Host& host) { return in_force<&Observed::name>(host); }
 
-std::string effective_site(const Host& host) { return in_force<&Observed::site>(host); }
+const std::string& effective_site(const Host& host) { return in_force<&Observed::site>(host); }
 
 State effective_state(const Host& host) { return in_force<&Observed::state>(host); }
 

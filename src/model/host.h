@@ -101,8 +101,8 @@ struct Host {
 };
 
 // What the targets are told: overrides, then people's lines, then the observation.
-std::string effective_name(const Host& host);
-std::string effective_site(const Host& host);
+const std::string& effective_name(const Host& host);
+const std::string& effective_site(const Host& host);
 State effective_state(const Host& host);
 const std::vector<Interface>& effective_interfaces(const Host& host);
 

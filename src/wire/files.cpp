@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -51,6 +52,10 @@ void refuse_links(const fs::path& root, const fs::path& path) {
 }  // namespace
 
 void write_file(const std::string& path, std::string_view text) {
+  write_file(path, [&] { return std::string(std::exchange(text, std::string_view())); });
+}
+
+void write_file(const std::string& path, const std::function<std::string()>& next) {
   const std::string temporary = path + ".muster-" + std::to_string(getpid());
   const Fd file(
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
@@ -60,7 +65,9 @@ void write_file(const std::string& path, std::string_view text) {
     if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0) {
       throw failed("keep the mode of", path);
     }
-    write_all(file.get(), text, path);
+    for (std::string piece = next(); !piece.empty(); piece = next()) {
+      write_all(file.get(), piece, path);
+    }
     if (::fsync(file.get()) != 0) throw failed("write", path);
     if (::rename(temporary.c_str(), path.c_str()) != 0) throw failed("replace", path);
   } catch (...) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ void write_below(const std::string& root, const std::string& path, std::string_v
 
 // The same for a file named by the user.
 void write_file(const std::string& path, std::string_view text);
+// The same in pieces, until one is empty.
+void write_file(const std::string& path, const std::function<std::string()>& next);
 
 // A whole regular file, with who may write it, read through one descriptor.
 struct BoundedFile {

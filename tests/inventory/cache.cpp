@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -70,7 +71,8 @@ class Cached {
   }
 
   static std::string shown(const HostFile& file) {
-    std::string out = file.path + "\n" + file.text + render_host_file(file.host, file.path);
+    std::string out =
+        file.path + "\n" + std::string(file.text) + render_host_file(file.host, file.path);
     for (const std::string_view key : HostFile::keys()) {
       const Where where = file.where(key);
       out += std::string(key) + " " + std::to_string(where.line) + ":" +
@@ -82,14 +84,22 @@ class Cached {
   std::string root;
 };
 
+// How many files the cache can give.
+size_t kept(const std::string& folder) {
+  const HostCache cache(folder);
+  const auto keys = cache.keys();
+  return static_cast<size_t>(std::count_if(keys.begin(), keys.end(), [&](std::string_view key) {
+    return cache.find(std::string(key.substr(0, 40)), std::string(key.substr(40))) != nullptr;
+  }));
+}
+
 }  // namespace
 
 TEST_CASE("what comes from the cache is what a fresh reading gives") {
   const Cached tree;
   const std::string fresh = tree.seen("");
   CHECK(tree.seen(tree.folder()) == fresh);
-  const auto cached = read_cache(tree.folder());
-  CHECK(cached.size() == 150);
+  CHECK(kept(tree.folder()) == 150);
   CHECK(tree.seen(tree.folder()) == fresh);
   std::filesystem::remove(tree.cache());
   CHECK(tree.seen(tree.folder()) == fresh);
@@ -115,7 +125,7 @@ TEST_CASE("a damaged cache gives the same answers as none, and is written anew")
   for (const std::string& text : wrong) {
     tree.damage(text);
     CHECK(tree.seen(tree.folder()) == fresh);
-    CHECK(read_cache(tree.folder()).size() == 150);
+    CHECK(kept(tree.folder()) == 150);
   }
 }
 
@@ -125,18 +135,18 @@ TEST_CASE("a cache of another shape is not read") {
   std::string other = tree.bytes();
   other[30] = other[30] == '0' ? '1' : '0';
   tree.damage(other);
-  CHECK(read_cache(tree.folder()).empty());
+  CHECK(kept(tree.folder()) == 0);
 }
 
 TEST_CASE("a cache that others may write is not read") {
   const Cached tree;
   tree.seen(tree.folder());
-  REQUIRE(read_cache(tree.folder()).size() == 150);
+  REQUIRE(kept(tree.folder()) == 150);
   ::chmod(tree.cache().c_str(), 0666);
-  CHECK(read_cache(tree.folder()).empty());
+  CHECK(kept(tree.folder()) == 0);
   ::chmod(tree.cache().c_str(), 0644);
   ::chmod(tree.folder().c_str(), 0777);
-  CHECK(read_cache(tree.folder()).empty());
+  CHECK(kept(tree.folder()) == 0);
 }
 
 TEST_CASE("the cache is not trusted over Git: a file that changed is read from there") {
