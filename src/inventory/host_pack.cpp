@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/array.hpp>
+#include <cereal/types/chrono.hpp>
 #include <cereal/types/optional.hpp>
 #include <cereal/types/string.hpp>
 #include <cereal/types/vector.hpp>
@@ -37,16 +38,6 @@ void serialize(A& archive, Evidence& evidence) {
 template <class A, HasParts T>
 void serialize(A& archive, T& value) {
   each_key(Parts<T>::keys, [&](const auto& key) { archive(value.*key.member); });
-}
-template <class A>
-void save(A& archive, const Day& day) {
-  archive(int64_t{day.time_since_epoch().count()});
-}
-template <class A>
-void load(A& archive, Day& day) {
-  int64_t count = 0;
-  archive(count);
-  day = Day(std::chrono::days(count));
 }
 template <class A>
 void serialize(A& archive, Observed& seen) {

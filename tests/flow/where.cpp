@@ -35,7 +35,7 @@ Inventory inventory(std::vector<Host> hosts) {
   std::vector<Inventory::File> files;
   for (auto& one : hosts) {
     const std::string path = "hosts/berlin/" + one.observed.name + "--" + one.id + ".yaml";
-    files.push_back(std::make_shared<const HostFile>(HostFile{path, std::move(one), "", {}}));
+    files.push_back(std::make_shared<const HostFile>(HostFile{path, std::move(one), {}, {}}));
   }
   return Inventory(std::move(files));
 }
