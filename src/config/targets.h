@@ -7,12 +7,13 @@
 #include <variant>
 
 #include "config/targets/netbox.h"
+#include "config/targets/powerdns.h"
 #include "config/targets/unbound.h"
 #include "core/error.h"
 
 namespace muster {
 
-using TargetSettings = std::variant<NetboxConfig, UnboundConfig>;
+using TargetSettings = std::variant<NetboxConfig, PowerDnsConfig, UnboundConfig>;
 
 struct TargetConfig {
   std::string name;

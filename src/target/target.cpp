@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "target/dns/powerdns/powerdns.h"
 #include "target/dns/unbound/unbound.h"
 #include "target/netbox/netbox.h"
 
@@ -29,6 +30,7 @@ constexpr Row row() {
 
 constexpr std::array rows{
     row<NetboxConfig, netbox_reader, netbox_writer>(),
+    row<PowerDnsConfig, powerdns_reader, powerdns_writer>(),
     row<UnboundConfig, unbound_reader, unbound_writer>(),
 };
 
