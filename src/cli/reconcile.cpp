@@ -67,7 +67,8 @@ Exit plan_exit(const Planned& planned, const Args& args) {
   if (planned.plan.refused()) return Exit::refused;
   const bool detailed = args.has("--detailed-exitcode");
   const bool something = planned.plan.changes() || planned.plan.collisions() > 0;
-  return detailed && something ? Exit::changes : Exit::ok;
+  if (detailed && something) return Exit::changes;
+  return planned.partial() ? Exit::partial : Exit::ok;
 }
 
 Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& options,
@@ -96,8 +97,9 @@ Exit run(const Call& call) {
   show(call, notes);
 
   Wires& wires = call.app.wires;
-  const Planned planned = make_plan(
-      workspace, options, {wires.clock, wires.http, wires.runner, wires.progress}, call.app.stop);
+  const Planned planned =
+      make_plan(workspace, options,
+                {wires.clock, wires.http, wires.runner, wires.progress, wires.ssh}, call.app.stop);
   show(call, planned.plan.notes);
   if (only_plan || format != "json") {
     call.app.out << rendered(planned.plan, format, call.app.colour) << std::flush;

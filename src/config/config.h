@@ -38,6 +38,7 @@ struct ClassConfig {  // what hosts of a classification become
   std::string tenant;    // slug of an existing tenant
   std::string platform;  // slug
   bool dns = false;
+  int ttl = 0;  // seconds of its records in DNS; 0 = the target's
   Where where;
 };
 

@@ -86,23 +86,40 @@ void read_host(Reading& in, const yaml::Node& node, std::string& out) {
   out = *text;
 }
 
-void read_hosts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out) {
+namespace {
+
+// A mapping of names to values that `read_one` reads; `one` and `example` are for people.
+template <class F>
+void read_named(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out,
+                const std::string& one, const std::string& values, const std::string& example,
+                F read_one) {
   if (node.kind != yaml::Kind::mapping || node.entries.size() > most_switches) {
     return in.fault(node,
                     in.key() + " must be a mapping of at most " + std::to_string(most_switches) +
-                        " names to addresses",
-                    "write {sw1: 10.20.0.4, sw2: 10.20.0.5}");
+                        " names to " + values,
+                    "write " + example);
   }
   for (const yaml::Entry& entry : node.entries) {
-    Reading one{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
-    one.origins[one.path] = one.at(entry.value);
+    Reading each{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
+    each.origins[each.path] = each.at(entry.value);
     if (!is_name(entry.key)) {
-      one.fault(entry.value, "switch name " + quote(entry.key) + " is not a name",
-                "use 1 to 50 of a-z, 0-9, - and _, beginning with a letter or a digit");
+      each.fault(entry.value, one + " name " + quote(entry.key) + " is not a name",
+                 "use 1 to 50 of a-z, 0-9, - and _, beginning with a letter or a digit");
       continue;
     }
-    read_host(one, entry.value, out[entry.key]);
+    read_one(each, entry.value, out[entry.key]);
   }
+}
+
+}  // namespace
+
+void read_hosts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out) {
+  read_named(in, node, out, "switch", "addresses", "{sw1: 10.20.0.4, sw2: 10.20.0.5}", read_host);
+}
+
+void read_logins(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out) {
+  read_named(in, node, out, "server", "logins", "{ns1: muster@10.20.0.2, ns2: muster@10.20.0.3}",
+             read_login);
 }
 
 void read_login(Reading& in, const yaml::Node& node, std::string& out) {

@@ -62,6 +62,10 @@ template <>
 inline constexpr std::string_view schema_of<read_hosts> = R"({"type": "object",
     "propertyNames": {"$ref": "#/$defs/name"}, "additionalProperties": {"$ref": "#/$defs/host"}})";
 template <>
+inline constexpr std::string_view schema_of<read_logins> = R"({"type": "object",
+    "propertyNames": {"$ref": "#/$defs/name"},
+    "additionalProperties": {"type": "string", "pattern": "^[^@: ]+@[^@ ]+$"}})";
+template <>
 inline constexpr std::string_view schema_of<read_login> =
     R"({"type": "string", "pattern": "^[^@: ]+@[^@ ]+$"})";
 

@@ -25,6 +25,8 @@ ClassKeys in_netbox() {
       key<&C::tenant, read_slug>("tenant", "Slug of an existing tenant.", "ops"),
       key<&C::platform, read_slug>("platform", "Slug of the platform.", "debian"),
       key<&C::dns, read_flag>("dns", "true: hosts get names in DNS."),
+      number<&C::ttl, 0, 2'147'483'647>(
+          "ttl", "Seconds that their records may be kept; 0: as the target says."),
   };
 }
 

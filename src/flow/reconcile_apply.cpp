@@ -71,6 +71,9 @@ void record_applied(Workspace& workspace, const Planned& planned, const Reconcil
     if (line.outcome.result != Result::done) unfinished.insert(line.operation->target);
   }
   for (const Operation& operation : report.left) unfinished.insert(operation.target);
+  for (const auto& target : planned.targets) {
+    if (target.actual.partial) unfinished.insert(target.config.name);
+  }
   std::vector<std::string> refs;
   for (const auto& target : planned.targets) {
     if (unfinished.contains(target.config.name)) continue;
@@ -93,10 +96,11 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
             ApplyReport& report, Wires& wires, std::stop_token stop) {
   ReconcileOptions again = options;
   again.ref = *planned.commit;
-  const ReadWires reading{wires.clock, wires.http, wires.runner, wires.progress};
-  report.left = std::move(make_plan(workspace, again, reading, stop).plan.operations);
+  const ReadWires reading{wires.clock, wires.http, wires.runner, wires.progress, wires.ssh};
+  Planned now = make_plan(workspace, again, reading, stop);
+  report.left = std::move(now.plan.operations);
   std::erase_if(report.left, [](const Operation& operation) { return operation.op == Op::keep; });
-  report.verified = report.left.empty();
+  report.verified = report.left.empty() && !now.partial();
 }
 
 }  // namespace
@@ -108,7 +112,7 @@ ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
   run_all(report, planned, message, wires, stop);
   report.interrupted = stop.stop_requested();
   if (report.lines.empty()) {
-    report.verified = true;
+    report.verified = !planned.partial();
   } else if (!report.interrupted) {
     verify(workspace, options, planned, report, wires, stop);
   }

@@ -193,6 +193,11 @@ void note_uncommitted(const Workspace& workspace, const ReconcileOptions& option
 
 }  // namespace
 
+bool Planned::partial() const {
+  return std::any_of(targets.begin(), targets.end(),
+                     [](const One& target) { return target.actual.partial; });
+}
+
 Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWires wires,
                   std::stop_token stop) {
   Diagnostics trouble;

@@ -39,6 +39,8 @@ struct Planned {
   std::vector<One> targets;
   std::optional<ObjectId> commit;
 
+  // Whether some server of a target could not be read.
+  bool partial() const;
   std::span<const Operation> operations(const One& target) const {
     return std::span(plan.operations).subspan(target.begin, target.end - target.begin);
   }

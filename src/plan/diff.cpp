@@ -204,6 +204,8 @@ class Diff {
   Operation creation(const Pair& pair) const {
     Operation operation = start(pair, Op::create);
     operation.after = pair.desired->fields;
+    const Resource* base = base_of(pair.desired->key);
+    operation.drift = base && base->fields == pair.desired->fields && !pair.desired->ensure;
     return operation;
   }
 

@@ -57,7 +57,8 @@ size_t Plan::collisions() const {
 
 size_t Plan::drift() const {
   const auto drifted = [](const Operation& operation) {
-    return std::any_of(operation.changes.begin(), operation.changes.end(),
+    return operation.drift ||
+           std::any_of(operation.changes.begin(), operation.changes.end(),
                        [](const FieldChange& c) { return c.cause == Cause::drift; });
   };
   return static_cast<size_t>(std::count_if(operations.begin(), operations.end(), drifted));

@@ -54,6 +54,7 @@ struct Operation {
   std::vector<Key> needs;                  // of this target, that must be there first
   Key owner;                               // Resource::owner; not in JSON, not in the id
   Where where;
+  bool drift = false;    // a creation of what was there at the last apply and is gone
   bool adopt = false;    // an update that takes a foreign object over
   bool passing = false;  // an update to a value that only this plan knows, and takes back
 };
@@ -90,7 +91,7 @@ struct Plan {
 
   size_t count(Op op) const;
   size_t collisions() const;  // what cannot be had because somebody else holds it
-  size_t drift() const;       // operations with a change caused by drift
+  size_t drift() const;       // operations that put back what somebody changed in the target
   bool changes() const;       // anything but keep
   bool refused() const;       // a rail that is not lifted
 };

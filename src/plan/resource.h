@@ -52,6 +52,7 @@ struct Snapshot {
   std::string version;  // "4.7.2"
   size_t objects = 0;   // read
   size_t requests = 0;
+  bool partial = false;             // some of the target's servers could not be read
   Diagnostics trouble;              // what people should know of the read, for the plan's notes
   std::vector<Resource> resources;  // owned ones, and foreign ones that desired could collide with
   std::shared_ptr<const Notes> notes;

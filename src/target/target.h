@@ -61,6 +61,7 @@ struct ReadWires {
   HttpReader& http;
   Runner& runner;  // needed to fetch secrets by command
   Progress& progress;
+  SshReader& ssh = no_ssh();
 };
 
 std::unique_ptr<TargetReader> make_reader(const TargetConfig& target, const Secrets& secrets,

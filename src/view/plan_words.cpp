@@ -41,6 +41,9 @@ Creation creation_of(const std::vector<const Operation*>& parts, const Nouns& no
   if (std::string counts = nouns.counts(kinds); !counts.empty()) with.push_back(std::move(counts));
   std::vector<const Operation*> others(parts.begin() + 1, parts.end());
   if (std::string records = records_text(others); !records.empty()) with.push_back(records);
+  const bool drift =
+      std::any_of(parts.begin(), parts.end(), [](const Operation* part) { return part->drift; });
+  if (drift) with.push_back("drift: it was there at the last apply");
   return {&first, join(with, ", ")};
 }
 

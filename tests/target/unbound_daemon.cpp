@@ -1,205 +1,7 @@
-// Against a real Unbound on a loopback port, with its control socket in a folder of the test.
-#include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <random>
-#include <sstream>
+// Against a real Unbound on a loopback port.
+#include "unbound_scene.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "plan/diff.h"
-#include "target/dns/unbound/daemon.h"
-#include "target/dns/unbound/owned_file.h"
-#include "target/dns/unbound/unbound.h"
-#include "times.h"
-#include "wire/dns/dns.h"
-
-namespace muster {
-namespace {
-
-namespace fs = std::filesystem;
-using unbound::Record;
-
-class NoHttp : public Http {
- public:
-  Response get(const Endpoint&, const Request&, std::stop_token) override {
-    throw Error("no HTTP in this test");
-  }
-  Response send(const Endpoint&, const Request&, std::stop_token) override {
-    throw Error("no HTTP in this test");
-  }
-};
-
-// The real programs, except for one whose answer the test gives.
-class OddRunner : public Runner {
- public:
-  Output run(const Command& command, std::stop_token stop) override {
-    const std::string line = command.argv.front() + " " + command.argv.back();
-    if (!odd.empty() && line.find(odd) != std::string::npos && skip-- == 0) return answer;
-    return real_.run(command, stop);
-  }
-  std::string odd;
-  int skip = 0;
-  Output answer;
-
- private:
-  SystemRunner real_{test::real_time()};
-};
-
-void write(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
-
-std::string slurp(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-class Scene {
- public:
-  Scene() {
-    std::string name = (fs::temp_directory_path() / "muster-unbound-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder = name;
-    config.file = (folder / "muster.conf").string();
-    config.config = (folder / "unbound.conf").string();
-    config.control = true;
-    // Below the ports that the kernel lends to clients.
-    config.port = 20'000 + static_cast<int>(std::random_device{}() % 12'000);
-    write(config.file, "");
-    write_config("");
-  }
-  ~Scene() {
-    if (daemon_ > 0) {
-      kill(daemon_, SIGTERM);
-      waitpid(daemon_, nullptr, 0);
-    }
-    fs::remove_all(folder);
-  }
-
-  void write_config(const std::string& more) const {
-    const std::string at = folder.string();
-    write(config.config,
-          "server:\n  directory: \"" + at + "\"\n  chroot: \"\"\n  username: \"\"\n  pidfile: \"" +
-              at + "/unbound.pid\"\n  do-daemonize: no\n  use-syslog: no\n  logfile: \"" + at +
-              "/log\"\n  interface: 127.0.0.1\n  port: " + std::to_string(config.port) +
-              "\n  module-config: iterator\n  do-not-query-localhost: yes\n"
-              "remote-control:\n  control-enable: yes\n  control-use-cert: no\n"
-              "  control-interface: \"" +
-              at + "/control\"\ninclude: \"" + config.file + "\"\n" + more);
-  }
-
-  void start() {
-    std::vector<std::string> words{find_program("unbound").value(), "-d", "-c", config.config};
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    REQUIRE(posix_spawn(&daemon_, argv[0], nullptr, nullptr, argv.data(), environ) == 0);
-    for (int i = 0; i < 500 && !fs::exists(folder / "control"); ++i) usleep(10'000);
-    REQUIRE(fs::exists(folder / "control"));
-  }
-
-  std::vector<std::string> served(const std::string& name, const std::string& type) const {
-    DnsClient client("127.0.0.1", config.port, test::real_time());
-    const auto answer = client.ask(name, parse_dns_type(type).value(), Milliseconds(1000));
-    return answer ? answer->values : std::vector<std::string>{"no answer"};
-  }
-
-  static Resource wanted(const Record& record) {
-    Resource resource = dns::resource_of(record);
-    resource.needs = {
-        dns::zone_key(record.type == "PTR" ? "20.10.in-addr.arpa" : "berlin.example")};
-    return resource;
-  }
-
-  // Plans and applies that exactly `records` are there.
-  std::vector<Outcome> reconcile(const std::vector<Record>& records) {
-    std::vector<Resource> desired;
-    for (const Record& record : records) desired.push_back(wanted(record));
-    const Snapshot actual = reader().read(desired, {});
-    desired = reader().adapt(std::move(desired), actual);
-    const std::vector<Resource> base;
-    DiffInput input{.target = "unbound",
-                    .desired = desired,
-                    .actual = actual,
-                    .base = &base,
-                    .kinds = reader().kinds(),
-                    .absent = {}};
-    for (const Resource& resource : actual.resources) {
-      input.absent[resource.host] = {.why = "gone", .known_at_base = true};
-    }
-    operations = diff(input);
-    return apply(actual);
-  }
-
-  std::vector<Outcome> apply(const Snapshot& actual) {
-    std::vector<const Operation*> all;
-    for (const Operation& operation : operations) {
-      if (operation.op != Op::keep) all.push_back(&operation);
-    }
-    return writer()->apply(all, actual, "", {});
-  }
-
-  TargetReader& reader() {
-    if (!reader_) reader_ = unbound_reader(config, {}, {clock, http, runner, progress});
-    return *reader_;
-  }
-  std::unique_ptr<TargetWriter> writer() { return unbound_writer(config, {}, wires); }
-
-  fs::path folder;
-  UnboundConfig config;
-  SystemClock clock;
-  NoHttp http;
-  OddRunner runner;
-  NoProgress progress;
-  Wires wires{clock, http, runner, progress};
-  std::vector<Operation> operations;
-
- private:
-  std::unique_ptr<TargetReader> reader_;
-  pid_t daemon_ = -1;
-};
-
-bool skipped() {
-  if (find_program("unbound") && find_program("unbound-control")) return false;
-  std::cerr << "SKIPPED: unbound is not installed, so a test against it did not run\n";
-  return true;
-}
-
-Record a(const std::string& name, const std::string& value, long long ttl = 300) {
-  return {name + ".berlin.example", "A", value, ttl, "7k2m9qx4td", "berlin"};
-}
-
-Record ptr(const std::string& name, const std::string& address) {
-  return {reverse_name(parse_ip(address).value()),
-          "PTR",
-          name + ".berlin.example",
-          300,
-          "7k2m9qx4td",
-          "berlin"};
-}
-
-std::string failure(const std::vector<Outcome>& outcomes) {
-  REQUIRE(!outcomes.empty());
-  for (const Outcome& outcome : outcomes) REQUIRE(outcome.result == Result::failed);
-  return render(outcomes.front().error.value());
-}
-
-bool all_done(const std::vector<Outcome>& outcomes) {
-  for (const Outcome& outcome : outcomes) {
-    if (outcome.result != Result::done) UNSCOPED_INFO(render(outcome.error.value_or(Error("?"))));
-    if (outcome.result != Result::done) return false;
-  }
-  return !outcomes.empty();
-}
-
-}  // namespace
+namespace muster::unbound_test {
 
 TEST_CASE("records are served after apply, and a second plan is empty") {
   if (skipped()) return;
@@ -283,8 +85,28 @@ TEST_CASE("a name that a person's file holds is a collision with its place, and 
   REQUIRE(scene.operations.size() == 2);
   CHECK(scene.operations.back().reason ==
         "collision: record A web1.berlin.example is held by " + scene.folder.string() +
-            "/people.conf:2 (A 10.9.9.9), which is not muster's; rename the host or take that line "
-            "out");
+            "/people.conf:2 (A 10.9.9.9), which is not muster's; rename the host or take it out "
+            "there");
+}
+
+TEST_CASE("a name that an auth-zone or a hand at the daemon answers is a collision, too") {
+  if (skipped()) return;
+  Scene scene;
+  write(scene.folder / "zone",
+        "@ 60 IN SOA ns.berlin.example. x.example. 1 60 60 60 60\n@ 60 IN NS ns\nns A 10.9.9.1\n"
+        "web1 60 IN A 10.9.9.9\n");
+  scene.write_config("auth-zone:\n  name: berlin.example\n  for-downstream: yes\n  zonefile: \"" +
+                     (scene.folder / "zone").string() + "\"\n");
+  scene.start();
+  scene.control({"local_data", "far.other.example", "A", "10.9.9.8"});
+  Record far = a("far", "10.20.4.19");
+  far.name = "far.other.example";
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), far, a("db1", "10.20.4.18")})));
+  CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.9.9.9"});
+  CHECK(scene.served("db1.berlin.example", "A") == std::vector<std::string>{"10.20.4.18"});
+  CHECK(scene.operations.back().reason ==
+        "collision: record A web1.berlin.example is held by Unbound itself, from no file with "
+        "local-data (A 10.9.9.9), which is not muster's; rename the host or take it out there");
 }
 
 TEST_CASE("a zone of muster's that a person declares later is theirs again") {
@@ -350,10 +172,10 @@ TEST_CASE("a reload that fails brings the old file back and reloads it") {
   scene.start();
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
   const std::string before = slurp(scene.config.file);
-  scene.runner.odd = "unbound-control reload";
+  scene.runner.odd = "unbound-control local_datas";
   scene.runner.answer = {1, "", "error: could not connect to socket\n"};
   CHECK(failure(scene.reconcile({a("db1", "10.20.4.18")})) ==
-        "error: unbound-control reload failed\n"
+        "error: unbound-control local_datas_remove failed\n"
         "  why: error: could not connect to socket; the old file is back\n");
   CHECK(slurp(scene.config.file) == before);
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.17"});
@@ -363,7 +185,7 @@ TEST_CASE("a daemon that is not running is said to be so, and the old file is ba
   if (skipped()) return;
   Scene scene;
   CHECK_THAT(failure(scene.reconcile({a("web1", "10.20.4.17")})),
-             Catch::StartsWith("error: unbound-control reload failed\n"));
+             Catch::StartsWith("error: unbound-control reload_keep_cache failed\n"));
   CHECK(slurp(scene.config.file).empty());
 }
 
@@ -418,4 +240,4 @@ TEST_CASE("a stop before the write skips every operation") {
   CHECK(outcomes[0].result == Result::skipped);
 }
 
-}  // namespace muster
+}  // namespace muster::unbound_test

@@ -131,7 +131,7 @@ TEST_CASE("a line that is cut off is told and not kept") {
   const std::string good = render(content_of({web1}, {}));
   const Content content = parse(good + "local-data: \"web2.berl", "muster.conf");
   CHECK(render(content.damage) ==
-        "muster.conf:7:1: warning: neither muster nor Unbound can read this line\n"
+        "muster.conf:7:1: warning: this line is cut off or no line of unbound.conf\n"
         "    7 | local-data: \"web2.berl\n"
         "      | ^\n"
         "  fix: it goes when muster writes the file again\n");
@@ -152,6 +152,18 @@ TEST_CASE("a host gets its addresses both ways, and its zones") {
         std::vector<std::string>{"record:7k2m9qx4td/A/10.20.4.17",
                                  "record:7k2m9qx4td/PTR/17.4.20.10.in-addr.arpa",
                                  "zone:20.10.in-addr.arpa", "zone:berlin.example"});
+}
+
+TEST_CASE("the time to live is the classification's where it says one, else the target's") {
+  const HostFile host = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24"});
+  const HostFile* const files[]{&host};
+  Config config = berlin("10.20.0.0/16");
+  CHECK(std::get<int64_t>(dns::desired(files, config, 300).at(0).fields.at("ttl")) == 300);
+  config.classifications["server"].ttl = 60;
+  config.classifications["server"].where = {"muster.yaml", 9, 1, ""};
+  const auto resources = dns::desired(files, config, 300);
+  CHECK(std::get<int64_t>(resources.at(0).fields.at("ttl")) == 60);
+  CHECK(resources.at(1).places.at("ttl").line == 9);
 }
 
 TEST_CASE("an IPv6 network ends on a nibble to be a zone") {

@@ -126,21 +126,21 @@ TEST_CASE("a name and type that somebody else holds is told with its place") {
   const Ground ground = ground_of("\nlocal-data: \"WEB1.berlin.example. 60 IN A 10.0.0.9\"\n");
   CHECK(ground.held(a("web1.berlin.example")) ==
         "held by /etc/unbound.conf:4 (A 10.0.0.9), which is not muster's; rename the host or take "
-        "that line out");
+        "it out there");
   CHECK(ground.held(a("web1.berlin.example", "AAAA")).empty());
   CHECK_FALSE(ground_of("local-data: 'web1.berlin.example CNAME x.example.'")
                   .held(a("web1.berlin.example", "AAAA"))
                   .empty());
   CHECK(ground_of("local-data-ptr: \"10.20.4.17 60 other.example\"").held(ptr()) ==
         "held by /etc/unbound.conf:3 (PTR other.example), which is not muster's; rename the host "
-        "or take that line out");
+        "or take it out there");
 }
 
 TEST_CASE("foreign lines of muster's own file count, its other lines do not") {
   const Ground ground = ground_of("", {{"local-data: \"web1.berlin.example. A 10.0.0.9\"", 41}});
   CHECK(ground.held(a("web1.berlin.example")) ==
         "held by /etc/d/muster.conf:41 (A 10.0.0.9), which is not muster's; rename the host or "
-        "take that line out");
+        "take it out there");
 }
 
 TEST_CASE("addresses of private networks go into the zones that Unbound has for them") {

@@ -23,7 +23,7 @@ std::string reverse_zone(const Cidr& network) {
 
 class Desired {
  public:
-  Desired(const Config& config, int ttl) : config_(config), ttl_(ttl) {}
+  Desired(const Config& config, int ttl) : config_(config), target_ttl_(ttl) {}
 
   void add(const HostFile& file) {
     const Host& host = file.host;
@@ -32,6 +32,8 @@ class Desired {
     if (!kind || !kind->dns || site == config_.sites.end() || site->second.domain.empty()) return;
     const std::string name = lower(effective_name(host)) + "." + site->second.domain;
     if (!is_fqdn(name)) return;
+    ttl_ = kind->ttl > 0 ? kind->ttl : target_ttl_;
+    ttl_told_ = kind->ttl > 0 ? &kind->where : &site->second.where;
     for (const Interface& interface : effective_interfaces(host)) {
       for (const Cidr& address : interface.addresses) {
         if (is_host_address(address.ip)) add(file, site->second, name, address.ip);
@@ -60,7 +62,8 @@ class Desired {
     Resource resource = resource_of(record);
     resource.places["name"] = file.told("name");
     resource.places["value"] = file.told("interfaces");
-    resource.places["ttl"] = site.where;
+    resource.places["ttl"] = *ttl_told_;
+    resource.places["zone"] = site.where;
     if (!zone.empty()) {
       zones_.insert(zone);
       resource.needs = {zone_key(zone)};
@@ -69,7 +72,9 @@ class Desired {
   }
 
   const Config& config_;
-  int ttl_;
+  int target_ttl_;
+  int ttl_ = 0;  // of the host in hand
+  const Where* ttl_told_ = nullptr;
   std::set<std::string> zones_;
   std::vector<Resource> out_;
 };

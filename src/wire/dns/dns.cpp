@@ -1,6 +1,7 @@
 #include "wire/dns/dns.h"
 
 #include <fmt/core.h>
+#include <netdb.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <random>
 
+#include "core/handle.h"
 #include "core/text.h"
 #include "wire/dns/message.h"
 #include "wire/socket.h"
@@ -18,7 +20,22 @@ namespace {
 constexpr uint16_t datagram_limit = 1232;
 constexpr uint16_t type_opt = 41;
 constexpr uint16_t recursion_desired = 0x0100;
+constexpr uint16_t authoritative = 0x0400;
+constexpr size_t most_open = 256;  // questions at a time: less than a socket's buffer of answers
+constexpr int most_rounds = 3;
 constexpr size_t most_servers = 3;  // as resolv.conf(5) has it
+
+Ip address_of(const std::string& host) {
+  if (const auto ip = parse_ip(host)) return *ip;
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_DGRAM;
+  Handle<addrinfo, freeaddrinfo> list;
+  const int fault = getaddrinfo(host.c_str(), nullptr, &wanted, Out(list));
+  const auto ip = fault == 0 ? ip_of(list->ai_addr) : std::nullopt;
+  if (ip) return *ip;
+  throw Error("\"" + clean(host) + "\" is no address of a DNS server")
+      .because(fault == 0 ? "" : gai_strerror(fault));
+}
 
 }  // namespace
 
@@ -44,7 +61,7 @@ std::optional<DnsAnswer> parse_dns_answer(std::string_view bytes, uint16_t id, D
   const auto wanted = static_cast<uint16_t>(type);
   if (message->questions.size() > 1) return std::nullopt;
   if (message->questions.size() == 1 && message->questions[0].type != wanted) return std::nullopt;
-  DnsAnswer answer{message->code(), {}};
+  DnsAnswer answer{message->code(), {}, (message->flags & authoritative) != 0};
   for (const DnsRecord& record : message->answers) {
     const bool fits = record.type == wanted && record.network == dns_network_in;
     if (fits && !record.value.empty()) answer.values.push_back(lower(record.value));
@@ -68,10 +85,9 @@ std::vector<Ip> parse_name_servers(std::string_view text) {
 
 DnsClient::DnsClient(const std::string& address, int port, Clock& clock)
     : waiting_(clock, std::stop_token()) {
-  const auto ip = parse_ip(address);
-  if (!ip) throw Error("\"" + clean(address) + "\" is no IP address of a DNS server");
-  const SocketAddress peer = socket_address(*ip, port);
-  socket_ = open_socket(family_of(*ip), SOCK_DGRAM);
+  const Ip ip = address_of(address);
+  const SocketAddress peer = socket_address(ip, port);
+  socket_ = open_socket(family_of(ip), SOCK_DGRAM);
   if (!socket_ || connect(socket_.get(), peer.get(), peer.size) != 0) {
     throw Error(fmt::format("cannot ask {} port {}: {}", address, port, std::strerror(errno)));
   }
@@ -91,6 +107,51 @@ std::optional<DnsAnswer> DnsClient::ask(std::string_view name, DnsType type, Mil
     if (auto answer = parse_dns_answer(bytes, id, type)) return answer;
   }
   return std::nullopt;
+}
+
+// One round: every question that is still open is sent once, `most_open` at a time.
+void DnsClient::ask_round(std::span<const DnsQuestion> questions, const std::vector<size_t>& open,
+                          Milliseconds timeout, std::vector<std::optional<DnsAnswer>>& answers) {
+  std::array<char, 65'536> buffer;
+  for (size_t begin = 0; begin < open.size(); begin += most_open) {
+    const size_t end = std::min(open.size(), begin + most_open);
+    const uint16_t first = next_id_;
+    for (size_t i = begin; i < end; ++i) {
+      const DnsQuestion& one = questions[open[i]];
+      const std::string question = dns_question(next_id_++, one.name, one.type);
+      if (send(socket_.get(), question.data(), question.size(), 0) < 0) continue;  // lost
+    }
+    const Instant deadline = waiting_.now() + timeout;
+    for (size_t left = end - begin; left > 0;) {
+      if (!waiting_.wait(socket_.get(), POLLIN, deadline)) break;
+      const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
+      if (got < 2) break;  // nobody listens there
+      const auto id = static_cast<uint16_t>(static_cast<uint8_t>(buffer[0]) << 8 |
+                                            static_cast<uint8_t>(buffer[1]));
+      const auto place = static_cast<uint16_t>(id - first);
+      if (place >= end - begin) continue;
+      auto& answer = answers[open[begin + place]];
+      if (answer) continue;
+      answer = parse_dns_answer({buffer.data(), static_cast<size_t>(got)}, id,
+                                questions[open[begin + place]].type);
+      if (answer) --left;
+    }
+  }
+}
+
+std::vector<std::optional<DnsAnswer>> DnsClient::ask_all(std::span<const DnsQuestion> questions,
+                                                         Milliseconds timeout,
+                                                         std::stop_token stop) {
+  std::vector<std::optional<DnsAnswer>> answers(questions.size());
+  for (int round = 0; round < most_rounds && !stop.stop_requested(); ++round) {
+    std::vector<size_t> open;
+    for (size_t i = 0; i < questions.size(); ++i) {
+      if (!answers[i]) open.push_back(i);
+    }
+    if (open.empty()) break;
+    ask_round(questions, open, timeout, answers);
+  }
+  return answers;
 }
 
 }  // namespace muster

@@ -2,6 +2,8 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,7 @@ std::optional<DnsType> parse_dns_type(std::string_view text);  // "A", "AAAA", "
 struct DnsAnswer {
   int code = 0;                     // 0 no error, 3 no such name (RFC 1035 §4.1.1)
   std::vector<std::string> values;  // of the type asked for: addresses, or names without final dot
+  bool own = false;                 // the server's own data (AA, RFC 1035 §4.1.1), not its cache
 };
 
 // The bytes of a question (RFC 1035 §4.1) with an EDNS size of 1232 bytes (RFC 6891). Not
@@ -31,14 +34,26 @@ std::optional<DnsAnswer> parse_dns_answer(std::string_view bytes, uint16_t id, D
 // The name servers of a resolv.conf(5), in its order, at most three.
 std::vector<Ip> parse_name_servers(std::string_view text);
 
+struct DnsQuestion {
+  std::string name;
+  DnsType type{};
+};
+
 class DnsClient {
  public:
+  // `address` may be a host's name.
   DnsClient(const std::string& address, int port, Clock& clock);
 
   // nullopt when nothing came back in time.
   std::optional<DnsAnswer> ask(std::string_view name, DnsType type, Milliseconds timeout);
+  // Many at a time, each up to three times with `timeout`; nullopt where nothing came back.
+  std::vector<std::optional<DnsAnswer>> ask_all(std::span<const DnsQuestion> questions,
+                                                Milliseconds timeout, std::stop_token stop);
 
  private:
+  void ask_round(std::span<const DnsQuestion> questions, const std::vector<size_t>& open,
+                 Milliseconds timeout, std::vector<std::optional<DnsAnswer>>& answers);
+
   Waiting waiting_;
   Fd socket_;
   uint16_t next_id_ = 0;

@@ -1,18 +1,47 @@
-// The Unbound that reads the file: its configuration checked, reloaded, and asked what it serves.
+// The Unbound that reads the file: its configuration checked, told of changes, and asked what it
+// serves.
 #pragma once
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "config/config.h"
 #include "target/dns/unbound/file.h"
-#include "wire/wires.h"
+#include "target/dns/unbound/machine.h"
+#include "wire/dns/dns.h"
 
 namespace muster::unbound {
 
+// Where an Unbound answers.
+struct Door {
+  std::string address;
+  int port = 53;
+};
+
+// What the daemon serves of some records.
+struct Served {
+  bool known = false;           // it could be asked
+  std::vector<Record> missing;  // of the records asked for
+  std::vector<Record> extra;    // of their names and types, told by the daemon itself
+  std::vector<Record> silent;   // no answer came
+  std::string trouble;          // why it could not be asked
+};
+Served served(const Door& door, std::span<const Record> records, Clock& clock,
+              std::stop_token stop);
+
+// What a running daemon must be told of a name to serve what the file says.
+struct Edit {
+  std::string name;
+  bool clear = false;  // all its records go first
+  std::vector<Record> records;
+};
+
 class Daemon {
  public:
-  Daemon(const UnboundConfig& config, Wires& wires) : config_(config), wires_(wires) {}
+  Daemon(const UnboundConfig& config, const Door& door, Machine& machine, Clock& clock)
+      : config_(config), door_(door), machine_(machine), clock_(clock) {}
 
   // Whether the file at `path` is acceptable on its own, before it is in place. unbound-checkconf
   // cannot be told to read one include from elsewhere, and rewriting a configuration with globs
@@ -22,19 +51,31 @@ class Daemon {
   void check(const std::string& path, std::stop_token stop);
   void check_all(std::stop_token stop);
 
-  // Unbound says "ok" before it reloads and may exit over it: wait until it answers again.
+  // In steps that keep a daemon of one thread from answering for some 10 ms each. Error at the
+  // first that fails: some of the edit is done then.
+  void edit(std::span<const Edit> edits, std::stop_token stop);
+  // Reads its configuration anew and keeps its cache. Unbound says "ok" before it does so and may
+  // exit over it: wait until it answers again.
   void reload(std::stop_token stop);
-  // Asks for every record of `changed` and some of the others until what is served is `after`.
-  void query_back(const Zones& after, std::span<const Record> changed, std::stop_token stop);
+  // Asks until all of `present` is served, and nothing of `gone`.
+  void query_back(std::span<const Record> present, std::span<const Record> gone,
+                  std::stop_token stop);
 
  private:
-  bool can_check() const;
+  bool can_check();
   void checkconf(const std::string& config, const std::string& what, std::stop_token stop);
   bool running(std::stop_token stop);
-  Output control(const std::string& verb, std::stop_token stop);
+  std::vector<std::string> called(const std::string& program, const std::string& path);
+  Output control(const std::string& verb, const std::string& input, std::stop_token stop);
+  void must_control(const std::string& verb, const std::string& input, std::stop_token stop);
+  void reload_with_dump(std::stop_token stop);
+  std::string difference(std::span<const Record> present, std::span<const Record> gone,
+                         std::stop_token stop);
 
   const UnboundConfig& config_;
-  Wires& wires_;
+  const Door& door_;
+  Machine& machine_;
+  Clock& clock_;
 };
 
 }  // namespace muster::unbound

@@ -108,9 +108,14 @@ class FileParser {
   Content run(std::string_view text) {
     for (int number = 1; !text.empty(); ++number) {
       const std::string_view line = text.substr(0, text.find('\n'));
+      const bool cut = line.size() == text.size();
       text.remove_prefix(std::min(text.size(), line.size() + 1));
       if (number == 1 && line != first_line) refuse(line);
-      if (number > 1) take(line, number);
+      if (number > 1 && cut && line.starts_with("local-")) {
+        damaged(line, number);
+      } else if (number > 1) {
+        take(line, number);
+      }
     }
     settle_zones();
     return std::move(out_);
@@ -134,11 +139,15 @@ class FileParser {
     } else if (is_option(line)) {
       out_.foreign.push_back({std::string(line), number});
     } else {
-      out_.damage.add(Error("neither muster nor Unbound can read this line")
-                          .at({file_, number, 1, clean(line)})
-                          .mend("it goes when muster writes the file again")
-                          .as(Severity::warning));
+      damaged(line, number);
     }
+  }
+
+  void damaged(std::string_view line, int number) {
+    out_.damage.add(Error("this line is cut off or no line of unbound.conf")
+                        .at({file_, number, 1, clean(line)})
+                        .mend("it goes when muster writes the file again")
+                        .as(Severity::warning));
   }
 
   // muster writes no other types of zones; one that has its records is its own with a type that

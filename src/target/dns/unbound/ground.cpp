@@ -36,7 +36,8 @@ std::string quoted(const DeclaredRecord& record) {
 
 Ground::Ground(Declared declared) : declared_(std::move(declared)) {
   for (const auto& [name, record] : declared_.records) {
-    if (declared_.zone_of(name)) continue;
+    const bool told_by_hand = record.where.file.empty();
+    if (told_by_hand || declared_.zone_of(name)) continue;
     for (std::string_view up = name; !up.empty(); up = parent_of(up)) around_loose_.emplace(up);
   }
 }
@@ -52,8 +53,9 @@ std::string Ground::held(const dns::Record& record) const {
   for (auto each = begin; each != end; ++each) {
     const DeclaredRecord& other = each->second;
     if (other.type != record.type && other.type != "CNAME" && record.type != "CNAME") continue;
-    return "held by " + place(other.where) + " (" + quoted(other) +
-           "), which is not muster's; rename the host or take that line out";
+    const std::string by = place(other.where);
+    return "held by " + (by.empty() ? "Unbound itself, from no file with local-data" : by) + " (" +
+           quoted(other) + "), which is not muster's; rename the host or take it out there";
   }
   if (!impossible(record)) return "";
   const auto& [name, zone] = *declared_.zone_of(record.name);
@@ -96,7 +98,7 @@ std::vector<Resource> Ground::with_zones(std::vector<Resource> desired) const {
     const bool own = name == record.name;
     Resource zone = dns::resource_of(
         dns::Zone{name, std::string(our_type), own ? record.host : "", own ? record.site : ""});
-    zone.places[""] = resource.places[own ? "name" : "ttl"];
+    zone.places[""] = resource.places[own ? "name" : "zone"];
     zones.emplace(name, std::move(zone));
   }
   for (auto& [name, zone] : zones) desired.push_back(std::move(zone));

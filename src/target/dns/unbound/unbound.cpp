@@ -1,54 +1,64 @@
 #include "target/dns/unbound/unbound.h"
 
+#include <algorithm>
+
+#include "core/pool.h"
 #include "core/text.h"
 #include "target/dns/server.h"
-#include "target/dns/unbound/daemon.h"
-#include "target/dns/unbound/ground.h"
-#include "target/dns/unbound/owned_file.h"
+#include "target/dns/unbound/servers.h"
+#include "target/dns/unbound/update.h"
 
 namespace muster {
 namespace {
 
-using unbound::Daemon;
 using unbound::Ground;
-using unbound::OwnedFile;
+using unbound::Holding;
 using unbound::Record;
-using unbound::Zones;
-
-constexpr std::string_view default_config = "/etc/unbound/unbound.conf";
+using unbound::Seat;
 
 struct UnboundNotes : Notes {
-  explicit UnboundNotes(Ground there) : ground(std::move(there)) {}
-  std::string text;  // of the file
+  UnboundNotes(std::vector<std::optional<Holding>> all, Ground there)
+      : holdings(std::move(all)), ground(std::move(there)) {}
+  std::vector<std::optional<Holding>> holdings;  // of each server; none: it could not be read
   Ground ground;
 };
 
-// The names around which it matters what others declared.
-std::set<std::string> names_of(std::span<const Resource> desired) {
-  std::set<std::string> names;
-  for (const Resource& resource : desired) {
-    names.insert(text_of(resource.fields, "name"));
-    for (const Key& zone : resource.needs) names.emplace(zone.rest());
-  }
-  return names;
+std::string said_of(const Seat& seat, const std::string& text) {
+  return seat.name.empty() ? text : seat.name + ": " + text;
+}
+
+Error told_of(const Seat& seat, Error error) {
+  error.message = said_of(seat, error.message);
+  return error;
 }
 
 class UnboundReader : public dns::ServerReader {
  public:
-  explicit UnboundReader(const UnboundConfig& config)
-      : dns::ServerReader(config.ttl), config_(config), file_(config.file) {}
+  UnboundReader(const UnboundConfig& config, const Secrets& secrets, ReadWires wires)
+      : dns::ServerReader(config.ttl),
+        config_(config),
+        seats_(unbound::seats_of(config_, secrets)),
+        wires_(wires) {}
 
-  std::string address() const override { return file_.path(); }
+  std::string address() const override { return unbound::address_of(config_); }
 
-  Snapshot read(std::span<const Resource> desired, std::stop_token) override {
-    std::string text = file_.text();
-    const unbound::Content content = unbound::parse(text, config_.file);
-    Snapshot snapshot = dns::snapshot_of(content);
-    auto notes = std::make_shared<UnboundNotes>(ground(content, desired));
-    notes->text = std::move(text);
-    add_held(snapshot, desired, notes->ground);
-    snapshot.trouble = content.damage;
-    snapshot.notes = std::move(notes);
+  Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
+    Diagnostics trouble;
+    auto holdings = look_at_all(desired, trouble, stop);
+    std::vector<const unbound::Zones*> seen;
+    std::vector<const unbound::Declared*> declared;
+    for (const auto& holding : holdings) {
+      if (!holding) continue;
+      seen.push_back(&holding->seen);
+      declared.push_back(&holding->declared);
+    }
+    Ground ground(unbound::together(declared));
+    const auto wanted = ground.with_zones({desired.begin(), desired.end()});
+    Snapshot snapshot = unbound::merged(seen, wanted);
+    add_held(snapshot, desired, ground);
+    snapshot.partial = seen.size() < seats_.size();
+    snapshot.trouble = std::move(trouble);
+    snapshot.notes = std::make_shared<UnboundNotes>(std::move(holdings), std::move(ground));
     return snapshot;
   }
 
@@ -64,12 +74,36 @@ class UnboundReader : public dns::ServerReader {
   }
 
  private:
-  Ground ground(const unbound::Content& content, std::span<const Resource> desired) {
-    const auto names = names_of(desired);
-    const bool any = config_.control || !config_.config.empty();
-    if (!any) return Ground(built_in(machine_, config_.file, content.foreign, names));
-    const std::string path = config_.config.empty() ? std::string(default_config) : config_.config;
-    return Ground(read_declared(machine_, path, config_.file, content.foreign, names));
+  // One that cannot be read is told, and the others go on; when none can, that is an Error.
+  std::vector<std::optional<Holding>> look_at_all(std::span<const Resource> desired,
+                                                  Diagnostics& trouble, std::stop_token stop) {
+    std::vector<std::optional<Holding>> out(seats_.size());
+    std::vector<std::optional<Error>> lost(seats_.size());
+    parallel_for(seats_.size(), seats_.size(), [&](size_t i) {
+      try {
+        const auto machine = reader_of(seats_[i], stop);
+        out[i] = unbound::look(*machine, config_, seats_[i].door, desired, wires_.clock, stop);
+      } catch (const Error& error) {
+        lost[i] = told_of(seats_[i], error);
+      }
+    });
+    const bool all_lost = std::all_of(out.begin(), out.end(), [](const auto& h) { return !h; });
+    if (all_lost) throw lost.front().value_or(Error("the run was stopped", Exit::interrupted));
+    for (size_t i = 0; i < seats_.size(); ++i) {
+      if (lost[i]) trouble.add(*lost[i]);
+      if (out[i]) trouble.add(out[i]->content.damage);
+      if (out[i] && !out[i]->trouble.empty()) {
+        trouble.add(Error(said_of(seats_[i], out[i]->trouble))
+                        .because("so what it serves is not known; its file is what is planned from")
+                        .as(Severity::warning));
+      }
+    }
+    return out;
+  }
+
+  std::unique_ptr<unbound::MachineReader> reader_of(const Seat& seat, std::stop_token stop) {
+    if (!seat.ssh) return std::make_unique<unbound::LocalReader>();
+    return unbound::remote_reader(wires_.ssh, *seat.ssh, stop);
   }
 
   // What others hold is shown as theirs; what of ours cannot stay beside it, as held.
@@ -77,6 +111,9 @@ class UnboundReader : public dns::ServerReader {
                        const Ground& ground) {
     for (Resource& ours : snapshot.resources) {
       if (ours.kind != "record") continue;
+      if (ours.key.rest().ends_with(unbound::only_served)) {
+        ours.held = "somebody told Unbound by hand: it is served, and not in muster's file";
+      }
       const Record record = dns::record_of(ours.fields, ours.site);
       if (ground.impossible(record)) ours.held = "it is " + ground.held(record);
     }
@@ -93,26 +130,30 @@ class UnboundReader : public dns::ServerReader {
   }
 
   UnboundConfig config_;
-  OwnedFile file_;
-  unbound::LocalReader machine_;
+  std::vector<Seat> seats_;
+  ReadWires wires_;
 };
 
 class UnboundWriter : public TargetWriter {
  public:
-  UnboundWriter(const UnboundConfig& config, Wires& wires)
-      : config_(config), file_(config.file), daemon_(config_, wires) {}
+  UnboundWriter(const UnboundConfig& config, const Secrets& secrets, Wires& wires)
+      : config_(config), seats_(unbound::seats_of(config_, secrets)), wires_(wires) {}
 
-  // One file, so it is all of the operations or none.
+  // A server has one file, so it is all of the operations there or none.
   std::vector<Outcome> apply(std::span<const Operation* const> operations, const Snapshot& actual,
                              const std::string&, std::stop_token stop) override {
     if (operations.empty()) return {};
     if (stop.stop_requested()) return outcomes(operations, Result::skipped, std::nullopt);
-    try {
-      write(operations, actual, stop);
-    } catch (const Error& error) {
-      return outcomes(operations, Result::failed, error);
-    }
-    return outcomes(operations, Result::done, std::nullopt);
+    std::vector<std::optional<Error>> failed(seats_.size());
+    parallel_for(seats_.size(), seats_.size(), [&](size_t i) {
+      try {
+        update(i, operations, actual, stop);
+      } catch (const Error& error) {
+        failed[i] = told_of(seats_[i], error);
+      }
+    });
+    const std::optional<Error> failure = first_of(failed);
+    return outcomes(operations, failure ? Result::failed : Result::done, failure);
   }
 
  private:
@@ -123,74 +164,48 @@ class UnboundWriter : public TargetWriter {
     return out;
   }
 
-  static std::vector<Record> concerned(const std::vector<dns::Change>& changes) {
-    std::vector<Record> out;
-    for (const dns::Change& change : changes) {
-      out.insert(out.end(), change.before.begin(), change.before.end());
-      out.insert(out.end(), change.after.begin(), change.after.end());
+  static std::optional<Error> first_of(const std::vector<std::optional<Error>>& failed) {
+    std::optional<Error> out;
+    for (const auto& error : failed) {
+      if (!error) continue;
+      if (!out) {
+        out = error;
+      } else {
+        out->why += (out->why.empty() ? "" : "; ") + error->message +
+                    (error->why.empty() ? "" : ": " + error->why);
+      }
     }
     return out;
   }
 
-  void write(std::span<const Operation* const> operations, const Snapshot& actual,
-             std::stop_token stop) {
-    const std::string before = file_.text();
+  void update(size_t i, std::span<const Operation* const> operations, const Snapshot& actual,
+              std::stop_token stop) {
+    static const Holding nothing;
     const auto* notes = static_cast<const UnboundNotes*>(actual.notes.get());
-    if (before != (notes ? notes->text : "")) {
-      throw Error(config_.file + " changed since it was read").mend("run muster reconcile again");
-    }
-    unbound::Content zones = unbound::parse(before, config_.file);
-    const std::vector<Record> changed = concerned(dns::carry_out(operations, zones));
-    file_.stage(unbound::render(zones));
-    try {
-      daemon_.check(file_.staged(), stop);
-    } catch (const Error&) {
-      file_.discard();
-      throw;
-    }
-    file_.swap();
-    try {
-      put_to_use(zones, changed, stop);
-    } catch (const Error& error) {
-      throw taken_back(error);
-    }
-  }
-
-  void put_to_use(const Zones& zones, std::span<const Record> changed, std::stop_token stop) {
-    daemon_.check_all(stop);
-    if (!config_.control) return;
-    daemon_.reload(stop);
-    daemon_.query_back(zones, changed, stop);
-  }
-
-  // The old file is back in use whatever happened, even when the run is being stopped.
-  Error taken_back(Error error) {
-    std::string fate = "the old file is back";
-    try {
-      file_.restore();
-      if (config_.control) daemon_.reload({});
-    } catch (const Error& worse) {
-      fate += ", but " + worse.message + (worse.why.empty() ? "" : ": " + worse.why);
-    }
-    error.why += (error.why.empty() ? "" : "; ") + fate;
-    return error;
+    if (notes && !notes->holdings.at(i)) return;  // told when it was read
+    const Seat& seat = seats_[i];
+    const auto machine = seat.ssh ? unbound::remote_machine(wires_.ssh, *seat.ssh,
+                                                            unbound::beside(config_.file, ".in"))
+                                  : unbound::local_machine(wires_.runner);
+    unbound::update(config_, seat.door, *machine, wires_.clock, operations,
+                    notes ? *notes->holdings[i] : nothing, stop);
   }
 
   UnboundConfig config_;
-  OwnedFile file_;
-  Daemon daemon_;
+  std::vector<Seat> seats_;
+  Wires& wires_;
 };
 
 }  // namespace
 
-std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, const Secrets&,
-                                             ReadWires) {
-  return std::make_unique<UnboundReader>(config);
+std::unique_ptr<TargetReader> unbound_reader(const UnboundConfig& config, const Secrets& secrets,
+                                             ReadWires wires) {
+  return std::make_unique<UnboundReader>(config, secrets, wires);
 }
 
-std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, const Secrets&,
+std::unique_ptr<TargetWriter> unbound_writer(const UnboundConfig& config, const Secrets& secrets,
                                              Wires& wires) {
-  return std::make_unique<UnboundWriter>(config, wires);
+  return std::make_unique<UnboundWriter>(config, secrets, wires);
 }
 
 }  // namespace muster

@@ -1,0 +1,179 @@
+#include "target/dns/unbound/servers.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "model/ip.h"
+#include "target/dns/server.h"
+#include "target/dns/unbound/owned_file.h"
+
+namespace muster::unbound {
+namespace {
+
+constexpr std::string_view default_config = "/etc/unbound/unbound.conf";
+constexpr int ssh_attempts = 3;
+
+Seat seat_at(const UnboundConfig& config, const Secrets& secrets, const std::string& name,
+             const std::string& login) {
+  auto server = parse_ssh_server(login);
+  if (!server) {
+    throw Error("\"" + clean(login) + "\" is no place to reach by SSH", Exit::invalid)
+        .mend("write user@host or user@host:port");
+  }
+  server->identity = config.identity;
+  server->password = secrets["password"];
+  server->agent = config.agent;
+  server->known_hosts = config.known_hosts;
+  server->host_keys = config.host_keys;
+  server->attempts = ssh_attempts;
+  Seat seat{name, std::move(server), {config.address, config.port}};
+  if (seat.door.address.empty()) seat.door.address = seat.ssh->host;
+  return seat;
+}
+
+// The names around which it matters what others declared.
+std::set<std::string> names_of(std::span<const Resource> desired) {
+  std::set<std::string> names;
+  for (const Resource& resource : desired) {
+    names.insert(text_of(resource.fields, "name"));
+    for (const Key& zone : resource.needs) names.emplace(zone.rest());
+  }
+  return names;
+}
+
+Declared declared_there(MachineReader& machine, const UnboundConfig& config, const Content& content,
+                        std::span<const Resource> desired) {
+  const auto names = names_of(desired);
+  if (!config.control && config.config.empty()) {
+    return built_in(machine, config.file, content.foreign, names);
+  }
+  const std::string path = config.config.empty() ? std::string(default_config) : config.config;
+  return read_declared(machine, path, config.file, content.foreign, names);
+}
+
+bool is_declared(const Declared& declared, const Record& record) {
+  const auto [begin, end] = declared.records.equal_range(record.name);
+  return std::any_of(begin, end, [&](const auto& each) { return each.second.type == record.type; });
+}
+
+// Takes out of what was seen what is wanted and the daemon does not serve, and adds what it serves
+// besides.
+void ask(Holding& holding, const Door& door, std::span<const Resource> desired, Clock& clock,
+         std::stop_token stop) {
+  std::set<std::string> wanted;
+  for (const Resource& resource : desired) wanted.insert(resource.natural);
+  const auto is_wanted = [&](const Record& record) {
+    return wanted.contains(dns::resource_of(record).natural);
+  };
+  std::vector<Record> records;
+  for (const auto& [key, record] : holding.content.records) records.push_back(record);
+  const Served now = served(door, records, clock, std::move(stop));
+  holding.trouble = now.trouble;
+  for (const Record& record : now.missing) {
+    holding.astray.insert(record.name);
+    if (!is_wanted(record)) continue;
+    std::erase_if(holding.seen.records, [&](const auto& each) { return each.second == record; });
+  }
+  for (const Record& record : now.extra) {
+    if (is_declared(holding.declared, record) || is_wanted(record)) continue;
+    holding.astray.insert(record.name);
+    const Key key = dns::record_key(record);
+    holding.seen.records.emplace(
+        Key(key.kind(), std::string(key.rest()) + std::string(only_served)), record);
+  }
+}
+
+// What the daemon answers itself of names that are new here: an auth-zone's, or told by hand.
+void ask_taken(Holding& holding, const Door& door, std::span<const Resource> desired, Clock& clock,
+               std::stop_token stop) {
+  std::set<std::pair<std::string, std::string>> ours;
+  for (const auto& [key, record] : holding.content.records) ours.emplace(record.name, record.type);
+  std::vector<Record> fresh;
+  std::set<std::string> wanted;
+  for (const Resource& resource : desired) {
+    if (resource.kind != "record") continue;
+    wanted.insert(resource.natural);
+    Record record = dns::record_of(resource.fields, resource.site);
+    if (!ours.contains({record.name, record.type})) fresh.push_back(std::move(record));
+  }
+  for (const Record& other : served(door, fresh, clock, std::move(stop)).extra) {
+    if (is_declared(holding.declared, other)) continue;
+    if (wanted.contains(dns::resource_of(other).natural)) continue;
+    holding.declared.records.emplace(other.name, DeclaredRecord{other.type, other.value, {}});
+  }
+}
+
+using Fielded = std::map<Key, const Fields*>;
+
+Fielded by_key(std::span<const Resource> resources) {
+  Fielded out;
+  for (const Resource& resource : resources) out[resource.key] = &resource.fields;
+  return out;
+}
+
+}  // namespace
+
+std::vector<Seat> seats_of(const UnboundConfig& config, const Secrets& secrets) {
+  std::vector<Seat> seats;
+  for (const auto& [name, login] : config.servers) {
+    seats.push_back(seat_at(config, secrets, name, login));
+  }
+  if (!config.ssh.empty()) seats.push_back(seat_at(config, secrets, "", config.ssh));
+  if (!seats.empty()) return seats;
+  const std::string here = "127.0.0.1";
+  return {{"", std::nullopt, {config.address.empty() ? here : config.address, config.port}}};
+}
+
+std::string address_of(const UnboundConfig& config) {
+  if (!config.ssh.empty()) return config.ssh + ":" + config.file;
+  std::vector<std::string> names;
+  for (const auto& [name, login] : config.servers) names.push_back(name);
+  return names.empty() ? config.file : join(names, "+") + ":" + config.file;
+}
+
+Holding look(MachineReader& machine, const UnboundConfig& config, const Door& door,
+             std::span<const Resource> desired, Clock& clock, std::stop_token stop) {
+  Holding holding;
+  holding.text = machine.read(config.file, most_file_bytes).value_or("");
+  holding.content = parse(holding.text, config.file);
+  holding.declared = declared_there(machine, config, holding.content, desired);
+  holding.seen = holding.content;
+  if (!config.control) return holding;
+  ask(holding, door, desired, clock, stop);
+  if (holding.trouble.empty()) ask_taken(holding, door, desired, clock, std::move(stop));
+  return holding;
+}
+
+Snapshot merged(std::span<const Zones* const> seen, std::span<const Resource> desired) {
+  Snapshot out;
+  std::map<Key, std::pair<Resource, size_t>> found;  // and on how many servers
+  const Fielded wanted = by_key(desired);
+  for (const Zones* zones : seen) {
+    for (Resource& resource : dns::snapshot_of(*zones).resources) {
+      ++out.objects;
+      const Key key = resource.key;
+      auto [at, fresh] = found.try_emplace(key, std::move(resource), 0);
+      ++at->second.second;
+      if (fresh) continue;
+      const auto want = wanted.find(key);
+      const bool as_wanted = want != wanted.end() && at->second.first.fields == *want->second;
+      if (as_wanted) at->second.first = std::move(resource);
+    }
+  }
+  for (auto& [key, each] : found) {
+    if (each.second < seen.size() && wanted.contains(key)) continue;  // one lacks it
+    out.resources.push_back(std::move(each.first));
+  }
+  return out;
+}
+
+Declared together(std::span<const Declared* const> each) {
+  Declared out;
+  for (const Declared* one : each) {
+    out.zones.insert(one->zones.begin(), one->zones.end());
+    out.records.insert(one->records.begin(), one->records.end());
+  }
+  return out;
+}
+
+}  // namespace muster::unbound
