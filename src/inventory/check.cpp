@@ -165,6 +165,14 @@ class Checker {
       return;
     }
     unique_name(file, name, where);
+    for (const std::string& alias : file.host.aliases) good_alias(file, alias);
+  }
+
+  void good_alias(const HostFile& file, const std::string& alias) {
+    const Where where = file.where("aliases", alias);
+    if (is_fqdn(alias)) return unique_name(file, alias, where);
+    mistake(where, "alias \"" + clean(alias) + "\" is no DNS name",
+            "write a name of letters, digits and dashes in lower case");
   }
 
   void unique_name(const HostFile& file, const std::string& name, const Where& where) {
@@ -172,13 +180,27 @@ class Checker {
     const auto found = config_.sites.find(site);
     const std::string_view domain =
         found == config_.sites.end() ? std::string_view() : std::string_view(found->second.domain);
+    const size_t dot = name.find('.');
+    const std::string_view label = std::string_view(name).substr(0, dot);
+    const std::string_view within =
+        dot == std::string::npos ? domain : std::string_view(name).substr(dot + 1);
     const HostFile* other =
-        domain.empty() ? names_.claim({site, name}, file) : domains_.claim({domain, name}, file);
+        within.empty() ? names_.claim({site, label}, file) : domains_.claim({within, label}, file);
     if (other == nullptr) return;
     mistake(where,
-            "name \"" + name + "\" is also in " + shown(other->told("name")) +
-                (domain.empty() ? ", same site" : ", same domain " + std::string(domain)),
+            "name \"" + name + "\" is also in " + shown(place_of_name(*other, label, within)) +
+                (within.empty() ? ", same site" : ", same domain " + std::string(within)),
             "give one of the two another name");
+  }
+
+  // Where a host file says the name: as one of its aliases, or as its own.
+  static Where place_of_name(const HostFile& file, std::string_view label,
+                             std::string_view within) {
+    for (const std::string& alias : file.host.aliases) {
+      const bool whole = alias == std::string(label) + "." + std::string(within);
+      if (whole || alias == label) return file.where("aliases", alias);
+    }
+    return file.told("name");
   }
 
   void unique_addresses(const HostFile& file, bool in_netbox) {

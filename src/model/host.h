@@ -89,6 +89,7 @@ struct Host {
   std::string classification;
   Approval approval = Approval::pending;
   std::string name;
+  std::vector<std::string> aliases;  // further names in DNS: a label of the site's domain, or whole
   std::vector<std::string> tags;
   std::string notes;
   Overrides overrides;

@@ -292,6 +292,13 @@ inline constexpr std::tuple host_keys{
                          .most = limits::name_bytes,
                          .editable = true,
                          .gap = true},
+    HostKey<std::vector<std::string>>{
+        .name = "aliases",
+        .member = &Host::aliases,
+        .about = "Further names in DNS: www of the site's domain, or www.example.org.",
+        .selector = "alias",
+        .needless = true,
+        .gap = true},
     HostKey<std::vector<std::string>>{.name = "tags",
                                       .member = &Host::tags,
                                       .about = "Words of your own; they become tags in NetBox.",

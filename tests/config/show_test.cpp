@@ -35,7 +35,9 @@ TEST_CASE("the effective configuration is shown as it would be written") {
       "nb": {"kind": "netbox", "url": "https://netbox.example", "token": {"command": ["pass", "nb"]},
              "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200},
       "ns": {"kind": "unbound", "file": "/etc/m.conf", "config": "", "control": false,
-             "address": "127.0.0.1", "port": 53, "ttl": 3600}},
+             "address": "", "port": 53, "ttl": 3600, "ssh": "", "servers": {}, "identity": "",
+             "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
+             "control_path": "", "checkconf_path": ""}},
     "policy": {"gone_after": "14d", "randomised_macs": false, "max_deletes": "2.5%",
                "max_updates": "7", "guard_from": 10}})"));
 }
@@ -65,12 +67,22 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "targets.nb.timeout: 1500ms   # muster.yaml:4:92\n"
         "targets.nb.token: {\"command\":[\"pass\",\"nb\"]}   # muster.yaml:4:60\n"
         "targets.nb.url: https://netbox.example   # muster.yaml:4:27\n"
-        "targets.ns.address: 127.0.0.1   # default\n"
+        "targets.ns.address:   # default\n"
+        "targets.ns.agent: false   # default\n"
+        "targets.ns.checkconf_path:   # default\n"
         "targets.ns.config:   # default\n"
         "targets.ns.control: false   # default\n"
+        "targets.ns.control_path:   # default\n"
         "targets.ns.file: /etc/m.conf   # muster.yaml:5:29\n"
+        "targets.ns.host_keys: []   # default\n"
+        "targets.ns.identity:   # default\n"
         "targets.ns.kind: unbound   # muster.yaml:5:14\n"
+        "targets.ns.known_hosts:   # default\n"
+        "targets.ns.password: null   # default\n"
         "targets.ns.port: 53   # default\n"
+        "targets.ns.servers: {}   # default\n"
+        "targets.ns.ssh:   # default\n"
+        "targets.ns.sudo: false   # default\n"
         "targets.ns.ttl: 3600   # default\n");
   CHECK(render(config(), false).starts_with("classifications.ignore.netbox: none\n"));
 }

@@ -95,7 +95,7 @@ sshd_up
 
 # --- 200 hosts from a lease file
 for i in $(seq 200); do
-  printf '0 02:00:00:00:%02x:%02x 10.63.%d.%d host%d *\n' $((i / 256)) $((i % 256)) $((i / 100)) $((i % 100 + 1)) "$i"
+  printf '0 bc:24:11:00:%02x:%02x 10.63.%d.%d host%d *\n' $((i / 256)) $((i % 256)) $((i / 100)) $((i % 100 + 1)) "$i"
 done >"$dir/leases"
 git init -q -b main "$dir/inventory"
 cd "$dir/inventory"
@@ -112,7 +112,7 @@ sites:
 sources:
   leases: {kind: dhcp-leases, site: lab, format: dnsmasq, path: $dir/leases}
 classifications:
-  unknown: {netbox: none, dns: true}
+  unknown: {netbox: vm, role: host, cluster: lab, dns: true}
 targets:
 $(target ns1 127.0.0.1)
 $(target ns2 127.0.0.2)

@@ -139,6 +139,15 @@ TEST_CASE("two hosts with one identity are told, and a MAC only inside its site"
         "hosts/berlin/web--aaaaaaaaaa.yaml:24\n");
 }
 
+TEST_CASE("an alias is a name like others: it is well formed, and nobody else has it") {
+  Host other = db;
+  other.aliases = {"www", "web.berlin.example", "Bad Name"};
+  CHECK(messages({web, other}) ==
+        "hosts/berlin/db--bbbbbbbbbb.yaml:11: alias \"Bad Name\" is no DNS name\n"
+        "hosts/berlin/web--aaaaaaaaaa.yaml:20: name \"web\" is also in "
+        "hosts/berlin/db--bbbbbbbbbb.yaml:11, same domain berlin.example\n");
+}
+
 TEST_CASE("two approved hosts with one name in one DNS domain are told") {
   Host other = db;
   other.name = "web";

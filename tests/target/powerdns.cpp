@@ -182,6 +182,23 @@ TEST_CASE("PowerDNS: records come, change, are renamed and go, and a second plan
   CHECK(scene.reconcile({a("web2", "10.20.4.17", 60), ptr("web2", "10.20.4.17")}).empty());
 }
 
+TEST_CASE("PowerDNS: an alias is a CNAME, and may become a host and an alias again") {
+  if (without_powerdns()) return;
+  PowerDns scene;
+  const Record alias{
+      "www.berlin.example", "CNAME", "web1.berlin.example", 300, "7k2m9qx4td", "berlin", true};
+  const Record host = a("www", "10.20.4.30");
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), alias})));
+  CHECK(scene.served("www.berlin.example", "CNAME") ==
+        std::vector<std::string>{"web1.berlin.example"});
+  CHECK(scene.reconcile({a("web1", "10.20.4.17"), alias}).empty());
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), host})));
+  CHECK(scene.served("www.berlin.example", "A") == std::vector<std::string>{"10.20.4.30"});
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), alias})));
+  CHECK(scene.served("www.berlin.example", "CNAME") ==
+        std::vector<std::string>{"web1.berlin.example"});
+}
+
 TEST_CASE("PowerDNS: what people made stays, and their names are collisions") {
   if (without_powerdns()) return;
   PowerDns scene;
@@ -222,7 +239,7 @@ TEST_CASE("PowerDNS: what the server refuses is told, and the rest goes on") {
   REQUIRE(outcomes.size() == 2);
   CHECK(outcomes[0].result == Result::failed);
   CHECK_THAT(render(outcomes[0].error.value()),
-             Catch::Contains("422") && Catch::Contains("not-an-address"));
+             Catch::Contains("422") && Catch::Contains("unsupported characters"));
   CHECK(outcomes[1].result == Result::done);
   scene.secrets.set("key", Secret("wrong"));
   CHECK_THROWS_WITH(scene.plan({}), Catch::Contains("401"));

@@ -154,6 +154,40 @@ TEST_CASE("a host gets its addresses both ways, and its zones") {
                                  "zone:20.10.in-addr.arpa", "zone:berlin.example"});
 }
 
+TEST_CASE("an alias is a CNAME, or for Unbound, which does not follow one, the addresses") {
+  HostFile host = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24", "2001:db8::17/64"});
+  host.host.aliases = {"www", "shop.other.example"};
+  const HostFile* const files[]{&host};
+  const auto labels = [&](dns::Aliases how) {
+    std::vector<std::string> out;
+    for (const Resource& one : dns::desired(files, berlin("10.20.0.0/16"), 300, how)) {
+      const bool alias = one.fields.contains("alias");
+      if (alias) out.push_back(one.label + " " + text_of(one.fields, "value"));
+      if (alias) CHECK(one.needs.empty() == one.label.ends_with("other.example"));
+    }
+    return out;
+  };
+  CHECK(labels(dns::Aliases::cname) ==
+        std::vector<std::string>{"CNAME www.berlin.example web1.berlin.example",
+                                 "CNAME shop.other.example web1.berlin.example"});
+  CHECK(labels(dns::Aliases::addresses) ==
+        std::vector<std::string>{
+            "A www.berlin.example 10.20.4.17", "AAAA www.berlin.example 2001:db8::17",
+            "A shop.other.example 10.20.4.17", "AAAA shop.other.example 2001:db8::17"});
+  host.host.observed.interfaces.clear();
+  CHECK(labels(dns::Aliases::cname).empty());
+}
+
+TEST_CASE("an alias is told from the name of its host in the file") {
+  Record alias = web1;
+  alias.name = "www.berlin.example";
+  alias.alias = true;
+  const Content content = content_of({web1, alias}, {});
+  CHECK_THAT(render(content), Catch::Contains("www.berlin.example. 3600 IN A 10.20.4.17\" # "
+                                              "7k2m9qx4td berlin alias\n"));
+  CHECK(parse(render(content), "muster.conf") == content);
+}
+
 TEST_CASE("the time to live is the classification's where it says one, else the target's") {
   const HostFile host = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24"});
   const HostFile* const files[]{&host};

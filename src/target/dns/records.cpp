@@ -21,9 +21,14 @@ std::string reverse_zone(const Cidr& network) {
   return name;
 }
 
+std::string full_name(const std::string& alias, const SiteConfig& site) {
+  return alias.find('.') == std::string::npos ? alias + "." + site.domain : alias;
+}
+
 class Desired {
  public:
-  Desired(const Config& config, int ttl) : config_(config), target_ttl_(ttl) {}
+  Desired(const Config& config, int ttl, Aliases aliases)
+      : config_(config), target_ttl_(ttl), aliases_(aliases) {}
 
   void add(const HostFile& file) {
     const Host& host = file.host;
@@ -39,6 +44,7 @@ class Desired {
         if (is_host_address(address.ip)) add(file, site->second, name, address.ip);
       }
     }
+    for (const std::string& alias : host.aliases) add_alias(file, site->second, name, lower(alias));
   }
 
   std::vector<Resource> take() && {
@@ -57,6 +63,31 @@ class Desired {
         reverse_zone(*network));
   }
 
+  void add_alias(const HostFile& file, const SiteConfig& site, const std::string& name,
+                 const std::string& alias) {
+    const std::string full = full_name(alias, site);
+    if (!is_fqdn(full)) return;
+    const std::string zone = full.ends_with("." + site.domain) ? site.domain : "";
+    const size_t first = out_.size();
+    bool any = false;
+    for (const Interface& interface : effective_interfaces(file.host)) {
+      for (const Cidr& address : interface.addresses) {
+        if (!is_host_address(address.ip)) continue;
+        any = true;
+        if (aliases_ == Aliases::cname) continue;
+        const std::string type = address.ip.v6 ? "AAAA" : "A";
+        const std::string text = muster::render(address.ip);
+        add(file, site, {full, type, text, ttl_, file.host.id, site.slug, true}, zone);
+      }
+    }
+    if (any && aliases_ == Aliases::cname) {
+      add(file, site, {full, "CNAME", name, ttl_, file.host.id, site.slug, true}, zone);
+    }
+    for (size_t i = first; i < out_.size(); ++i) {
+      out_[i].places["name"] = file.where("aliases", alias);
+    }
+  }
+
   void add(const HostFile& file, const SiteConfig& site, const Record& record,
            const std::string& zone) {
     Resource resource = resource_of(record);
@@ -73,6 +104,7 @@ class Desired {
 
   const Config& config_;
   int target_ttl_;
+  Aliases aliases_;
   int ttl_ = 0;  // of the host in hand
   const Where* ttl_told_ = nullptr;
   std::set<std::string> zones_;
@@ -89,8 +121,10 @@ std::span<const KindTraits> kinds() {
 }
 
 Key record_key(const Record& record) {
-  const std::string& fixed = record.type == "PTR" ? record.name : record.value;
-  return {"record", record.host + "/" + record.type + "/" + fixed};
+  const bool by_name = record.type == "PTR" || record.type == "CNAME";
+  const std::string& fixed = by_name ? record.name : record.value;
+  const std::string own = record.alias && !by_name ? "@" + record.name : "";
+  return {"record", record.host + "/" + record.type + "/" + fixed + own};
 }
 
 Key zone_key(const std::string& zone) { return {"zone", zone}; }
@@ -111,6 +145,7 @@ Resource resource_of(const Record& record, const Key& key) {
                      {"value", record.value},
                      {"ttl", record.ttl},
                      {"host", record.host}};
+  if (record.alias) resource.fields["alias"] = true;
   return resource;
 }
 
@@ -128,17 +163,22 @@ Resource resource_of(const Zone& zone) {
 
 Record record_of(const Fields& fields, const std::string& site) {
   const auto* ttl = std::get_if<int64_t>(&value_of(fields, "ttl"));
-  return {text_of(fields, "name"), text_of(fields, "type"), text_of(fields, "value"),
-          ttl ? *ttl : 0,          text_of(fields, "host"), site};
+  return {text_of(fields, "name"),
+          text_of(fields, "type"),
+          text_of(fields, "value"),
+          ttl ? *ttl : 0,
+          text_of(fields, "host"),
+          site,
+          value_of(fields, "alias") == Value(true)};
 }
 
 Zone zone_of(const Fields& fields, const std::string& host, const std::string& site) {
   return {text_of(fields, "name"), text_of(fields, "type"), host, site};
 }
 
-std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
-                              int ttl) {
-  Desired out(config, ttl);
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config, int ttl,
+                              Aliases aliases) {
+  Desired out(config, ttl, aliases);
   for (const HostFile* file : hosts) out.add(*file);
   return std::move(out).take();
 }

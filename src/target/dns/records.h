@@ -1,5 +1,5 @@
 // The records that muster wants in DNS, whichever server they go to, and their form in a plan: the
-// names of approved hosts, with A, AAAA and PTR.
+// names of approved hosts, with A, AAAA and PTR, and their aliases.
 #pragma once
 #include <map>
 #include <set>
@@ -15,13 +15,17 @@ namespace muster::dns {
 
 struct Record {
   std::string name;   // without the final dot
-  std::string type;   // A, AAAA, PTR
+  std::string type;   // A, AAAA, PTR, CNAME
   std::string value;  // an address, or a name without the final dot
   long long ttl = 0;
   std::string host;  // id of the host it belongs to
   std::string site;
+  bool alias = false;  // of a further name of the host
   bool operator==(const Record&) const = default;
 };
+
+// How a server is told of further names: some answer a CNAME without what it leads to.
+enum class Aliases { cname, addresses };
 
 struct Zone {
   std::string name;  // without the final dot
@@ -39,7 +43,8 @@ struct Zones {
 
 std::span<const KindTraits> kinds();  // zone and record
 
-// What stays when a host is renamed: "record:7k2m9qx4td/A/10.20.4.17", and of a PTR its own name.
+// What stays when a host is renamed: "record:7k2m9qx4td/A/10.20.4.17"; of a PTR and of an alias
+// their own name.
 Key record_key(const Record& record);
 Key zone_key(const std::string& zone);
 
@@ -50,7 +55,7 @@ Resource resource_of(const Zone& zone);
 Record record_of(const Fields& fields, const std::string& site);
 Zone zone_of(const Fields& fields, const std::string& host, const std::string& site);
 
-std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
-                              int ttl);
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config, int ttl,
+                              Aliases aliases = Aliases::cname);
 
 }  // namespace muster::dns

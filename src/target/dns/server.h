@@ -12,18 +12,19 @@ namespace muster::dns {
 
 class ServerReader : public TargetReader {
  public:
-  explicit ServerReader(int ttl) : ttl_(ttl) {}
+  ServerReader(int ttl, Aliases aliases) : ttl_(ttl), aliases_(aliases) {}
 
   std::span<const KindTraits> kinds() const final { return dns::kinds(); }
   std::vector<Resource> desired(std::span<const HostFile* const> hosts,
                                 const Config& config) const final {
-    return dns::desired(hosts, config, ttl_);
+    return dns::desired(hosts, config, ttl_, aliases_);
   }
   // No server tells who changed a record.
   void attribute(std::span<Operation>, std::stop_token) final {}
 
  private:
   int ttl_;
+  Aliases aliases_;
 };
 
 // Zones and records that muster owns, as resources.

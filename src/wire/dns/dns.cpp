@@ -42,6 +42,7 @@ Ip address_of(const std::string& host) {
 std::optional<DnsType> parse_dns_type(std::string_view text) {
   if (text == "A") return DnsType::a;
   if (text == "AAAA") return DnsType::aaaa;
+  if (text == "CNAME") return DnsType::cname;
   if (text == "PTR") return DnsType::ptr;
   return std::nullopt;
 }

@@ -15,8 +15,8 @@
 
 namespace muster {
 
-enum class DnsType : uint16_t { a = 1, ptr = 12, aaaa = 28 };
-std::optional<DnsType> parse_dns_type(std::string_view text);  // "A", "AAAA", "PTR"
+enum class DnsType : uint16_t { a = 1, cname = 5, ptr = 12, aaaa = 28 };
+std::optional<DnsType> parse_dns_type(std::string_view text);  // "A", "AAAA", "CNAME", "PTR"
 
 struct DnsAnswer {
   int code = 0;                     // 0 no error, 3 no such name (RFC 1035 §4.1.1)

@@ -58,7 +58,7 @@ RecordSet set_of(const Json& form, const NameType& key) {
   for (const Json& record : list(form, "records")) {
     if (record.value("disabled", false)) continue;
     set.records.push_back({key.first, key.second, value_of(key.second, member(record, "content")),
-                           number(form, "ttl"), host, site});
+                           number(form, "ttl"), host, site, key.second == "CNAME"});
   }
   return set;
 }

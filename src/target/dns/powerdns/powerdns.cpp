@@ -36,10 +36,13 @@ std::string held(const std::vector<HostedZone>& zones, const Record& record) {
   const HostedZone* zone = zone_for(zones, record.name);
   if (!zone) return "in no zone of the server; create its zone there";
   if (!zone->writable) return "in zone " + zone->name + ", of which the server is a secondary";
-  for (const std::string& type : {record.type, std::string("CNAME")}) {
-    const auto found = zone->sets.find({record.name, type});
-    if (found == zone->sets.end() || found->second.ours || found->second.records.empty()) continue;
-    return "held by " + type + " " + clean(found->second.records.front().value, 100) + " in zone " +
+  const auto first = zone->sets.lower_bound({record.name, ""});
+  for (auto each = first; each != zone->sets.end() && each->first.first == record.name; ++each) {
+    const auto& [key, set] = *each;
+    const std::string& type = key.second;
+    const bool clash = type == record.type || type == "CNAME" || record.type == "CNAME";
+    if (!clash || set.ours || set.records.empty()) continue;
+    return "held by " + type + " " + clean(set.records.front().value, 100) + " in zone " +
            zone->name + ", which is not muster's; rename the host or remove that record";
   }
   return "";
@@ -61,7 +64,9 @@ dns::Zones owned(const std::vector<HostedZone>& zones) {
 class PowerDnsReader : public dns::ServerReader {
  public:
   PowerDnsReader(const PowerDnsConfig& config, const Secrets& secrets, HttpReader& http)
-      : dns::ServerReader(config.ttl), api_(config, secrets["key"]), http_(http) {}
+      : dns::ServerReader(config.ttl, dns::Aliases::cname),
+        api_(config, secrets["key"]),
+        http_(http) {}
 
   std::string address() const override {
     const std::string& url = api_.endpoint().url;
@@ -123,6 +128,11 @@ class PowerDnsWriter : public TargetWriter {
     std::map<const HostedZone*, Sets> work;
     for (auto& [key, records] : sets) {
       work[zone_for(zones, key.first)].push_back({key, std::move(records)});
+    }
+    // A CNAME and other records of its name do not stand each other, not even for a moment.
+    for (auto& [zone, part] : work) {
+      std::stable_partition(part.begin(), part.end(),
+                            [](const auto& set) { return set.second.empty(); });
     }
     for (const auto& [zone, part] : work) write_zone(zone, part, stop);
     std::vector<Outcome> out;

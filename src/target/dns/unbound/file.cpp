@@ -43,9 +43,11 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), fits);
 }
 
-// ` # HOST SITE`
-bool parse_mark(std::string_view text, std::string& host, std::string& site) {
-  const auto words = split(text, ' ');
+// ` # HOST SITE`, of a further name ` # HOST SITE alias`
+bool parse_mark(std::string_view text, std::string& host, std::string& site, bool& alias) {
+  auto words = split(text, ' ');
+  alias = words.size() == 5 && words.back() == "alias";
+  if (alias) words.pop_back();
   if (words.size() != 4 || words[1] != "#" || !is_word(words[2]) || !is_word(words[3])) {
     return false;
   }
@@ -63,7 +65,7 @@ bool parse_record(std::string_view line, Record& into) {
   const auto ttl = parse_int(words[1]);
   if (!ttl || *ttl < 0 || *ttl > ttl_limit) return false;
   into = {relative(words[0]), words[3], words[4], *ttl, "", ""};
-  if (!parse_mark(parts[2], into.host, into.site)) return false;
+  if (!parse_mark(parts[2], into.host, into.site, into.alias)) return false;
   if (into.type == "PTR") into.value = relative(words[4]);
   return !into.name.empty() && value_fits(into.type, into.value);
 }
@@ -75,7 +77,9 @@ bool parse_zone(std::string_view line, Zone& into) {
   const std::string_view rest = std::string_view(parts[2]).substr(1);
   const size_t blank = std::min(rest.find(' '), rest.size());
   into = {relative(parts[1]), std::string(rest.substr(0, blank)), "", ""};
-  if (blank < rest.size() && !parse_mark(rest.substr(blank), into.host, into.site)) return false;
+  bool alias = false;
+  const bool marked = blank < rest.size();
+  if (marked && !parse_mark(rest.substr(blank), into.host, into.site, alias)) return false;
   return !into.name.empty() && is_word(into.type);
 }
 
@@ -203,7 +207,8 @@ std::string render(const Content& content) {
     out += zone.host.empty() ? "\n" : " # " + zone.host + " " + zone.site + "\n";
   }
   for (const Record* record : ordered(content)) {
-    out += "local-data: \"" + data_of(*record) + "\" # " + record->host + " " + record->site + "\n";
+    out += "local-data: \"" + data_of(*record) + "\" # " + record->host + " " + record->site +
+           (record->alias ? " alias\n" : "\n");
   }
   for (const ForeignLine& line : content.foreign) out += line.text + "\n";
   return out;

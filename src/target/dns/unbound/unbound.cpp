@@ -35,7 +35,7 @@ Error told_of(const Seat& seat, Error error) {
 class UnboundReader : public dns::ServerReader {
  public:
   UnboundReader(const UnboundConfig& config, const Secrets& secrets, ReadWires wires)
-      : dns::ServerReader(config.ttl),
+      : dns::ServerReader(config.ttl, dns::Aliases::addresses),
         config_(config),
         seats_(unbound::seats_of(config_, secrets)),
         wires_(wires) {}
