@@ -196,6 +196,20 @@ TEST_CASE("a renamed host is one change of each record") {
         std::vector<std::string>{"web2.berlin.example"});
 }
 
+TEST_CASE("with sudo, Unbound's programs run by it, where they were said to be") {
+  Scene scene;
+  scene.config.control = false;
+  scene.config.sudo = true;
+  scene.config.checkconf_path = "/opt/unbound-checkconf";
+  scene.runner.odd = "sudo";
+  scene.runner.answer = {0, "", ""};
+  scene.runner.always = true;
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
+  REQUIRE(scene.runner.commands.size() == 2);
+  CHECK(scene.runner.commands[1] == std::vector<std::string>{"sudo", "-n", "/opt/unbound-checkconf",
+                                                             scene.config.config});
+}
+
 TEST_CASE("a daemon that does not answer is said, and the file is planned from") {
   if (skipped()) return;
   Scene scene;

@@ -54,6 +54,11 @@ void check(Check& check, const UnboundConfig& config) {
     check.fault(key, check.title() + " has neither known_hosts nor host_keys",
                 "add known_hosts: FILE with the servers' host keys (ssh-keyscan writes it)");
   }
+  for (const std::string& print : config.host_keys) {
+    if (print.starts_with("SHA256:")) continue;
+    check.fault("host_keys", check.title() + " has a host key that is no fingerprint",
+                "write it as ssh-keygen -lf tells it: SHA256:…");
+  }
   if (config.identity.empty() && config.password.empty() && !config.agent) {
     check.fault(key, check.title() + " cannot log in by SSH",
                 "add identity: FILE, agent: true or password: {env: NAME}");
