@@ -206,8 +206,8 @@ TEST_CASE("with sudo, Unbound's programs run by it, where they were said to be")
   scene.runner.always = true;
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
   REQUIRE(scene.runner.commands.size() == 2);
-  CHECK(scene.runner.commands[1] == std::vector<std::string>{"sudo", "-n", "/opt/unbound-checkconf",
-                                                             scene.config.config});
+  CHECK(scene.runner.commands[1] ==
+        std::vector<std::string>{"sudo", "-n", "/opt/unbound-checkconf", scene.config.config});
 }
 
 TEST_CASE("a daemon that does not answer is said, and the file is planned from") {

@@ -51,7 +51,7 @@ class OddRunner : public Runner {
     if (meant && (always || skip-- == 0)) return answer;
     return real_.run(command, stop);
   }
-  std::vector<std::string> ran;  // "unbound-control reload"
+  std::vector<std::string> ran;                    // "unbound-control reload"
   std::vector<std::vector<std::string>> commands;  // the same, whole
   bool always = false;
   std::string odd;
