@@ -99,6 +99,27 @@ TEST_CASE("a machine that NetBox has under another name is a collision that name
         std::vector<std::string>{"DC:2C:6E:00:00:01"});
 }
 
+TEST_CASE("a device that NetBox has as a virtual machine is a collision that adopt does not lift") {
+  Lab lab("4.7.2");
+  World world(lab.url);
+  const Documented there(world, "rack7");
+  const long long vm =
+      world.made("virtualization/virtual-machines", R"({"name":"va","site":{"slug":"berlin"}})");
+  const long long port =
+      world.made("virtualization/interfaces",
+                 "{\"virtual_machine\":" + std::to_string(vm) + R"(,"name":"ens1"})");
+  world.made("dcim/mac-addresses", R"({"mac_address":"DC:2C:6E:00:00:01","assigned_object_type":)"
+                                   R"("virtualization.vminterface","assigned_object_id":)" +
+                                       std::to_string(port) + "}");
+  alpha(world).host.adopt = true;
+  const std::string told = collisions(world.plan());
+  CHECK(told.substr(0, told.find("\n") + 1) ==
+        "device:aaaaaaaaaa: collision: device alpha is there as vm va, by its MAC "
+        "DC:2C:6E:00:00:01 (" +
+            lab.url + "/virtualization/virtual-machines/" + std::to_string(vm) +
+            "/); give it a class that becomes a vm, or delete that one\n");
+}
+
 TEST_CASE("a documented interface with the MAC keeps its name, its type and its address") {
   Lab lab("4.7.2");
   World world(lab.url);

@@ -117,6 +117,13 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
   if (!platform.empty())
     resource.needs.push_back(prerequisites_.slugged("platform", platform, at.kind.where));
   resource.fields["name"] = at.name;
+  for (const std::string& tag : host.tags) {
+    const std::string slug = slug_of(tag);
+    if (slug == tag_slug || clean(tag).empty()) continue;
+    resource.needs.push_back(prerequisites_.slugged("tag", tag, at.file.where("tags")));
+    resource.fields[std::string(tag_prefix) + slug] = slug;
+    resource.places[std::string(tag_prefix) + slug] = at.file.where("tags");
+  }
   if (!at.domain.empty()) resource.aliases.push_back(lower(at.name) + "." + at.domain);
   resource.fields["site"] = at.site;
   resource.fields["role"] = slug_of(role);

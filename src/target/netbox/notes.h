@@ -1,5 +1,6 @@
 // What the reader of NetBox leaves to its writer besides the resources.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,9 +22,10 @@ struct Pointer {
 struct Notes : muster::Notes {
   std::unordered_map<std::string, Pointer> pointers;  // by kind:id of what they point at
   std::vector<Cidr> prefixes;                         // that hold hosts
-  // Tags of objects without muster's, by kind:id. Up to NetBox 4.5 the list that is sent replaces
-  // the one that is there, and other people's tags must stay.
-  std::unordered_map<std::string, std::vector<long long>> tags;
+  // Tags of objects that have others than muster's, or not that one, by kind:id and then by
+  // tag_words(). Up to NetBox 4.5 the list that is sent replaces the one that is there, and other
+  // people's tags must stay.
+  std::unordered_map<std::string, std::map<std::string, long long>> tags;
 };
 
 }  // namespace muster::netbox

@@ -63,7 +63,7 @@ Key Prerequisites::slugged(std::string_view kind, const std::string& name, const
   const std::string slug = slug_of(name);
   Resource& resource = want(kind, slug, name);
   resource.fields = {{"name", clean(name, slug_limit)}, {"slug", slug}};
-  resource.needs = {tag()};
+  if (kind != "tag") resource.needs = {tag()};
   resource.places = {{"slug", where}};
   return resource.key;
 }

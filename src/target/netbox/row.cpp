@@ -47,14 +47,6 @@ bool has_tag(const Json& row) {
          });
 }
 
-std::vector<long long> tag_ids(const Json& row) {
-  std::vector<long long> ids;
-  const Json& tags = member(row, "tags");
-  if (!tags.is_array()) return ids;
-  for (const Json& tag : tags) ids.push_back(id_of(tag));
-  return ids;
-}
-
 std::vector<std::string> texts(const Json& row, std::string_view name) {
   std::vector<std::string> out;
   const Json& list = member(row, name);

@@ -21,6 +21,5 @@ Value flag(const Json& row, std::string_view name);           // null when it is
 std::vector<std::string> texts(const Json& row, std::string_view name);  // of a list
 std::string muster_id(const Json& row);                                  // "" = not ours
 bool has_tag(const Json& row);
-std::vector<long long> tag_ids(const Json& row);
 
 }  // namespace muster::netbox

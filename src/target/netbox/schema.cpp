@@ -52,8 +52,7 @@ std::vector<Kind> bare_prerequisites() {
        .level = Level::prerequisite,
        .endpoint = "extras/tags",
        .model = "extras.tag",
-       .fields = {{"name"}, {"slug"}, {"description", made}},
-       .filter = "slug=muster"},
+       .fields = {{"name"}, {"slug"}, {"description", made}}},
       {.traits = {"custom-field", "custom field", "custom fields", keep, {}},
        .level = Level::prerequisite,
        .endpoint = "extras/custom-fields",
@@ -278,6 +277,7 @@ bool Kind::swept() const {
 }
 
 const Field* Kind::field(std::string_view wanted) const {
+  if (wanted.starts_with(tag_prefix)) wanted = "tag";
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const Field& each) { return each.name == wanted; });
   return found == fields.end() ? nullptr : &*found;

@@ -15,6 +15,8 @@ namespace muster::netbox {
 
 inline constexpr const char* tag_slug = "muster";
 inline constexpr const char* id_field = "muster_id";
+// Tags of the host file are a field each, "tag:rack", so that those of others stay.
+inline constexpr std::string_view tag_prefix = "tag:";
 
 enum class Form {
   text,       // null when empty

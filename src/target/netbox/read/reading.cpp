@@ -54,9 +54,11 @@ void Reading::add(Resource resource) {
 }
 
 void Reading::add(Resource resource, const Json& row) {
-  if (!has_tag(row)) {
-    if (auto ids = tag_ids(row); !ids.empty())
-      notes_->tags[resource.kind + ":" + resource.native] = std::move(ids);
+  const Json& tags = member(row, "tags");
+  if (!has_tag(row) || tags.size() > 1) {
+    auto& noted = notes_->tags[resource.kind + ":" + resource.native];
+    for (const Json& tag : tags)
+      for (const std::string& word : tag_words(tag)) noted[word] = id_of(tag);
   }
   add(std::move(resource));
 }

@@ -75,15 +75,16 @@ class Reading {
     std::string address;  // that must be its primary one
   };
   using Candidates = std::map<long long, Candidate>;  // by id; the strongest evidence comes first
+  using Found = std::map<std::string_view, Candidates>;  // by what they are in NetBox
   using Unknown = std::unordered_map<Key, const Resource*>;
   struct Evidence {
     std::map<std::string, const Resource*> by_value;
     void put(const std::string& value, const Resource* wanted);
   };
   void look_up_known(const Kind& of);
-  void known_by_serial(const Kind& of, const Unknown& unknown, Candidates& found);
-  void known_by_part(const Kind& of, const Kind& part, const Unknown& unknown, Candidates& found);
-  void keep_known(const Kind& of, const Candidates& found);
+  void known_by_serial(const Kind& of, const Unknown& unknown, Found& found);
+  void known_by_part(const Kind& part, const Unknown& unknown, Found& found);
+  void keep_known(const Kind& of, const Kind& there, const Candidates& found);
 
   void add(Resource resource);
   void add(Resource resource, const Json& row);

@@ -83,7 +83,7 @@ std::unordered_map<Key, std::string_view> Reading::owner_ids(std::string_view ow
     if (there.kind != owner_kind) continue;
     if (there.owned) {
       ids.insert_or_assign(there.key, there.native);
-    } else {
+    } else if (there.held.empty()) {
       foreign.emplace(there.natural, there.native);
     }
   }

@@ -25,6 +25,11 @@ bool has_primary(const Json& owner, const std::string& address) {
   return false;
 }
 
+// What an interface calls the owner it is on.
+const char* owner_member(const Kind& owner) {
+  return owner.name() == "device" ? "device" : "virtual_machine";
+}
+
 std::vector<std::string> values_of(const std::map<std::string, const Resource*>& evidence) {
   std::vector<std::string> values;
   for (const auto& [value, wanted] : evidence) values.push_back(value);
@@ -48,14 +53,17 @@ void Reading::look_up_known(const Kind& of) {
       unknown.emplace(wanted->key, wanted);
   }
   if (unknown.empty()) return;
-  Candidates found;
+  Found found;
   known_by_serial(of, unknown, found);
-  known_by_part(of, kind("mac-address"), unknown, found);
-  known_by_part(of, kind("ip-address"), unknown, found);
-  keep_known(of, found);
+  known_by_part(kind("mac-address"), unknown, found);
+  known_by_part(kind("ip-address"), unknown, found);
+  for (const Kind& there : kinds()) {
+    if (const auto some = found.find(there.name()); some != found.end())
+      keep_known(of, there, some->second);
+  }
 }
 
-void Reading::known_by_serial(const Kind& of, const Unknown& unknown, Candidates& found) {
+void Reading::known_by_serial(const Kind& of, const Unknown& unknown, Found& found) {
   const Field* serial = of.field("serial");
   if (!serial) return;
   Evidence evidence;
@@ -71,13 +79,12 @@ void Reading::known_by_serial(const Kind& of, const Unknown& unknown, Candidates
       stop_);
   for (const Json& row : rows) {
     const std::string value = text(row, "serial");
-    found.emplace(id_of(row),
-                  Candidate{evidence.by_value.at(lower(value)), "its serial number " + value, ""});
+    found[of.name()].emplace(id_of(row), Candidate{evidence.by_value.at(lower(value)),
+                                                   "its serial number " + value, ""});
   }
 }
 
-void Reading::known_by_part(const Kind& of, const Kind& part, const Unknown& unknown,
-                            Candidates& found) {
+void Reading::known_by_part(const Kind& part, const Unknown& unknown, Found& found) {
   Evidence evidence;
   const bool address = part.name() == "ip-address";
   for (const Resource& wanted : desired_) {
@@ -95,15 +102,17 @@ void Reading::known_by_part(const Kind& of, const Kind& part, const Unknown& unk
   const auto rows = client_.look_up(
       listed, part.found_by, values_of(evidence.by_value),
       [&](const Json& row) { return evidence.by_value.contains(value_in(row)); }, stop_);
-  const char* on = of.name() == "device" ? "device" : "virtual_machine";
   for (const Json& row : rows) {
-    const long long id = id_of(member(member(row, "assigned_object"), on));
-    if (id == 0 || !muster_id(row).empty() || shared_role(row) || !member(row, "vrf").is_null())
-      continue;
+    if (!muster_id(row).empty() || shared_role(row) || !member(row, "vrf").is_null()) continue;
     const std::string value = value_in(row);
-    found.emplace(id, Candidate{evidence.by_value.at(value),
-                                (address ? "its primary address " : "its MAC ") + value,
-                                address ? value : ""});
+    const Candidate candidate{evidence.by_value.at(value),
+                              (address ? "its primary address " : "its MAC ") + value,
+                              address ? value : ""};
+    for (const Kind& owner : kinds()) {
+      if (owner.level != Level::owner) continue;
+      const long long id = id_of(member(member(row, "assigned_object"), owner_member(owner)));
+      if (id != 0) found[owner.name()].emplace(id, candidate);
+    }
   }
 }
 
@@ -112,23 +121,33 @@ std::string Reading::link_to(const Resource& owner) const {
          owner.native + "/";
 }
 
-// The rows of the candidates: at the same site, nobody's of ours, each wanted one once.
-void Reading::keep_known(const Kind& of, const Candidates& found) {
+// The rows of the candidates: at the same site, nobody's of ours, each wanted one once. A device
+// that is there as a virtual machine, or the other way round, cannot be taken over.
+void Reading::keep_known(const Kind& of, const Kind& there, const Candidates& found) {
   std::vector<std::string> ids;
   for (const auto& [id, candidate] : found) ids.push_back(std::to_string(id));
-  if (ids.empty()) return;
   const auto rows = client_.look_up(
-      listing(of), "id", ids, [&](const Json& row) { return found.contains(id_of(row)); }, stop_);
+      listing(there), "id", ids, [&](const Json& row) { return found.contains(id_of(row)); },
+      stop_);
   for (const Json& row : rows) {
     const Candidate& candidate = found.at(id_of(row));
-    Resource owner = rows_.owner(of.name(), row);
-    const bool fits = !owner.owned && owner.site == candidate.wanted->site &&
-                      !foreign_.contains(candidate.wanted->natural) &&
+    const Resource& wanted = *candidate.wanted;
+    Resource owner = rows_.owner(there.name(), row);
+    const bool here = owner.site == wanted.site || owner.site.empty();
+    const bool fits = here && !owner.owned && !foreign_.contains(wanted.natural) &&
                       (candidate.address.empty() || has_primary(row, candidate.address));
     if (!fits || natives_.contains(owner.kind + ":" + owner.native)) continue;
-    owner.natural = candidate.wanted->natural;
+    owner.natural = wanted.natural;
     owner.known_by = candidate.by + " (" + link_to(owner) + ")";
-    if (candidate.wanted->adopt) rows_.put_owner(owner, row, candidate.wanted->key);
+    if (there.name() != of.name()) {
+      owner.held = "there as " + std::string(there.traits.noun) + " " + owner.label + ", by " +
+                   owner.known_by + "; give it a class that becomes a " +
+                   std::string(there.traits.noun) + ", or delete that one";
+      owner.kind = of.name();
+      owner.native = std::string(there.name()) + "/" + owner.native;
+    } else if (wanted.adopt) {
+      rows_.put_owner(owner, row, wanted.key);
+    }
     add(std::move(owner), row);
   }
 }

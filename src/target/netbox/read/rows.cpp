@@ -1,9 +1,11 @@
 #include "target/netbox/read/rows.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/text.h"
 #include "model/ip.h"
+#include "target/netbox/prerequisites.h"
 #include "target/netbox/read/time_text.h"
 #include "target/netbox/schema.h"
 
@@ -31,6 +33,10 @@ std::string canonical_address(const std::string& address) {
 }
 
 }  // namespace
+
+std::array<std::string, 2> tag_words(const Json& tag) {
+  return {text(tag, "slug"), slug_of(text(tag, "name"))};
+}
 
 void Aliases::put(std::string_view kind, long long id, const std::string& word) {
   words_.emplace(std::pair(std::string(kind), id), word);
@@ -88,6 +94,10 @@ Resource Rows::start(std::string_view kind, const Json& row) const {
 Resource Rows::owner(std::string_view kind, const Json& row) const {
   Resource resource = start(kind, row);
   resource.label = text(row, "name");
+  for (const Json& tag : member(row, "tags")) {
+    for (const std::string& word : tag_words(tag))
+      if (word != tag_slug) resource.fields[std::string(tag_prefix) + word] = word;
+  }
   resource.site = text_of(resource.fields, "site");
   resource.natural = natural_of(resource);
   if (resource.owned) resource.key = Key(muster::netbox::kind(kind).key_word(), resource.host);

@@ -1,5 +1,6 @@
 // Rows of NetBox as resources: references become the words desired uses, marks become ownership.
 #pragma once
+#include <array>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -29,6 +30,9 @@ struct Place {
   Key owner;         // the device or VM
   std::string site;
 };
+
+// What a host file can call a tag by: its slug, and the slug that its name would have.
+std::array<std::string, 2> tag_words(const Json& tag);
 
 class Rows {
  public:

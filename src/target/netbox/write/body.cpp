@@ -1,6 +1,7 @@
 #include "target/netbox/write/body.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.h"
 #include "plan/plan_json.h"
@@ -52,18 +53,38 @@ Json Bodies::reference(const Operation& operation, const Field& field, const Val
   return id(Key(to.key_word(), rest));
 }
 
-void Bodies::put_tag(Json& body, const Operation& operation) const {
-  const Json ours = Json::array({{{"slug", tag_slug}}});
-  if (operation.native.empty()) {
-    body["tags"] = ours;
-  } else if (version_.at_least(4, 6)) {
-    body["add_tags"] = ours;
-  } else {  // the list replaces what is there
-    const auto others = notes_.tags.find(operation.kind + ":" + operation.native);
-    Json tags = others == notes_.tags.end() ? Json::array() : Json(others->second);
-    tags.push_back(id(Key("tag", tag_slug)));
-    body["tags"] = std::move(tags);
+Json Bodies::tag_reference(const Operation& operation, const std::string& slug) const {
+  if (const auto known = ids_.find(Key("tag", slug)); known != ids_.end()) return known->second;
+  const auto there = notes_.tags.find(operation.kind + ":" + operation.native);
+  if (there != notes_.tags.end()) {
+    if (const auto tag = there->second.find(slug); tag != there->second.end()) return tag->second;
   }
+  return {{"slug", slug}};
+}
+
+// One tag, put to those the body has already. `word`: null takes it off.
+void Bodies::put_tag(Json& body, const Operation& operation, const std::string& slug,
+                     const Value& word) const {
+  const Json tag = tag_reference(operation, slug);
+  if (operation.native.empty()) {
+    body["tags"].push_back(tag);
+  } else if (version_.at_least(4, 6)) {
+    body[is_null(word) ? "remove_tags" : "add_tags"].push_back(tag);
+  } else {  // the list replaces what is there
+    Json& list = body["tags"];
+    if (list.is_null()) list = tags_there(operation);
+    const auto at = std::find(list.begin(), list.end(), tag);
+    if (at == list.end() && !is_null(word)) list.push_back(tag);
+    if (at != list.end() && is_null(word)) list.erase(at);
+  }
+}
+
+Json Bodies::tags_there(const Operation& operation) const {
+  const auto there = notes_.tags.find(operation.kind + ":" + operation.native);
+  if (there == notes_.tags.end()) return Json::array({tag_reference(operation, tag_slug)});
+  std::set<long long> ids;
+  for (const auto& [slug, tag] : there->second) ids.insert(tag);
+  return ids;
 }
 
 void Bodies::put_interface(Json& body, const Operation& operation, const Value& value) const {
@@ -73,14 +94,16 @@ void Bodies::put_interface(Json& body, const Operation& operation, const Value& 
 }
 
 void Bodies::put(Json& body, const Operation& operation, const Field& field,
-                 const Value& value) const {
+                 const std::string& field_name, const Value& value) const {
   const std::string name(field.in_netbox());
   switch (field.form) {
     case Form::mark:
       body[name] = {{id_field, to_json(value)}};
       break;
     case Form::tag:
-      put_tag(body, operation);
+      put_tag(body, operation,
+              field_name.starts_with(tag_prefix) ? field_name.substr(tag_prefix.size()) : tag_slug,
+              value);
       break;
     case Form::interface:
       put_interface(body, operation, value);
@@ -109,7 +132,7 @@ void Bodies::put_all(Json& body, const Operation& operation, const Fields& value
   for (const auto& [name, value] : values) {
     const Field* field = row.field(name);
     if (!field) throw Error("NetBox has no field \"" + name + "\" of a " + operation.kind);
-    put(body, operation, *field, value);
+    put(body, operation, *field, name, value);
   }
 }
 

@@ -27,8 +27,12 @@ class Bodies {
 
  private:
   void put_all(Json& body, const Operation& operation, const Fields& values) const;
-  void put(Json& body, const Operation& operation, const Field& field, const Value& value) const;
-  void put_tag(Json& body, const Operation& operation) const;
+  void put(Json& body, const Operation& operation, const Field& field,
+           const std::string& field_name, const Value& value) const;
+  void put_tag(Json& body, const Operation& operation, const std::string& slug,
+               const Value& word) const;
+  Json tag_reference(const Operation& operation, const std::string& slug) const;
+  Json tags_there(const Operation& operation) const;
   void put_interface(Json& body, const Operation& operation, const Value& value) const;
   Json reference(const Operation& operation, const Field& field, const Value& word) const;
   long long id(const Key& key) const;
