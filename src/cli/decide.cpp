@@ -11,14 +11,14 @@ namespace muster::cli {
 namespace {
 
 Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
-  const DecisionReport report = decide(workspace, decision, call.app.wires);
+  const DecisionReport report = decide(workspace, decision);
   call.app.out << (call.json() ? decision_json(report) : decision_text(report));
   return Exit::ok;
 }
 
 Exit approval(const Call& call, const std::string& value, const std::string& subject) {
   Decision decision = decision_options(call.args);
-  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   decision.key = "approval";
   decision.value = value;
   decision.subject = subject;
@@ -34,7 +34,7 @@ Exit classify_hosts(const Call& call) {
         .mend("for example muster classify printer --where 'vendor ~ \"HP*\"'");
   }
   Decision decision = decision_options(call.args);
-  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const Config config = load_config(workspace, std::nullopt, trouble);
   decision.key = "classification";

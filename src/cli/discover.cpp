@@ -50,7 +50,7 @@ DiscoverReport ask(const Call& call, Workspace& workspace) {
 
 Exit run(const Call& call) {
   discover_options(call.args);
-  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster discover");
   const DiscoverReport report = ask(call, workspace);
   call.app.out << (call.json() ? discovery_json(report) : discovery_text(report));

@@ -21,7 +21,8 @@ std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) 
 }
 
 Exit ls(const Call& call) {
-  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   std::optional<std::string> where;
@@ -33,7 +34,8 @@ Exit ls(const Call& call) {
 }
 
 Exit show_status(const Call& call) {
-  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const StatusReport report = status(workspace, view);
@@ -43,7 +45,8 @@ Exit show_status(const Call& call) {
 }
 
 Exit validate(const Call& call) {
-  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   require_valid(trouble);
@@ -58,7 +61,8 @@ Exit validate(const Call& call) {
 }
 
 Exit show_config(const Call& call) {
-  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const Config config = load_config(workspace, commit_of(call, workspace), trouble);
   const bool origin = call.args.has("--origin");

@@ -89,7 +89,7 @@ Exit run(const Call& call) {
   const ReconcileOptions options = reconcile_options(call.args);
   const std::string format = plan_format(call.args);
   const bool only_plan = call.args.has("--plan");
-  Workspace workspace = open_workspace(call.directory(), call.config_file());
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   std::optional<Lock> lock;
   if (!only_plan) lock.emplace(workspace.repo.git_dir() + "/muster.lock", "muster reconcile");
   Diagnostics notes;

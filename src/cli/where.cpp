@@ -15,7 +15,8 @@ Exit where(const Call& call) {
     throw Error("muster where wants one MAC, address or name", Exit::usage)
         .mend("for example muster where 00:11:32:a1:b2:01");
   }
-  const Workspace workspace = open_workspace(call.directory(), call.config_file());
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   std::optional<ObjectId> commit;
   if (call.args.has("--ref")) commit = require_commit(workspace.repo, call.args.value("--ref"));
   Diagnostics trouble;

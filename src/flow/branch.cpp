@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "flow/workspace.h"
+#include "wire/git/ask_git.h"
 
 namespace muster {
 namespace {
@@ -32,11 +33,11 @@ bool checked_out(const Repo& repo, const std::string& branch) {
   return repo.head() == Head::branch && repo.head_branch() == branch;
 }
 
-Output git(const Repo& repo, Runner& runner, std::vector<std::string> arguments,
-           std::stop_token stop) {
+Output run_git(const Repo& repo, Runner& runner, const std::vector<std::string>& words,
+               std::stop_token stop) {
   Command command;
   command.argv = {"env", "GIT_TERMINAL_PROMPT=0", "git"};
-  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.argv.insert(command.argv.end(), words.begin(), words.end());
   command.directory = repo.root();
   command.timeout = Milliseconds(300'000);
   return runner.run(command, stop);
@@ -47,14 +48,24 @@ std::string require_remote(const Repo& repo) {
   throw Error("the repository has no remote", Exit::invalid).mend("git remote add origin URL");
 }
 
-std::string said_by(const Output& output) {
-  const std::string text = output.err.empty() ? output.out : output.err;
-  std::vector<std::string> lines;
-  for (const std::string& line : split(text, '\n')) {
-    if (!trim(line).empty()) lines.push_back(clean(line));
-  }
-  if (lines.size() > 4) lines.erase(lines.begin(), lines.end() - 4);
-  return join(lines, "; ");
+// Of two tips of a review branch that parted because two machines discovered at once: theirs, where
+// all that only we have was made by muster and can be made again; else ours with theirs merged in.
+ObjectId joined(Repo& repo, const std::string& branch, const ObjectId& ours, const ObjectId& theirs,
+                Time now) {
+  bool made_again = true;
+  repo.walk(ours, [&](const CommitSummary& commit) {
+    if (repo.descends(theirs, commit.id)) return false;
+    made_again = commit.trailers.contains("Muster-Run");
+    return made_again;
+  });
+  if (made_again) return theirs;
+  std::vector<std::string> conflicts;
+  const auto merged = repo.merge(ours, theirs, fmt::format("Merge {} of the remote", branch),
+                                 committer(repo), now, conflicts);
+  if (merged) return *merged;
+  throw Error(fmt::format("branch {} has diverged from its remote branch", branch), Exit::invalid)
+      .because(fmt::format("both changed the same lines of {}", join(conflicts, ", ")))
+      .mend(fmt::format("git fetch && git switch {} && git merge @{{upstream}}", branch));
 }
 
 }  // namespace
@@ -69,7 +80,11 @@ ObjectId base_commit(const Repo& repo) {
 
 BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now) {
   BranchTip tip{branch, repo.resolve("refs/heads/" + branch), base};
-  const auto last = newer(repo, branch, tip.local, remote_branch(repo, branch));
+  const auto remote = remote_branch(repo, branch);
+  const bool parted = tip.local && remote && !repo.descends(*tip.local, *remote) &&
+                      !repo.descends(*remote, *tip.local);
+  const auto last = parted ? joined(repo, branch, *tip.local, *remote, now)
+                           : newer(repo, branch, tip.local, remote);
   if (!last || repo.descends(base, *last)) return tip;
   if (repo.descends(*last, base)) {
     tip.parent = *last;
@@ -118,22 +133,23 @@ bool to_push(const Repo& repo, const std::string& branch) {
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop) {
   const std::string remote = require_remote(repo);
-  std::vector<std::string> arguments{"fetch", "--quiet", "--no-tags", remote};
-  arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
-  const Output output = git(repo, runner, arguments, stop);
-  if (output.code != 0)
-    throw Error(fmt::format("git fetch {} failed", remote)).because(said_by(output));
+  std::vector<std::string> words{"fetch", "--quiet", "--no-tags", remote};
+  words.insert(words.end(), refspecs.begin(), refspecs.end());
+  const Output output = run_git(repo, runner, words, stop);
+  if (output.code != 0) {
+    throw Error(fmt::format("git fetch {} failed", remote)).because(git::reason_of(output));
+  }
 }
 
 void push(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
           std::stop_token stop) {
   const std::string remote = require_remote(repo);
-  std::vector<std::string> arguments{"push", "--quiet", "--atomic", remote};
-  arguments.insert(arguments.end(), refspecs.begin(), refspecs.end());
-  const Output output = git(repo, runner, arguments, stop);
+  std::vector<std::string> words{"push", "--quiet", "--atomic", remote};
+  words.insert(words.end(), refspecs.begin(), refspecs.end());
+  const Output output = run_git(repo, runner, words, stop);
   if (output.code == 0) return;
   throw Error(fmt::format("git push {} failed", remote))
-      .because(said_by(output))
+      .because(git::reason_of(output))
       .mend("see that this machine may push, git fetch, then run again: nothing is lost");
 }
 

@@ -20,8 +20,8 @@ struct BranchTip {
 };
 
 // A branch that is merged begins again from `base`; one that is not goes on, with `base` merged
-// in, so that people's commits on it stand. Error when local and remote branch have diverged or the
-// merge conflicts.
+// in, so that people's commits on it stand. Where local and remote branch parted, the remote one
+// counts, and what people committed on the local one is merged in. Error when a merge conflicts.
 BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now);
 
 // Moves the branch to `commit`, and the work tree with it when the branch is checked out.

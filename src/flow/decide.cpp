@@ -7,7 +7,6 @@
 #include <unordered_set>
 
 #include "core/text.h"
-#include "flow/branch.h"
 #include "model/selector.h"
 #include "wire/files.h"
 
@@ -104,19 +103,71 @@ std::string message_of(const Decision& decision, size_t count) {
   return text + fmt::format("Muster-Reason: {}\n", clean(decision.reason));
 }
 
-ObjectId commit_edits(Workspace& workspace, const Decision& decision,
-                      const std::vector<FileChange>& changes, Time now) {
+// A sparse check-out has no file to edit, and git does not look at one that is put there.
+void refuse_left_out(const Workspace& workspace, const std::vector<FileChange>& changes) {
+  std::unordered_set<std::string> left_out;
+  for (TreeFile& file : workspace.repo.left_out("hosts")) left_out.insert(std::move(file.path));
+  for (const FileChange& change : changes) {
+    if (!left_out.contains(change.path)) continue;
+    throw Error(fmt::format("{} is not checked out here", change.path), Exit::invalid)
+        .because("this is a sparse check-out")
+        .mend("git sparse-checkout add hosts");
+  }
+}
+
+void require_person(const Repo& repo) {
+  if (repo.identity()) return;
+  throw Error("who decides is not known: Git has no user.name and user.email", Exit::invalid)
+      .mend("git config --global user.name NAME && git config --global user.email ADDRESS");
+}
+
+void write_files(const Workspace& workspace, const std::vector<FileChange>& changes) {
+  for (const FileChange& change : changes) write_below(workspace.root, change.path, *change.text);
+}
+
+// The edited files as they were before, unless the edit stands.
+class Undo {
+ public:
+  Undo(const Workspace& workspace, const Inventory& inventory,
+       const std::vector<FileChange>& changes)
+      : workspace_(workspace) {
+    std::unordered_set<std::string> paths;
+    for (const FileChange& change : changes) paths.insert(change.path);
+    for (const auto& file : inventory.files) {
+      if (paths.contains(file->path)) before_.push_back({file->path, file->text});
+    }
+  }
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+  ~Undo() {
+    try {
+      write_files(workspace_, before_);
+    } catch (const Error&) {  // the refusal that is on its way tells more
+    }
+  }
+  void let_stand() { before_.clear(); }
+
+ private:
+  const Workspace& workspace_;
+  std::vector<FileChange> before_;
+};
+
+ObjectId commit_edits(Workspace& workspace, const Inventory& inventory, const Decision& decision,
+                      const std::vector<FileChange>& changes) {
   if (workspace.repo.head() != Head::branch) {
     throw Error("--commit needs a branch, and HEAD is on none", Exit::invalid)
         .mend("git switch BRANCH, or leave out --commit");
   }
+  require_person(workspace.repo);
+  refuse_dirty(workspace, changes);
   workspace.repo.require_index_unlocked();
-  const BranchTip tip{workspace.repo.head_branch(), workspace.repo.resolve("HEAD"),
-                      require_commit(workspace.repo, "HEAD")};
-  const auto commit = workspace.repo.write_commit(
-      tip.parent, changes, message_of(decision, changes.size()), committer(workspace.repo), now);
-  land(workspace.repo, tip, *commit, "muster " + decision.subject);
-  return *commit;
+  Undo undo(workspace, inventory, changes);
+  write_files(workspace, changes);
+  std::vector<std::string> paths;
+  for (const FileChange& change : changes) paths.push_back(change.path);
+  ObjectId commit = workspace.repo.commit_as_person(paths, message_of(decision, changes.size()));
+  undo.let_stand();
+  return commit;
 }
 
 }  // namespace
@@ -136,7 +187,7 @@ std::vector<const HostFile*> choose_hosts(const Inventory& inventory,
   return out;
 }
 
-DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wires) {
+DecisionReport decide(Workspace& workspace, const Decision& decision) {
   if (decision.hosts.empty() && !decision.where) {
     throw Error("name hosts, or choose them with --where", Exit::usage)
         .mend("for example --where 'site = berlin and class = server'");
@@ -156,12 +207,12 @@ DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wir
   const auto changes = edits(hosts, decision);
   for (const FileChange& change : changes) report.changed.push_back(change.path);
   if (decision.dry_run || changes.empty()) return report;
+  refuse_left_out(workspace, changes);
   if (decision.commit) {
-    refuse_dirty(workspace, changes);
-    report.commit = commit_edits(workspace, decision, changes, wires.clock.now());
-    return report;
+    report.commit = commit_edits(workspace, *inventory, decision, changes);
+  } else {
+    write_files(workspace, changes);
   }
-  for (const FileChange& change : changes) write_below(workspace.root, change.path, *change.text);
   return report;
 }
 

@@ -6,7 +6,6 @@
 
 #include "flow/workspace.h"
 #include "report/decision.h"
-#include "wire/wires.h"
 
 namespace muster {
 
@@ -27,7 +26,7 @@ inline constexpr size_t most_unasked = 1'000;
 
 // Edits files of the work tree. Nothing is written when a host is not found, the count is not as
 // expected, or, with `commit`, a file to be changed has uncommitted changes.
-DecisionReport decide(Workspace& workspace, const Decision& decision, Wires& wires);
+DecisionReport decide(Workspace& workspace, const Decision& decision);
 
 // The files that `names` (ids, names, paths; empty: all) and `where` choose. Error (exit 64) for a
 // name that no host has.

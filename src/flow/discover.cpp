@@ -178,6 +178,14 @@ void write_worktree(const Workspace& workspace, const std::vector<FileChange>& c
   }
 }
 
+// A branch that another machine pushed first, and nothing to add: it goes on from theirs.
+void follow_remote(Repo& repo, const Group& group) {
+  if (!group.tip || !group.tip->local || repo.descends(group.tip->parent, *group.tip->local))
+    return;
+  const bool merged = repo.descends(base_commit(repo), *group.tip->local);
+  if (!merged) land(repo, *group.tip, group.tip->parent, "muster discover");
+}
+
 SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions& options,
                        const std::vector<Host>& hosts, DiscoverReport& report, Time now) {
   SiteReport site;
@@ -186,13 +194,18 @@ SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions
   count_hosts(site, group, hosts);
   const auto changes = plan_files(*group.inventory, hosts, report.notes);
   for (const FileChange& change : changes) site.paths.push_back(change.path);
-  if (options.dry_run || changes.empty()) return site;
+  if (options.dry_run) return site;
+  if (changes.empty()) {
+    follow_remote(workspace.repo, group);
+    return site;
+  }
   if (options.worktree) {
     write_worktree(workspace, changes);
     return site;
   }
   require_clean(workspace.repo, group.branch, changes);
-  const std::string message = message_for(site, report, group.sites);
+  const std::string message =
+      workspace.repo.through_message_hook(message_for(site, report, group.sites));
   site.commit = workspace.repo.write_commit(group.tip->parent, changes, message,
                                             committer(workspace.repo), now);
   if (site.commit) land(workspace.repo, *group.tip, *site.commit, "muster discover");

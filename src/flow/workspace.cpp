@@ -32,16 +32,17 @@ ConfigText repository_config(const Workspace& workspace, const std::optional<Obj
 
 }  // namespace
 
-Workspace open_workspace(const std::string& directory, const std::string& config_file) {
+Workspace open_workspace(const std::string& directory, const std::string& config_file,
+                         Runner& runner) {
   if (!config_file.empty()) {
-    Repo repo = Repo::open(directory);
+    Repo repo = Repo::open(directory, &runner);
     std::string root = repo.root();
     auto store = std::make_shared<Store>(repo.git_dir() + "/muster");
     return {std::move(repo), std::move(root), std::filesystem::absolute(config_file),
             std::move(store)};
   }
   const std::string found = find_config(directory);
-  Repo repo = Repo::open(std::filesystem::path(found).parent_path());
+  Repo repo = Repo::open(std::filesystem::path(found).parent_path(), &runner);
   std::string root = repo.root();
   if (!std::filesystem::equivalent(std::filesystem::path(found).parent_path(), root)) {
     throw Error(fmt::format("{} is not at the top of its repository, {}", found, root),

@@ -20,8 +20,9 @@ struct Workspace {
   std::shared_ptr<Store> store;
 };
 
-// `directory`: where to look from; `config_file`: "" or an explicit file.
-Workspace open_workspace(const std::string& directory, const std::string& config_file);
+// `directory`: where to look from; `config_file`: "" or an explicit file; `runner` runs git.
+Workspace open_workspace(const std::string& directory, const std::string& config_file,
+                         Runner& runner);
 
 // muster.yaml of the work tree (no commit) or of a commit, over the user's own file. Throws the
 // first mistake and puts all of them into `trouble`.
@@ -46,7 +47,8 @@ View load_view(const Workspace& workspace, const std::optional<ObjectId>& commit
 // The commit that `rev` names; Error (exit 64) when there is none.
 ObjectId require_commit(const Repo& repo, const std::string& rev);
 
-// Who commits: Git's identity, or "muster <muster@localhost>" when none is set.
+// Who commits what no person decided: Git's identity, or "muster <muster@localhost>" when none is
+// set.
 Signature committer(const Repo& repo);
 
 // Throws the collected mistakes as one: exit 3, with every one rendered.

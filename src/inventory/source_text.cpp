@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <set>
 
 #include "core/pool.h"
 #include "core/text.h"
@@ -99,15 +100,28 @@ std::string read_file(const std::string& place, size_t limit, std::string& text)
   return reason;
 }
 
+// What a sparse check-out leaves out is as the index has it, unless a file stands there all the
+// same.
+void add_left_out(std::vector<TreeFile> left_out, std::vector<SourceText>& texts) {
+  std::set<std::string> here;
+  for (const SourceText& text : texts) here.insert(text.path);
+  for (TreeFile& file : left_out) {
+    if (here.contains(file.path) || (!file.link && !is_host_path(file.path))) continue;
+    texts.push_back({std::move(file.path), "", file.link ? a_link : "", std::move(file.blob)});
+  }
+  require_count(texts.size());
+}
+
 }  // namespace
 
-std::vector<SourceText> list_worktree(const std::string& root) {
+std::vector<SourceText> list_worktree(const std::string& root, std::vector<TreeFile> left_out) {
   std::vector<SourceText> texts;
   if (fs::is_symlink(root + "/hosts")) {
     texts.push_back({"hosts/", "", a_link});
     return texts;
   }
   list_below(root, {"hosts"}, texts);
+  add_left_out(std::move(left_out), texts);
   SourceText schema{std::string(layout::schema_path), "", ""};
   if (read_file(root + "/" + schema.path, 1 << 20, schema.text).empty()) {
     texts.push_back(std::move(schema));
@@ -117,6 +131,7 @@ std::vector<SourceText> list_worktree(const std::string& root) {
 
 void read_worktree(const std::string& root, std::span<SourceText* const> texts) {
   parallel_for(texts.size(), 0, [&](size_t i) {
+    if (!texts[i]->blob.empty()) return;
     texts[i]->refused = read_file(root + "/" + texts[i]->path, limits::file_bytes, texts[i]->text);
   });
 }
@@ -135,14 +150,19 @@ std::vector<SourceText> list_commit(const Repo& repo, const ObjectId& commit) {
 }
 
 void read_commit(const Repo& repo, std::span<SourceText* const> texts) {
+  std::vector<SourceText*> wanted;
   std::vector<ObjectId> blobs;
-  for (const SourceText* text : texts) blobs.push_back(text->blob);
+  for (SourceText* text : texts) {
+    if (text->blob.empty()) continue;
+    wanted.push_back(text);
+    blobs.push_back(text->blob);
+  }
   auto contents = repo.read_all(blobs, limits::file_bytes);
-  for (size_t i = 0; i < texts.size(); ++i) {
+  for (size_t i = 0; i < wanted.size(); ++i) {
     if (contents[i]) {
-      texts[i]->text = *std::move(contents[i]);
+      wanted[i]->text = *std::move(contents[i]);
     } else {
-      texts[i]->refused = above_limit;
+      wanted[i]->refused = above_limit;
     }
   }
 }

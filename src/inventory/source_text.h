@@ -18,11 +18,12 @@ struct SourceText {
 };
 
 // hosts/**.yaml and the copy of the schema, without texts but that of the schema. Bounded in count
-// and depth; symbolic links are not followed but come back as refused.
-std::vector<SourceText> list_worktree(const std::string& root);
+// and depth; symbolic links are not followed but come back as refused. What a sparse check-out
+// leaves out (Repo::left_out) comes with its blob.
+std::vector<SourceText> list_worktree(const std::string& root, std::vector<TreeFile> left_out = {});
 std::vector<SourceText> list_commit(const Repo& repo, const ObjectId& commit);
 
-// Fills in the texts, or why they are refused.
+// Fill in the texts, or why they are refused: of files without a blob, and of those with one.
 void read_worktree(const std::string& root, std::span<SourceText* const> texts);
 void read_commit(const Repo& repo, std::span<SourceText* const> texts);
 

@@ -56,9 +56,10 @@ std::shared_ptr<const Inventory> Store::commit(const Repo& repo, const ObjectId&
 
 std::shared_ptr<const Inventory> Store::worktree(const Repo& repo, Diagnostics& trouble) {
   const std::string root = repo.root();
+  const auto left_out = repo.left_out("hosts");
   std::vector<SourceText> texts;
   std::unordered_map<std::string, TrackedFile> unchanged;
-  const std::array<std::function<void()>, 3> parts{[&] { texts = list_worktree(root); },
+  const std::array<std::function<void()>, 3> parts{[&] { texts = list_worktree(root, left_out); },
                                                    [&] { unchanged = repo.unchanged("hosts"); },
                                                    [&] { recall(); }};
   parallel_for(parts.size(), 0, [&](size_t i) { parts[i](); });
@@ -66,8 +67,10 @@ std::shared_ptr<const Inventory> Store::worktree(const Repo& repo, Diagnostics& 
     const auto found = unchanged.find(text.path);
     if (found != unchanged.end()) text.tracked = std::move(found->second);
   }
-  Loaded loaded = load(std::move(texts),
-                       [&](std::span<SourceText* const> unread) { read_worktree(root, unread); });
+  Loaded loaded = load(std::move(texts), [&](std::span<SourceText* const> unread) {
+    read_worktree(root, unread);
+    read_commit(repo, unread);
+  });
   trouble.add(std::move(loaded.trouble));
   return loaded.inventory;
 }

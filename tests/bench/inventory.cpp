@@ -138,7 +138,9 @@ void bench(const fs::path& folder, size_t count) {
   const double theirs = git.seconds();
   say("git add -A && git commit", theirs);
 
-  Repo repo = Repo::open((folder / "ours").string());
+  SystemClock clock;
+  SystemRunner runner(clock);
+  Repo repo = Repo::open((folder / "ours").string(), &runner);
   const Stopwatch own;
   const auto commit = repo.write_commit({}, changes, "all", {"bench", "bench@example.net"}, Time{});
   const double ours = own.seconds();

@@ -95,15 +95,39 @@ TEST_CASE("of a branch here and its remote one the newer is gone on from") {
   CHECK(tip_of(scene).parent == second);
 }
 
-TEST_CASE("a branch that has diverged from its remote one is refused") {
+TEST_CASE("of two machines that discovered at once the one that pushed first is gone on from") {
   FlowScene scene;
   const ObjectId theirs = commit_on(scene, berlin_branch, "a", "1");
   scene.git("branch -q -f " + std::string(berlin_branch) + " main");
   commit_on(scene, berlin_branch, "b", "2");
+  scene.git("checkout -q " + std::string(berlin_branch));
+  scene.git("commit -q --amend -m 'discover\n\nMuster-Run: r1'");
+  scene.git("checkout -q main");
+  remote_has(scene, berlin_branch, theirs);
+  CHECK(tip_of(scene).parent == theirs);
+}
+
+TEST_CASE("what a person committed here is merged with what the remote branch has") {
+  FlowScene scene;
+  const ObjectId theirs = commit_on(scene, berlin_branch, "a", "1");
+  scene.git("branch -q -f " + std::string(berlin_branch) + " main");
+  const ObjectId ours = commit_on(scene, berlin_branch, "b", "2");
+  remote_has(scene, berlin_branch, theirs);
+  const BranchTip tip = tip_of(scene);
+  CHECK(scene.git("log -1 --format='%s: %P' " + tip.parent) ==
+        "Merge muster/discover/berlin of the remote: " + ours + " " + theirs);
+  CHECK(scene.git("ls-tree --name-only " + tip.parent) == "a\nb\nmuster.yaml");
+}
+
+TEST_CASE("a branch that contradicts its remote one is refused with the file and the way out") {
+  FlowScene scene;
+  const ObjectId theirs = commit_on(scene, berlin_branch, "a", "1");
+  scene.git("branch -q -f " + std::string(berlin_branch) + " main");
+  commit_on(scene, berlin_branch, "a", "2");
   remote_has(scene, berlin_branch, theirs);
   CHECK(refused([&] { tip_of(scene); }) ==
         "exit 3\nerror: branch muster/discover/berlin has diverged from its remote branch\n"
-        "  why: both have commits that the other lacks\n"
+        "  why: both changed the same lines of a\n"
         "  fix: git fetch && git switch muster/discover/berlin && git merge @{upstream}\n");
 }
 

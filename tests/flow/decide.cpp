@@ -31,7 +31,7 @@ struct Waiting : FlowScene {
 
   DecisionReport run(const Decision& decision) {
     Workspace place = workspace();
-    return decide(place, decision, wires);
+    return decide(place, decision);
   }
 
   std::string refusal_of(const Decision& decision) {

@@ -78,7 +78,7 @@ class FlowScene : public GitScene {
  public:
   OwnClock clock;
   NoHttp http;
-  GitOnly runner;
+  mutable GitOnly runner;
   NoProgress progress;
   Wires wires{clock, http, runner, progress};
   std::string policy;  // of muster.yaml: "{max_deletes: 1}"
@@ -114,7 +114,7 @@ class FlowScene : public GitScene {
     return host;
   }
 
-  Workspace workspace() const { return open_workspace(root(), ""); }
+  Workspace workspace() const { return open_workspace(root(), "", runner); }
 
   View view_of(const std::optional<ObjectId>& commit) const {
     Diagnostics trouble;

@@ -67,7 +67,7 @@ TEST_CASE("a repository tells its root, branch and state of HEAD") {
   CHECK(unborn.resolve("HEAD") == std::nullopt);
 
   const std::string first = scene.commit("first");
-  const auto repo = Repo::open(scene.root());
+  const auto repo = Repo::open(scene.root(), &git_runner());
   CHECK(repo.head() == Head::branch);
   CHECK(repo.resolve("main") == first);
   CHECK(repo.default_branch() == "main");

@@ -11,7 +11,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/clock.h"
 #include "core/error.h"
+#include "wire/program/run.h"
 
 // The rendered Error that `work` throws.
 inline std::string refusal(const std::function<void()>& work) {
@@ -21,6 +23,13 @@ inline std::string refusal(const std::function<void()>& work) {
     return render(error);
   }
   return "nothing was refused";
+}
+
+// Runs the git program as muster does.
+inline muster::Runner& git_runner() {
+  static muster::SystemClock clock;
+  static muster::SystemRunner runner(clock);
+  return runner;
 }
 
 class GitScene {

@@ -12,7 +12,7 @@ const Time written{Seconds(1'787'000'000)};
 
 // A committed base, and a commit on top of it that is not checked out yet.
 struct Ahead : GitScene {
-  Ahead() : repo(Repo::open(root())) {
+  Ahead() : repo(Repo::open(root(), &git_runner())) {
     write("hosts/a.yaml", "a1\n");
     write("hosts/old/b.yaml", "b1\n");
     write("notes.txt", "mine\n");

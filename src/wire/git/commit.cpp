@@ -7,6 +7,8 @@
 
 #include "core/pool.h"
 #include "core/text.h"
+#include "wire/git/ask_git.h"
+#include "wire/git/clean.h"
 #include "wire/git/objects.h"
 #include "wire/git/state.h"
 
@@ -83,12 +85,16 @@ std::string tree_body(const Folder& folder) {
 
 class Builder {
  public:
-  Builder(git_repository* repo, std::span<const FileChange> changes)
-      : repo_(repo), changes_(changes), ids_(changes.size()) {
+  Builder(git_repository* repo, const std::optional<ObjectId>& parent,
+          std::span<const FileChange> changes)
+      : repo_(repo),
+        changes_(changes),
+        cleaned_(cleaned(repo, parent, changes)),
+        ids_(changes.size()) {
     constexpr size_t slice = 256;
     parallel_for((changes.size() + slice - 1) / slice, 0, [&](size_t s) {
       for (size_t i = s * slice; i < std::min(changes.size(), (s + 1) * slice); ++i) {
-        if (changes[i].text) ids_[i] = object_id(ObjectType::blob, *changes[i].text);
+        if (changes[i].text) ids_[i] = object_id(ObjectType::blob, text_of(i));
       }
     });
   }
@@ -115,6 +121,10 @@ class Builder {
   const std::vector<NewObject>& objects() const { return objects_; }
 
  private:
+  const std::string& text_of(size_t index) const {
+    return cleaned_[index] ? *cleaned_[index] : *changes_[index].text;
+  }
+
   Folder read(const RawId& id) const {
     git_oid oid;
     git_oid_fromraw(&oid, id.data());
@@ -146,7 +156,7 @@ class Builder {
       if (there->second.id == entry.id) return;
       entry.mode = mode;
     }
-    add({ObjectType::blob, *change.text, entry.id});
+    add({ObjectType::blob, text_of(index), entry.id});
     folder[name] = entry;
   }
 
@@ -177,7 +187,8 @@ class Builder {
 
   git_repository* repo_;
   std::span<const FileChange> changes_;
-  std::vector<RawId> ids_;  // of the new texts
+  std::vector<std::optional<std::string>> cleaned_;  // texts that go into the store otherwise
+  std::vector<RawId> ids_;                           // of the new texts
   std::deque<std::string> bodies_;
   std::vector<NewObject> objects_;
   std::unordered_set<std::string> known_;
@@ -190,31 +201,76 @@ std::string one_line(std::string_view text) {
   return out.empty() ? "unknown" : out;
 }
 
-std::string commit_body(const RawId& tree, const std::optional<ObjectId>& parent,
-                        const std::string& message, const Signature& author, Time time) {
-  const std::string who = one_line(author.name) + " <" + one_line(author.email) + "> " +
-                          std::to_string(time.time_since_epoch().count()) + " +0000\n";
-  std::string body = "tree " + hex_of(tree) + "\n";
-  if (parent) body += "parent " + *parent + "\n";
-  body += "author " + who + "committer " + who + "\n" + message;
+std::string commit_body(const CommitPlan& plan) {
+  const std::string who = one_line(plan.author.name) + " <" + one_line(plan.author.email) + "> " +
+                          std::to_string(plan.time.time_since_epoch().count()) + " +0000\n";
+  std::string body = "tree " + plan.tree + "\n";
+  for (const ObjectId& parent : plan.parents) body += "parent " + parent + "\n";
+  body += "author " + who + "committer " + who + "\n" + plan.message;
   if (!body.ends_with('\n')) body += '\n';
   return body;
 }
 
+// commit.gpgsign, which plumbing commands leave to their caller.
+bool wants_signature(git_repository* repo) { return is_set(repo, "commit.gpgsign"); }
+
+ObjectId signed_commit(const Repo::State& state, const CommitPlan& plan) {
+  const std::string time = std::to_string(plan.time.time_since_epoch().count()) + " +0000";
+  Question question{{"commit-tree", "-S", "-F", "-"}, plan.message, {}};
+  for (const ObjectId& parent : plan.parents) {
+    question.words.insert(question.words.end(), {"-p", parent});
+  }
+  question.words.push_back(plan.tree);
+  for (const std::string role : {"GIT_AUTHOR_", "GIT_COMMITTER_"}) {
+    question.environment.push_back(role + "NAME=" + one_line(plan.author.name));
+    question.environment.push_back(role + "EMAIL=" + one_line(plan.author.email));
+    question.environment.push_back(role + "DATE=" + time);
+  }
+  const Output output = ask(state.runner, git_repository_workdir(state.repo), question);
+  if (output.code == 0) return std::string(trim(output.out));
+  throw Error("git does not sign the commit, as commit.gpgsign asks")
+      .because(reason_of(output))
+      .mend(
+          "give this machine the key; or, where unsigned commits will do: git config "
+          "commit.gpgsign false");
+}
+
 }  // namespace
+
+namespace git {
+
+ObjectId store_commit(const Repo::State& state, const CommitPlan& plan) {
+  if (wants_signature(state.repo)) return signed_commit(state, plan);
+  const std::string body = commit_body(plan);
+  const RawId id = object_id(ObjectType::commit, body);
+  const NewObject object{ObjectType::commit, body, id};
+  store_objects(state.repo, {&object, 1});
+  return hex_of(id);
+}
+
+}  // namespace git
 
 std::optional<ObjectId> Repo::write_commit(const std::optional<ObjectId>& parent,
                                            std::span<const FileChange> changes,
                                            const std::string& message, const Signature& author,
                                            Time time) {
-  std::optional<RawId> base;
-  if (parent) base = raw(*git_tree_id(tree_of(state_->repo, *parent).get()));
-  Builder builder(state_->repo, changes);
-  const RawId tree = builder.tree(base, edit_of(changes), "");
-  if (tree == base.value_or(object_id(ObjectType::tree, ""))) return std::nullopt;
-  const RawId commit = builder.add_commit(commit_body(tree, parent, message, author, time));
-  store_objects(state_->repo, builder.objects());
-  return hex_of(commit);
+  return state_->whole([&]() -> std::optional<ObjectId> {
+    std::optional<RawId> base;
+    if (parent) base = raw(*git_tree_id(tree_of(state_->repo, *parent).get()));
+    const Edit edit = edit_of(changes);
+    Builder builder(state_->repo, parent, changes);
+    const RawId tree = builder.tree(base, edit, "");
+    if (tree == base.value_or(object_id(ObjectType::tree, ""))) return std::nullopt;
+    CommitPlan plan{hex_of(tree), {}, message, author, time};
+    if (parent) plan.parents = {*parent};
+    if (wants_signature(state_->repo)) {
+      store_objects(state_->repo, builder.objects());
+      return signed_commit(*state_, plan);
+    }
+    const RawId commit = builder.add_commit(commit_body(plan));
+    store_objects(state_->repo, builder.objects());
+    return hex_of(commit);
+  });
 }
 
 }  // namespace muster

@@ -1,7 +1,10 @@
 #include "wire/git/git.h"
 
 #include <git2.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 
 #include "core/text.h"
@@ -11,10 +14,15 @@ namespace muster {
 namespace git {
 namespace {
 
+// Extensions of the repository's format that change nothing of what is read and written here.
+std::array<const char*, 3> known_extensions{"worktreeconfig", "partialclone", "preciousobjects"};
+
 void start_library() {
   static const int started = [] {
     const int code = git_libgit2_init();
-    if (code >= 0) git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+    if (code < 0) return code;
+    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known_extensions.data(), known_extensions.size());
     return code;
   }();
   check(started < 0 ? started : 0, "cannot start libgit2");
@@ -30,23 +38,66 @@ std::string last_words() {
 void fail(std::string_view doing) { throw Error(std::string(doing) + ": " + last_words()); }
 
 void check(int code, std::string_view doing) {
-  if (code < 0) fail(doing);
+  if (code >= 0) return;
+  constexpr std::string_view mark = "no match for id (";
+  const std::string said = last_words();
+  const size_t at = code == GIT_ENOTFOUND ? said.find(mark) : std::string::npos;
+  if (at == std::string::npos) fail(doing);
+  const std::string_view rest = std::string_view(said).substr(at + mark.size());
+  throw Missing(Error(std::string(doing) + ": " + said), ObjectId(rest.substr(0, rest.find(')'))));
 }
+
+namespace {
+
+// The nearest ".git" at or above `path`, by another user than this one; "" when there is none.
+std::string foreign_git_folder(const std::string& path) {
+  std::error_code ignored;
+  for (auto at = std::filesystem::weakly_canonical(path, ignored);; at = at.parent_path()) {
+    struct stat found {};
+    if (::lstat((at / ".git").c_str(), &found) == 0) {
+      return found.st_uid == ::geteuid() ? "" : at.string();
+    }
+    if (!at.has_relative_path()) return "";
+  }
+}
+
+[[noreturn]] void refuse_repository(int code, const std::string& path) {
+  const std::string said = last_words();
+  // Without any safe.directory configured libgit2 tells "not found" where the owner is another.
+  const std::string foreign = foreign_git_folder(path);
+  if (code == GIT_EOWNER || (code == GIT_ENOTFOUND && !foreign.empty())) {
+    const std::string place = foreign.empty() ? path : foreign;
+    throw Error("the Git repository at \"" + place + "\" belongs to another user", Exit::invalid)
+        .mend("if you trust it: git config --global --add safe.directory \"" + place + "\"");
+  }
+  if (code == GIT_ENOTFOUND) {
+    throw Error("no Git repository holds \"" + path + "\"", Exit::invalid)
+        .mend("run this inside the inventory repository, or make one with: git init");
+  }
+  if (lower(said).find("objectformat") != std::string::npos) {
+    throw Error("the Git repository at \"" + path + "\" names its objects by SHA-256",
+                Exit::invalid)
+        .because("muster reads repositories of SHA-1 only")
+        .mend("move the inventory to one: git init --object-format=sha1");
+  }
+  throw Error("cannot open the Git repository at \"" + path + "\": " + said, Exit::invalid);
+}
+
+}  // namespace
 
 git_repository* open_repository(const std::string& path) {
   start_library();
   git_repository* repo = nullptr;
   const int code = git_repository_open_ext(&repo, path.c_str(), 0, nullptr);
-  if (code == 0) return repo;
-  if (code == GIT_ENOTFOUND) {
-    throw Error("no Git repository holds \"" + path + "\"", Exit::invalid)
-        .mend("run this inside the inventory repository, or make one with: git init");
-  }
-  if (code == GIT_EOWNER) {
-    throw Error("the Git repository at \"" + path + "\" belongs to another user", Exit::invalid)
-        .mend("if you trust it: git config --global --add safe.directory \"" + path + "\"");
-  }
-  throw Error("cannot open the Git repository at \"" + path + "\": " + last_words(), Exit::invalid);
+  if (code != 0) refuse_repository(code, path);
+  return repo;
+}
+
+bool is_set(git_repository* repo, const std::string& key) {
+  Handle<git_config, git_config_free> config;
+  if (git_repository_config_snapshot(Out(config), repo) != 0) return false;
+  int value = 0;
+  return git_config_get_bool(&value, config.get(), key.c_str()) == 0 && value == 1;
 }
 
 git_oid oid_of(const ObjectId& id) {
@@ -167,8 +218,9 @@ Repo::Repo(Repo&&) noexcept = default;
 Repo& Repo::operator=(Repo&&) noexcept = default;
 Repo::~Repo() = default;
 
-Repo Repo::open(const std::string& path) {
+Repo Repo::open(const std::string& path, Runner* runner) {
   Repo repo(std::make_unique<State>(open_repository(path)));
+  repo.state_->runner = runner;
   if (git_repository_is_bare(repo.state_->repo) == 1) {
     throw Error("the Git repository at \"" + path + "\" is bare: it has no work tree",
                 Exit::invalid)
@@ -234,7 +286,7 @@ bool Repo::descends(const ObjectId& commit, const ObjectId& ancestor) const {
 }
 
 CommitSummary Repo::commit(const ObjectId& id) const {
-  return summary_of(find_commit(state_->repo, id).get());
+  return state_->whole([&] { return summary_of(find_commit(state_->repo, id).get()); });
 }
 
 void Repo::walk(const ObjectId& from,
@@ -243,30 +295,46 @@ void Repo::walk(const ObjectId& from,
   while (commit && visit(summary_of(commit.get()))) commit = parent_of(state_->repo, commit.get());
 }
 
-std::optional<Signature> Repo::identity() const {
-  Handle<git_signature, git_signature_free> found;
-  if (git_signature_default(Out(found), state_->repo) != 0) return std::nullopt;
-  return Signature{found->name, found->email};
+namespace {
+
+int move_ref(git_repository* repo, const std::string& ref, const std::optional<ObjectId>& expected,
+             const git_oid& to, const std::string& why) {
+  ReferenceHandle made;
+  if (!expected) {
+    return git_reference_create(Out(made), repo, ref.c_str(), &to, 0, why.c_str());
+  }
+  const git_oid from = oid_of(*expected);
+  return git_reference_create_matching(Out(made), repo, ref.c_str(), &to, 1, &from, why.c_str());
 }
+
+// Nobody but muster moves these; while it runs it holds its own lock, so that a lock of theirs
+// which is not of this moment was left by a run that was killed.
+bool clear_lock_of_killed_run(const std::string& ref, const std::string& lock) {
+  constexpr auto of_this_moment = std::chrono::seconds(60);
+  const bool own = ref.starts_with("refs/heads/muster/") || ref.starts_with("refs/muster/");
+  struct stat found {};
+  if (!own || ::lstat(lock.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
+  const auto age = std::chrono::system_clock::now() -
+                   std::chrono::system_clock::from_time_t(found.st_mtim.tv_sec);
+  return age > of_this_moment && ::unlink(lock.c_str()) == 0;
+}
+
+}  // namespace
 
 void Repo::update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
                       const ObjectId& target, const std::string& why) {
   const git_oid to = oid_of(target);
-  ReferenceHandle made;
-  int code = 0;
-  if (expected) {
-    const git_oid from = oid_of(*expected);
-    code = git_reference_create_matching(Out(made), state_->repo, ref.c_str(), &to, 1, &from,
-                                         why.c_str());
-  } else {
-    code = git_reference_create(Out(made), state_->repo, ref.c_str(), &to, 0, why.c_str());
+  const std::string lock = git_dir() + "/" + ref + ".lock";
+  int code = move_ref(state_->repo, ref, expected, to, why);
+  if (code == GIT_ELOCKED && clear_lock_of_killed_run(ref, lock)) {
+    code = move_ref(state_->repo, ref, expected, to, why);
   }
   if (code == GIT_EMODIFIED || code == GIT_EEXISTS || code == GIT_ENOTFOUND) {
     throw Error("somebody moved " + ref + " meanwhile").mend("run this again");
   }
   if (code == GIT_ELOCKED) {
     throw Error("another program holds the lock of " + ref, Exit::locked)
-        .mend("wait for it; when none is running, remove " + git_dir() + "/" + ref + ".lock");
+        .mend("wait for it; when none is running, remove " + lock);
   }
   check(code, "cannot move " + ref);
 }

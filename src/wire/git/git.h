@@ -1,5 +1,6 @@
 // One Git repository (libgit2). Reads trees without a check-out; writes commits as one pack.
-// Pushing and fetching are done by the git program itself, because it has the credentials.
+// Pushing, fetching, signing and what a person commits are done by the git program itself, because
+// it has the credentials, the keys, the filters and the hooks.
 #pragma once
 #include <functional>
 #include <map>
@@ -12,6 +13,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "wire/program/run.h"
 
 namespace muster {
 
@@ -53,8 +55,10 @@ enum class Head { branch, detached, unborn };
 
 class Repo {
  public:
-  // Finds the repository that holds `path`. Error (exit 3) when there is none, or it is bare.
-  static Repo open(const std::string& path);
+  // Finds the repository that holds `path`. Error (exit 3) when there is none, when it is bare,
+  // somebody else's or of a kind that is not read. `runner` runs git to bring what a partial clone
+  // lacks and to sign; without one that is refused.
+  static Repo open(const std::string& path, Runner* runner = nullptr);
   Repo(Repo&&) noexcept;
   Repo& operator=(Repo&&) noexcept;
   ~Repo();
@@ -82,14 +86,18 @@ class Repo {
 
   // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.
   std::vector<std::string> dirty(const std::string& under) const;
+  // Files of the index below `under` that a sparse check-out leaves out of the work tree.
+  std::vector<TreeFile> left_out(const std::string& under) const;
   // Files of the work tree below `under` that are as Git's index knows them, by path: told by their
   // times and sizes alone; files that may have changed in the moment the index was written are not
   // among them. Where a filter (line ends, LFS) stands between them, size and blob differ.
   std::unordered_map<std::string, TrackedFile> unchanged(const std::string& under) const;
-  // The user's identity from Git configuration; nullopt when it is not set.
+  // The user's identity from the environment or Git configuration; nullopt when it is not set.
   std::optional<Signature> identity() const;
 
-  // A commit on top of `parent` (nullopt: a root commit) that applies `changes` to its tree.
+  // A commit on top of `parent` (nullopt: a root commit) that applies `changes` to its tree, with
+  // line ends and $Id$ as Git's attributes there and configuration want them, and signed where
+  // commit.gpgsign asks for it. Error for a file that goes through a filter program.
   // Returns nullopt when the tree would be the same. Objects go into one pack; no ref is moved and
   // the work tree and the index are not touched.
   std::optional<ObjectId> write_commit(const std::optional<ObjectId>& parent,
@@ -102,17 +110,24 @@ class Repo {
                                 const std::string& message, const Signature& author, Time time,
                                 std::vector<std::string>& conflicts);
   // Moves a ref from `expected` (nullopt: must not exist) to `target`, all or nothing; Error when
-  // somebody moved it meanwhile.
+  // somebody moved it meanwhile. The lock of a killed run on one of muster's own refs is cleared.
   void update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
                   const ObjectId& target, const std::string& why);
+  // What a person decided, by git commit: HEAD with the files of the work tree at `paths`, which
+  // are tracked, and nothing else that is staged. Hooks, filters and signing are git's; who commits
+  // is never guessed. Error, with nothing committed, when git or a hook refuses.
+  ObjectId commit_as_person(std::span<const std::string> paths, const std::string& message);
+  // What the hook commit-msg, if there is one, makes of a message; Error when it refuses.
+  std::string through_message_hook(const std::string& message) const;
   // After HEAD's branch was moved from `before` to `after`: brings work tree and index along for
   // exactly the paths that differ. Error, with nothing changed, when one of them is dirty or the
   // index is locked.
   void advance_worktree(const std::optional<ObjectId>& before, const ObjectId& after);
   void require_index_unlocked() const;  // Error that names the lock file
 
+  struct State;  // only for wire/git*.cpp
+
  private:
-  struct State;
   explicit Repo(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

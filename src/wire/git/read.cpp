@@ -1,8 +1,6 @@
 // Reading of trees, blobs and the state of the work tree.
 #include <git2.h>
 
-#include <array>
-
 #include "core/pool.h"
 #include "core/text.h"
 #include "wire/git/state.h"
@@ -41,6 +39,16 @@ size_t blob_size(git_odb* odb, const ObjectId& id) {
   return size;
 }
 
+std::vector<ObjectId> lacking(git_repository* repo, std::span<const ObjectId> objects) {
+  const OdbHandle odb = open_odb(repo);
+  std::vector<ObjectId> out;
+  for (const ObjectId& object : objects) {
+    const git_oid oid = oid_of(object);
+    if (git_odb_exists_ext(odb.get(), &oid, GIT_ODB_LOOKUP_NO_REFRESH) == 0) out.push_back(object);
+  }
+  return out;
+}
+
 struct Listing {
   std::string prefix;
   std::vector<TreeFile> files;
@@ -58,14 +66,19 @@ int add_entry(const char* folder, const git_tree_entry* entry, void* payload) {
   });
 }
 
+// Whether what libgit2 did not find is an object, and not a name in a folder.
+bool lacks_object() {
+  const git_error* error = git_error_last();
+  return error != nullptr && error->klass == GIT_ERROR_ODB;
+}
+
 // The tree at `path` below `root`; none when there is no folder of that name.
 TreeHandle subtree(git_repository* repo, const git_tree* root, const std::string& path) {
   Handle<git_tree_entry, git_tree_entry_free> entry;
   TreeHandle tree;
   const int code = git_tree_entry_bypath(Out(entry), root, path.c_str());
-  if (code == GIT_ENOTFOUND || (code == 0 && git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE)) {
-    return tree;
-  }
+  const bool nothing = code == GIT_ENOTFOUND && !lacks_object();
+  if (nothing || (code == 0 && git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE)) return tree;
   check(code, "cannot look up \"" + path + "\"");
   check(git_tree_lookup(Out(tree), repo, git_tree_entry_id(entry.get())),
         "cannot read the folder \"" + path + "\"");
@@ -75,31 +88,35 @@ TreeHandle subtree(git_repository* repo, const git_tree* root, const std::string
 }  // namespace
 
 std::vector<TreeFile> Repo::list(const ObjectId& commit, const std::string& under) const {
-  TreeHandle tree = tree_of(state_->repo, commit);
-  Listing listing;
-  if (!under.empty()) {
-    tree = subtree(state_->repo, tree.get(), under);
-    if (!tree) return {};
-    listing.prefix = under + "/";
-  }
-  const int code = git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_entry, &listing);
-  listing.thrown.rethrow();
-  check(code, "cannot list the files of " + commit.substr(0, 12));
-  return std::move(listing.files);
+  return state_->whole([&]() -> std::vector<TreeFile> {
+    TreeHandle tree = tree_of(state_->repo, commit);
+    Listing listing;
+    if (!under.empty()) {
+      tree = subtree(state_->repo, tree.get(), under);
+      if (!tree) return {};
+      listing.prefix = under + "/";
+    }
+    const int code = git_tree_walk(tree.get(), GIT_TREEWALK_PRE, add_entry, &listing);
+    listing.thrown.rethrow();
+    check(code, "cannot list the files of " + commit.substr(0, 12));
+    return std::move(listing.files);
+  });
 }
 
 std::string Repo::read(const ObjectId& blob) const {
-  return blob_text(open_odb(state_->repo).get(), blob);
+  return state_->whole([&] { return blob_text(open_odb(state_->repo).get(), blob); });
 }
 
 std::optional<std::string> Repo::read_at(const ObjectId& commit, const std::string& path) const {
-  const TreeHandle tree = tree_of(state_->repo, commit);
-  Handle<git_tree_entry, git_tree_entry_free> entry;
-  const int code = git_tree_entry_bypath(Out(entry), tree.get(), path.c_str());
-  if (code == GIT_ENOTFOUND) return std::nullopt;
-  check(code, "cannot look up \"" + path + "\" in " + commit.substr(0, 12));
-  if (git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) return std::nullopt;
-  return read(hex(*git_tree_entry_id(entry.get())));
+  return state_->whole([&]() -> std::optional<std::string> {
+    const TreeHandle tree = tree_of(state_->repo, commit);
+    Handle<git_tree_entry, git_tree_entry_free> entry;
+    const int code = git_tree_entry_bypath(Out(entry), tree.get(), path.c_str());
+    if (code == GIT_ENOTFOUND && !lacks_object()) return std::nullopt;
+    check(code, "cannot look up \"" + path + "\" in " + commit.substr(0, 12));
+    if (git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) return std::nullopt;
+    return blob_text(open_odb(state_->repo).get(), hex(*git_tree_entry_id(entry.get())));
+  });
 }
 
 ObjectId blob_id(std::string_view text) {
@@ -111,6 +128,7 @@ ObjectId blob_id(std::string_view text) {
 std::vector<std::optional<std::string>> Repo::read_all(std::span<const ObjectId> blobs,
                                                        size_t most) const {
   constexpr size_t stride = 4096;
+  if (!state_->promisor().empty()) state_->bring(lacking(state_->repo, blobs));
   std::vector<std::optional<std::string>> texts(blobs.size());
   const size_t slices = (blobs.size() + stride - 1) / stride;
   const std::string place = git_repository_path(state_->repo);
@@ -124,27 +142,6 @@ std::vector<std::optional<std::string>> Repo::read_all(std::span<const ObjectId>
     }
   });
   return texts;
-}
-
-std::vector<std::string> Repo::dirty(const std::string& under) const {
-  git_status_options options = GIT_STATUS_OPTIONS_INIT;
-  options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
-  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
-                  GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
-  std::string path = under;
-  std::array<char*, 1> paths{path.data()};
-  if (!under.empty()) options.pathspec = {paths.data(), paths.size()};
-  Handle<git_status_list, git_status_list_free> status;
-  check(git_status_list_new(Out(status), state_->repo, &options),
-        "cannot read the state of the work tree");
-  std::vector<std::string> dirty;
-  for (size_t i = 0; i < git_status_list_entrycount(status.get()); ++i) {
-    const git_status_entry* entry = git_status_byindex(status.get(), i);
-    const git_diff_delta* delta =
-        entry->index_to_workdir != nullptr ? entry->index_to_workdir : entry->head_to_index;
-    if (entry->status != GIT_STATUS_CURRENT) dirty.emplace_back(delta->new_file.path);
-  }
-  return dirty;
 }
 
 }  // namespace muster

@@ -119,7 +119,12 @@ class Advance {
       if (step.mode_after == 0) remove(step);
     }
     for (const Step& step : steps) {
-      if (step.mode_after != 0) write(step);
+      if (step.mode_after == 0) continue;
+      if (left_out(step)) {
+        note_left_out(step);
+      } else {
+        write(step);
+      }
     }
   }
 
@@ -138,8 +143,15 @@ class Advance {
            git_index_get_bypath(index_, path.c_str(), 3) != nullptr;
   }
 
+  // Whether a sparse check-out leaves the path out of the work tree.
+  bool left_out(const Step& step) const {
+    const git_index_entry* entry = git_index_get_bypath(index_, step.path.c_str(), 0);
+    return entry != nullptr && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+  }
+
   bool file_clean(const Step& step) {
     struct stat found {};
+    if (left_out(step)) return true;
     const int folder = folders_.folder_of(step.path, false);
     if (folder < 0 && errno == ENOENT) return step.mode_before == 0 || step.mode_after == 0;
     if (folder < 0) return false;
@@ -218,6 +230,15 @@ class Advance {
       if (written < 0) throw Error("cannot write \"" + step.path + "\": " + reason());
       rest.remove_prefix(static_cast<size_t>(written));
     }
+  }
+
+  void note_left_out(const Step& step) {
+    git_index_entry entry{};
+    entry.mode = step.mode_after;
+    entry.id = step.after;
+    entry.path = step.path.c_str();
+    entry.flags_extended = GIT_INDEX_ENTRY_SKIP_WORKTREE;
+    check(git_index_add(index_, &entry), "cannot update the index");
   }
 
   void note(int folder, const Step& step) {
@@ -315,7 +336,7 @@ Error refusal(std::vector<std::string> paths) {
 }  // namespace
 
 void Repo::advance_worktree(const std::optional<ObjectId>& before, const ObjectId& after) {
-  const std::vector<Step> steps = steps_between(state_->repo, before, after);
+  const auto steps = state_->whole([&] { return steps_between(state_->repo, before, after); });
   if (steps.empty()) return;
   require_index_unlocked();
   IndexLock lock(std::string(git_repository_path(state_->repo)) + "index");
@@ -335,7 +356,7 @@ std::unordered_map<std::string, TrackedFile> Repo::unchanged(const std::string& 
   struct stat written {};
   if (::stat(place.c_str(), &written) != 0) return out;
   Handle<git_index, git_index_free> index;
-  check(git_index_open(Out(index), place.c_str()), "cannot read the Git index");
+  if (git_index_open(Out(index), place.c_str()) != 0) return out;  // of a kind libgit2 cannot read
   const std::string prefix = under + "/";
   std::vector<const git_index_entry*> entries;
   size_t at = 0;
