@@ -71,8 +71,9 @@ constexpr std::array<std::string_view, 2> classify_examples{
 constexpr std::string_view details =
     "Edits that one line of each chosen host file and nothing else.\n"
     "Fields: id name slug site class approval state vendor model mac ip subnet rule proposed\n"
-    "attention tag source first_seen path vlan platform. Ops: = != ~ (glob) =~ (regex)\n"
-    "in (CIDR or list) < > has.";
+    "attention tag source first_seen path vlan platform switch port confidence. Ops: = != ~ "
+    "(glob)\n"
+    "=~ (regex) in (CIDR or list) < > has.";
 
 }  // namespace
 

@@ -288,9 +288,9 @@ void read_everything(const Work& work) {
   config.sources = each_switch_by_name(work, read_section(work, source_section()));
   complete_sources(config);
   config.classifications = read_section(work, class_section());
-  if (!config.classifications.contains("ignore")) {
-    config.classifications["ignore"].name = "ignore";
-  }
+  // Built in, and nothing in any target: what people put aside, and what no rule knows.
+  for (const std::string name : {"ignore", "unknown"})
+    config.classifications.try_emplace(name).first->second.name = name;
   for (auto& [name, target] : read_section(work, target_section())) {
     config.targets.push_back(target);
   }

@@ -181,8 +181,8 @@ class Correlator {
     } else {
       host.id = new_id(groups_[g].keys.front(), taken_);
       host.observed = std::move(fresh_[g]);
-      host.observed.first_seen = today_;
     }
+    if (is_by_hand(host)) host.observed.first_seen = today_;
     settle_proposal(host, before, roles_[g]);
     take_proposal(host, before);
     out_.sightings[host.id] = {today_, sources_now(groups_[g])};
@@ -217,6 +217,7 @@ class Correlator {
   void settle_unseen(const Host& known) {
     const auto duplicate = matching_.duplicates.find(known.id);
     const bool is_duplicate = duplicate != matching_.duplicates.end();
+    if (is_by_hand(known)) return;
     if (seen_.contains(known.id) || (!answers_.covers(known.observed.site) && !is_duplicate))
       return;
     Host host = known;

@@ -123,11 +123,21 @@ Diagnostics once(const Diagnostics& trouble) {
   return out;
 }
 
+// A host written by hand is known again by the MACs that stand in its file.
+void know_by_macs(Host& host) {
+  host.observed.site = effective_site(host);
+  for (const Interface& interface : effective_interfaces(host)) {
+    if (interface.mac) host.observed.identity.push_back("mac:" + render(*interface.mac));
+  }
+}
+
 std::vector<Host> known_hosts(const std::vector<Group>& groups) {
   std::vector<Host> known;
   for (const Group& group : groups) {
     for (const auto& file : group.inventory->files) {
-      if (group.sites.contains(file->host.observed.site)) known.push_back(file->host);
+      Host host = file->host;
+      if (is_by_hand(host)) know_by_macs(host);
+      if (group.sites.contains(host.observed.site)) known.push_back(std::move(host));
     }
   }
   return known;

@@ -144,7 +144,8 @@ class Checker {
     if (kind == nullptr) {
       mistake(file.where("classification"),
               "classification \"" + clean(name) + "\" is not in " + config_.file,
-              suggestion(name, classes_));
+              suggestion(name, classes_),
+              file.host.approval == Approval::approved ? Severity::error : Severity::warning);
     }
     return kind;
   }

@@ -18,7 +18,7 @@ HostFile parse_or_throw(std::string_view text, const std::string& path) {
   return *std::move(file);
 }
 
-// The offset of the line that begins the block of discover.
+// The offset of the line that begins the block of discover; the end of a file written by hand.
 size_t find_banner(std::string_view text, const std::string& path) {
   size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   while (at < text.size()) {
@@ -27,6 +27,7 @@ size_t find_banner(std::string_view text, const std::string& path) {
     if (end == std::string_view::npos) break;
     at = end + 1;
   }
+  if (is_by_hand(parse_or_throw(text, path).host)) return text.size();
   throw Error("the banner above \"observed:\" is gone", Exit::invalid)
       .at({path, 0, 0, ""})
       .mend("put this line back above it: " + std::string(observed_banner));
@@ -127,26 +128,43 @@ std::string replaced(std::string_view text, const yaml::Document& document, cons
   return std::string(text.substr(0, node.begin.offset)) + out + std::string(text.substr(end));
 }
 
+// `text` as lines that end, so that another may follow.
+std::string ended(std::string_view text) {
+  const bool open = !text.empty() && !text.ends_with('\n');
+  return std::string(text) + (open ? std::string(line_end(text)) : "");
+}
+
+// A file written by hand gets the banner when discover sees its host.
+std::string with_banner(std::string_view text, const std::string& path) {
+  if (find_banner(text, path) != text.size()) return std::string(text);
+  const std::string end(line_end(text));
+  return ended(text) + end + std::string(observed_banner) + end;
+}
+
 std::string inserted(std::string_view text, const std::string& path, std::string_view key,
                      std::string_view value) {
   const size_t banner = find_banner(text, path);
   const std::string end(line_end(text));
+  if (banner == text.size()) {
+    return ended(text) + std::string(key) + ": " + styled(key, value, 0) + end;
+  }
   return std::string(text.substr(0, banner)) + std::string(key) + ": " + styled(key, value, 0) +
          end + end + std::string(text.substr(banner));
 }
 
 }  // namespace
 
-std::string with_observed(std::string_view text, const std::string& path,
+std::string with_observed(std::string_view given, const std::string& path,
                           const Observed& observed) {
+  const std::string text = with_banner(given, path);
   const size_t banner = find_banner(text, path);
   const std::string_view end = line_end(text);
   const size_t next = std::min(text.find('\n', banner), text.size());
   std::string out(text.substr(0, std::min(next + 1, text.size())));
   if (!out.ends_with('\n')) out += end;
   out += with_line_ends(layout::render_observed(observed), end);
-  if (out == text) return out;
-  Host expected = parse_or_throw(text, path).host;
+  if (out == given) return out;
+  Host expected = parse_or_throw(given, path).host;
   Host found = parse_or_throw(out, path).host;
   if (!same(found.observed, observed)) abort_edit(path, "observed");
   expected.observed = found.observed;

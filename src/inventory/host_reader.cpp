@@ -42,6 +42,15 @@ const KeyNames& key_names() {
   return names;
 }
 
+// hosts/<site>/…: where a host stands that discover did not see.
+std::string site_of_path(std::string_view path) {
+  constexpr std::string_view top = "hosts/";
+  if (!path.starts_with(top)) return "";
+  const std::string_view rest = path.substr(top.size());
+  const size_t end = rest.find('/');
+  return end == std::string_view::npos ? "" : std::string(rest.substr(0, end));
+}
+
 bool is_id(std::string_view text) {
   return text.size() == 10 &&
          text.find_first_not_of("0123456789abcdefghjkmnpqrstvwxyz") == std::string_view::npos;
@@ -59,6 +68,7 @@ void HostReader::read() {
   if (root.kind != yaml::Kind::mapping) return;
   require(root, "the file", host_keys);
   order(root);
+  if (root.find("observed") == nullptr) out_.host.observed.site = site_of_path(out_.path);
 }
 
 template <class T>

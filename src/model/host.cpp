@@ -18,6 +18,8 @@ std::string_view word(Approval approval) {
 
 std::string_view word(State state) { return state == State::present ? "present" : "gone"; }
 
+bool is_by_hand(const Host& host) { return host.observed.first_seen == Day{}; }
+
 const std::string& effective_name(const Host& host) { return in_force<&Observed::name>(host); }
 
 const std::string& effective_site(const Host& host) { return in_force<&Observed::site>(host); }

@@ -101,6 +101,9 @@ struct Host {
   bool operator==(const Host&) const = default;
 };
 
+// Written by a person and not seen by discover: it has no block of muster's.
+bool is_by_hand(const Host& host);
+
 // What the targets are told: overrides, then people's lines, then the observation.
 const std::string& effective_name(const Host& host);
 const std::string& effective_site(const Host& host);

@@ -327,11 +327,13 @@ inline constexpr std::tuple host_keys{
                   .needless = true,
                   .editable = true,
                   .gap = true},
-    HostKey<Observed>{.name = "observed",
-                      .member = &Host::observed,
-                      .about = "Written by discover and replaced as a whole; edits here are lost.",
-                      .comment = observed_banner,
-                      .required = true}};
+    HostKey<Observed>{
+        .name = "observed",
+        .member = &Host::observed,
+        .about =
+            "Written by discover and replaced as a whole; edits here are lost. Leave it out of "
+            "a file that you write for a host which no source sees.",
+        .comment = observed_banner}};
 
 // Calls fn(key) for every key of a table.
 template <class Keys, class Fn>

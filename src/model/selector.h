@@ -25,7 +25,7 @@ class Selector {
 };
 
 // The words a selector knows: id name slug site class approval state vendor model mac ip subnet
-// rule proposed attention tag source first_seen path vlan platform.
+// rule proposed attention tag source sources first_seen path vlan platform switch port confidence.
 const std::vector<std::string>& selector_fields();
 
 }  // namespace muster

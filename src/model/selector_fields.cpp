@@ -111,12 +111,33 @@ Values vlans(const Host& host, std::string_view) {
   return values;
 }
 
+// Of each switch port that the host is plugged in.
+template <auto Member>
+Values attached(const Host& host, std::string_view) {
+  Values values;
+  for (const Attachment& at : host.observed.attached) {
+    if constexpr (requires { word(at.*Member); }) {
+      values.emplace_back(word(at.*Member));
+    } else {
+      values.push_back(at.*Member);
+    }
+  }
+  return values;
+}
+
 // What stands inside of structured values, and what is told by the path.
 void add_parts(std::vector<Field>& fields) {
   fields.push_back({"ip", FieldKind::ip, true, {}, addresses});
   fields.push_back({"mac", FieldKind::mac, true, {}, macs});
   fields.push_back({"subnet", FieldKind::network, true, {}, networks});
   fields.push_back({"vlan", FieldKind::number, true, {}, vlans});
+  fields.push_back({"switch", FieldKind::text, true, {}, attached<&Attachment::device>});
+  fields.push_back({"port", FieldKind::text, true, {}, attached<&Attachment::port>});
+  fields.push_back({"confidence", FieldKind::word, true, words_of_type<Confidence>(),
+                    attached<&Attachment::confidence>});
+  fields.push_back({"sources", FieldKind::text, true, {}, [](const Host& h, std::string_view) {
+                      return h.observed.sources;
+                    }});
   fields.push_back({"slug", FieldKind::text, false, {}, slugs});
   fields.push_back({"path", FieldKind::text, false, {}, [](const Host&, std::string_view path) {
                       return Values{std::string(path)};

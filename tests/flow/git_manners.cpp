@@ -49,8 +49,7 @@ struct Shared : FlowScene {
 
   void hook(const std::string& name, const std::string& script) const {
     write(".git/hooks/" + name, "#!/bin/sh\n" + script + "\n");
-    std::filesystem::permissions(root() + "/.git/hooks/" + name,
-                                 std::filesystem::perms::owner_all);
+    std::filesystem::permissions(root() + "/.git/hooks/" + name, std::filesystem::perms::owner_all);
   }
 
   // A key of this test's own, which signs and is trusted.
@@ -136,10 +135,10 @@ TEST_CASE("a key that is not there refuses the commit with git's words") {
   CHECK(scene.git("status --porcelain").empty());
   Workspace workspace = scene.workspace();
   const FileChange change{"a", "text"};
-  CHECK(refused([&] {
-          workspace.repo.write_commit({}, {&change, 1}, "Write", {"Ada", "a@b.c"},
-                                      scene.clock.time);
-        }).starts_with("exit 1\nerror: git does not sign the commit, as commit.gpgsign asks\n"));
+  CHECK(
+      refused([&] {
+        workspace.repo.write_commit({}, {&change, 1}, "Write", {"Ada", "a@b.c"}, scene.clock.time);
+      }).starts_with("exit 1\nerror: git does not sign the commit, as commit.gpgsign asks\n"));
 }
 
 TEST_CASE("hooks see a decision, may add to its message, and may refuse it") {
@@ -211,10 +210,12 @@ TEST_CASE("a partial clone whose remote is away says what it lacks and how to ge
   Diagnostics trouble;
   const std::string text =
       refused([&] { load_hosts(workspace, workspace.repo.resolve("HEAD"), trouble); });
-  CHECK(text.starts_with("exit 1\nerror: this partial clone lacks 2 objects, and origin does not "
-                         "give them\n  why: fatal: '/nowhere' does not appear to be"));
-  CHECK(text.ends_with("  fix: see that origin can be reached, or fetch everything at once: "
-                       "git fetch --refetch --filter=blob:limit=1g\n"));
+  CHECK(
+      text.starts_with("exit 1\nerror: this partial clone lacks 2 objects, and origin does not "
+                       "give them\n  why: fatal: '/nowhere' does not appear to be"));
+  CHECK(
+      text.ends_with("  fix: see that origin can be reached, or fetch everything at once: "
+                     "git fetch --refetch --filter=blob:limit=1g\n"));
 }
 
 TEST_CASE("a sparse check-out loses no host, and edits none that is not there") {
@@ -271,9 +272,10 @@ TEST_CASE("discover's files keep to the line ends of attributes and to no filter
   const ObjectId next = scene.commit("Encrypt");
   CHECK(write(next, "one\n"));
   scene.git("config filter.crypt.clean cat");
-  CHECK(refused([&] { write(next, "two\n"); }) ==
-        "exit 3\nerror: \"hosts/a.yaml\" goes through the Git filter \"crypt\", which muster does "
-        "not run\n  fix: keep host files out of it: put \"hosts/** -filter\" into .gitattributes\n");
+  CHECK(
+      refused([&] { write(next, "two\n"); }) ==
+      "exit 3\nerror: \"hosts/a.yaml\" goes through the Git filter \"crypt\", which muster does "
+      "not run\n  fix: keep host files out of it: put \"hosts/** -filter\" into .gitattributes\n");
 }
 
 TEST_CASE("a push that the server refuses shows the server's reason") {
@@ -283,9 +285,8 @@ TEST_CASE("a push that the server refuses shows the server's reason") {
   scene.hook("pre-receive", "echo 'only on Mondays'; exit 1");
   in(place, "commit -q --allow-empty -m More");
   const Workspace workspace = scene.workspace_in(place);
-  CHECK(refused([&] {
-          push(workspace.repo, scene.runner, {"refs/heads/main:refs/heads/main"}, {});
-        }) ==
+  CHECK(refused(
+            [&] { push(workspace.repo, scene.runner, {"refs/heads/main:refs/heads/main"}, {}); }) ==
         "exit 1\nerror: git push origin failed\n"
         "  why: remote: only on Mondays; ! [remote rejected] main -> main (pre-receive hook "
         "declined)\n"

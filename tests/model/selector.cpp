@@ -23,6 +23,7 @@ Host web() {
                       {*parse_cidr("10.20.4.17/24"), *parse_cidr("2001:db8::7/64")},
                       {20, 30}}};
   seen.sources = {"mikrotik:core", "proxmox:pve1"};
+  seen.attached = {{"sw-b1-04", "Gi1/0/12", Confidence::likely, {}}};
   seen.attention = {"duplicate-of:dp2vzt9ep3", "ip-conflict"};
   return host;
 }
@@ -56,7 +57,8 @@ TEST_CASE("a selector matches what it says") {
       "vendor =~ \"Computer, Inc\\.\"", "platform = \"\"",
       "class in (server, vm) and not approval = approved", "name != db1", "vlan != 40",
       "site = munich or site = berlin and class = server", "NOT (site = munich OR class = vm)",
-      "name=web1 and(vlan=20)");
+      "name=web1 and(vlan=20)", "switch = sw-b1-04 and port ~ \"Gi1/0/*\"",
+      "confidence in (certain, likely)", "sources has proxmox:pve1");
   INFO(text);
   CHECK(selects(text));
 }

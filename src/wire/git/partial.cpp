@@ -40,11 +40,11 @@ void Repo::State::bring(std::span<const ObjectId> objects) const {
   const std::string remote = promisor();
   std::string ids;
   for (const ObjectId& object : objects) ids += object + "\n";
-  const Output output = ask(runner, work_tree(repo),
-                            {{"-c", "fetch.negotiationAlgorithm=noop", "fetch", remote, "--quiet",
-                              "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no",
-                              "--filter=blob:none", "--stdin"},
-                             std::move(ids)});
+  const Output output =
+      ask(runner, work_tree(repo),
+          {{"-c", "fetch.negotiationAlgorithm=noop", "fetch", remote, "--quiet", "--no-tags",
+            "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"},
+           std::move(ids)});
   if (output.code != 0) {
     throw Error("this partial clone lacks " + counted(objects.size(), "object") + ", and " +
                 remote + " does not give " + (objects.size() == 1 ? "it" : "them"))
@@ -76,8 +76,10 @@ std::vector<std::string> Repo::dirty(const std::string& under) const {
 }
 
 std::vector<TreeFile> Repo::left_out(const std::string& under) const {
-  // Whether it is in force stands in the configuration of the work tree, which libgit2 does not read.
-  const std::string patterns = std::string(git_repository_path(state_->repo)) + "info/sparse-checkout";
+  // Whether it is in force stands in the configuration of the work tree, which libgit2 does not
+  // read.
+  const std::string patterns =
+      std::string(git_repository_path(state_->repo)) + "info/sparse-checkout";
   if (::access(patterns.c_str(), F_OK) != 0) return {};
   const Output output =
       ask(state_->runner, root(), {{"ls-files", "-z", "-t", "--stage", "--", under}});
