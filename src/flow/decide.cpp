@@ -134,7 +134,8 @@ class Undo {
     std::unordered_set<std::string> paths;
     for (const FileChange& change : changes) paths.insert(change.path);
     for (const auto& file : inventory.files) {
-      if (paths.contains(file->path)) before_.push_back({file->path, file->text});
+      if (!paths.contains(file->path)) continue;
+      before_.push_back({file->path, std::string(std::string_view(file->text))});
     }
   }
   Undo(const Undo&) = delete;
