@@ -38,7 +38,7 @@ const HostText server{.id = "aaaaaaaaaa", .name = "web1"};
 TEST_CASE("the README's example gives a branch that is valid, whatever no rule knows") {
   FlowScene scene;
   scene.write("muster.yaml", readme_example());
-  scene.commit("Take the README's example");
+  scene.commit("Take the example of the README");
   scene.write("../nobody/muster/muster.yaml",
               "sources:\n  leases: {kind: dhcp-leases, site: berlin, format: dnsmasq, path: " +
                   scene.leases() + "}\n");
