@@ -30,7 +30,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
     "sites": {"berlin": {"name": "berlin", "domain": "berlin.example",
                          "networks": ["10.20.0.0/16"]}},
     "sources": {},
-    "classifications": {"ignore": {"netbox": "none"}},
+    "classifications": {"ignore": {"netbox": "none"}, "unknown": {"netbox": "none"}},
     "targets": {
       "nb": {"kind": "netbox", "url": "https://netbox.example", "token": {"command": ["pass", "nb"]},
              "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200},
@@ -52,6 +52,7 @@ TEST_CASE("the effective configuration tells where each value was said") {
 TEST_CASE("the effective configuration as text has one line a value") {
   CHECK(render(config(), true) ==
         "classifications.ignore.netbox: none   # default\n"
+        "classifications.unknown.netbox: none   # default\n"
         "policy.gone_after: 14d   # default\n"
         "policy.guard_from: 10   # default\n"
         "policy.max_deletes: 2.5%   # muster.yaml:6:23\n"
