@@ -138,6 +138,24 @@ TEST_CASE("a source that fails is exit 6 when the run is told, as text and as JS
   CHECK(scene.run("discover --quiet") == 0);
 }
 
+TEST_CASE("discover leaves a host file that does not read, goes on with the others and is exit 6") {
+  CliScene scene;
+  const HostText broken{.id = "aaaaaaaaaa", .name = "web1"};
+  const std::string text = broken.text() + "more: [\n";
+  scene.write(broken.path(), text);
+  scene.commit("Break it");
+  scene.lease({"bc:24:11:00:00:02 10.20.4.18 web2"});
+  CHECK(scene.run("discover") == 6);
+  CHECK(scene.err == broken.path() +
+                         ":12:7: error: the list that begins here does not end\n"
+                         "   12 | more: [\n      |       ^\n  fix: close it with ]\n");
+  CHECK_THAT(scene.out, Catch::Contains("1 new"));
+  const std::string branch = "muster/discover/berlin";
+  CHECK(scene.git("show " + branch + ":" + broken.path()) + "\n" == text);
+  CHECK_THAT(scene.git("ls-tree -r --name-only " + branch + " hosts"), Catch::Contains("/web2--"));
+  CHECK(scene.run("validate") == 3);
+}
+
 TEST_CASE("a second run is locked out with exit 7") {
   CliScene scene;
   scene.run("discover");

@@ -153,6 +153,19 @@ TEST_CASE("a source that was renamed is told, and lets go by a person's word") {
       discover_refusal(scene, accept) ==
       "exit 64\nerror: source \"dhcp-leases:dhpc\" is neither in muster.yaml nor known to a host\n"
       "  fix: did you mean \"dhcp-leases:dhcp\"?\n");
+
+TEST_CASE("a source that failed does not count as one that answered in the commit") {
+  FlowScene scene;
+  std::string config = scene.read("muster.yaml");
+  config.insert(config.find("classifications:"),
+                "  other: {kind: dhcp-leases, site: berlin, format: dnsmasq, path: " +
+                    scene.folder() + "/none}\n");
+  scene.write("muster.yaml", config);
+  scene.commit("Add a source");
+  scene.lease({web1_lease});
+  CHECK(run_discover(scene).source_failed());
+  CHECK_THAT(scene.git("log -1 --format=%B muster/discover/berlin"),
+             Catch::Contains("\nMuster-Sources: dhcp-leases=1/2\n"));
 }
 
 TEST_CASE("a dry run says what would change and writes nothing") {

@@ -292,6 +292,21 @@ TEST_CASE("what a target does not take is told, and the commit does not count as
   CHECK(scene.applied() == "");
 }
 
+TEST_CASE("what a line of overrides says is planned with that line, all else with its own") {
+  Reconciling scene;
+  std::string text = scene.web1.text();
+  text.insert(text.find("observed:"), "overrides:\n  name: web9\n");
+  scene.write(scene.web1.path(), text);
+  scene.commit("Override");
+  std::string places;
+  for (const Operation& one : scene.plan().plan.operations) {
+    if (one.kind == "record") places += fmt::format("{} {}\n", one.label, one.where.line);
+  }
+  CHECK(places ==
+        "A web2.berlin.example 6\nA web9.berlin.example 5\n"
+        "PTR 17.4.20.10.in-addr.arpa 5\nPTR 18.4.20.10.in-addr.arpa 6\n");
+}
+
 TEST_CASE("an interrupted apply records nothing as applied") {
   Reconciling scene;
   std::stop_source stop;

@@ -34,6 +34,11 @@ std::multiset<std::string> counted_texts(const Texts& texts) {
   return all;
 }
 
+std::string text_at(const Texts& texts, uint32_t index) {
+  const auto found = texts.find(index);
+  return found == texts.end() ? "" : found->second;
+}
+
 // ifName, and where that is none or not one of a kind ifDescr (D-Link repeats it on all ports).
 void name_all(Interfaces& all, const Texts& names) {
   Texts told;
@@ -45,8 +50,7 @@ void name_all(Interfaces& all, const Texts& names) {
   };
   std::set<std::string> taken;
   for (auto& [index, one] : all) {
-    const auto named = names.find(index);
-    const std::string name = named == names.end() ? "" : named->second;
+    const std::string name = text_at(names, index);
     if (once(names_told, name) && taken.insert(name).second) one.name = name;
   }
   for (auto& [index, one] : all) {
@@ -55,11 +59,28 @@ void name_all(Interfaces& all, const Texts& names) {
       one.name = one.told;
       continue;
     }
-    const auto named = names.find(index);
-    std::string stem = named == names.end() ? "" : named->second;
+    std::string stem = text_at(names, index);
     if (stem.empty()) stem = one.told.empty() ? "if" : one.told;
     one.name = stem + "#" + std::to_string(index);
     while (!taken.insert(one.name).second) one.name += "#";
+  }
+}
+
+void give_states(Interfaces& all, const Tables& tables) {
+  for (const SnmpRow& row : tables.rows(Column::if_status)) {
+    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
+    if (found == all.end()) continue;
+    const uint32_t status = number_of(row.value).value_or(0);
+    found->second.down = std::find(kDown.begin(), kDown.end(), status) != kDown.end();
+  }
+}
+
+void give_macs(Interfaces& all, const Tables& tables) {
+  for (const SnmpRow& row : tables.rows(Column::if_mac)) {
+    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
+    const auto mac = mac_of(row.value);
+    if (found == all.end() || !mac || classify(*mac) == MacClass::invalid) continue;
+    if (!mac->multicast()) found->second.mac = mac;
   }
 }
 
@@ -92,7 +113,7 @@ int prefix_of_mask(const SnmpValue& value) {
   const auto mask = ip_of_octets(value.octets);
   if (value.type != SnmpType::address || !mask || mask->v6) return 32;
   int ones = 0;
-  while (ones < 32 && (mask->bytes[static_cast<size_t>(12 + ones / 8)] & (0x80 >> ones % 8)) != 0) {
+  while (ones < 32 && (mask->bytes[12 + static_cast<size_t>(ones) / 8] & (0x80 >> ones % 8)) != 0) {
     ++ones;
   }
   return ones == 0 ? 32 : ones;
@@ -191,18 +212,8 @@ Interfaces decode_interfaces(const Tables& tables) {
   for (const SnmpRow& row : tables.rows(Column::if_type)) {
     if (row.index.size() == 1) all[row.index[0]].type = number_of(row.value).value_or(0);
   }
-  for (const SnmpRow& row : tables.rows(Column::if_status)) {
-    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
-    if (found == all.end()) continue;
-    const uint32_t status = number_of(row.value).value_or(0);
-    found->second.down = std::find(kDown.begin(), kDown.end(), status) != kDown.end();
-  }
-  for (const SnmpRow& row : tables.rows(Column::if_mac)) {
-    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
-    const auto mac = mac_of(row.value);
-    if (found == all.end() || !mac || classify(*mac) == MacClass::invalid) continue;
-    if (!mac->multicast()) found->second.mac = mac;
-  }
+  give_states(all, tables);
+  give_macs(all, tables);
   name_all(all, names);
   give_addresses(all, tables);
   give_old_addresses(all, tables);

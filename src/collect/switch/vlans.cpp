@@ -93,11 +93,15 @@ class Members {
     for (const SnmpRow& row : tables_.rows(Column::trunk_status)) {
       if (row.index.size() == 1 && number_of(row.value) == 1) trunks.insert(row.index[0]);
     }
+    read_cisco_trunks(trunks);
     for (const SnmpRow& row : tables_.rows(Column::vm_vlan)) {
       const uint32_t vlan = number_of(row.value).value_or(0);
       if (row.index.size() != 1 || trunks.contains(row.index[0]) || !is_vlan(vlan)) continue;
       add(row.index[0], vlan, false);
     }
+  }
+
+  void read_cisco_trunks(const std::set<uint32_t>& trunks) {
     const std::vector<int> there = context_vlans(tables_);
     uint32_t first = 0;
     for (const Column column : {Column::trunk_vlans, Column::trunk_vlans_2k, Column::trunk_vlans_3k,

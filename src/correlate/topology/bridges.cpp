@@ -86,6 +86,13 @@ bool forwards(const Observation& observation) {
          observation.complete.contains(FactKind::bridge_host);
 }
 
+// What a peer calls itself.
+void add_ids(const Peer& peer, std::set<std::string>& ids) {
+  if (!peer.chassis.empty()) ids.insert(peer.chassis);
+  if (peer.port_mac) ids.insert(render(*peer.port_mac));
+  if (parse_mac(peer.remote_port)) ids.insert(lower(peer.remote_port));
+}
+
 }  // namespace
 
 bool is_placeable(Mac mac) {
@@ -241,11 +248,7 @@ void Bridges::index() {
     by_name_[{bridge.site, short_name(bridge.name)}].insert(b);
     for (const auto& [name, port] : bridge.ports) {
       std::set<std::string> ids;
-      for (const auto& peer : port.peers) {
-        if (!peer.chassis.empty()) ids.insert(peer.chassis);
-        if (peer.port_mac) ids.insert(render(*peer.port_mac));
-        if (parse_mac(peer.remote_port)) ids.insert(lower(peer.remote_port));
-      }
+      for (const auto& peer : port.peers) add_ids(peer, ids);
       for (const auto& id : ids) spoken_[{bridge.site, id}].push_back({b, &port});
     }
   }

@@ -81,13 +81,19 @@ class Placer {
     for (const auto& sight : group_.sights) {
       if (sight.kind() != FactKind::device) continue;
       const auto bridge = bridges_.by_source(sight.site(), sight.source());
-      if (!bridge) continue;
-      switches_.insert(*bridge);
-      if (bridges_[*bridge].view) out_.roles.insert("switch");
+      if (bridge) switches_.insert(*bridge);
     }
     for (const auto& [site, mac] : macs_) {
       if (const auto bridge = bridges_.owner(site, mac)) switches_.insert(*bridge);
     }
+    find_spoken();
+    for (const size_t bridge : switches_) {
+      if (bridges_[bridge].view) out_.roles.insert("switch");
+    }
+  }
+
+  // Those that others hear speak as the host does.
+  void find_spoken() {
     for (const auto& [site, id] : ids_) {
       for (const auto& [bridge, port] : bridges_.spoken(site, id)) {
         for (const auto& peer : port->peers) {
@@ -95,9 +101,6 @@ class Placer {
           if (const auto me = bridges_.polled(peer, bridge)) switches_.insert(*me);
         }
       }
-    }
-    for (const size_t bridge : switches_) {
-      if (bridges_[bridge].view) out_.roles.insert("switch");
     }
   }
 
@@ -253,17 +256,6 @@ class Placer {
       add(bridges_.named(site, short_name(text)));
     }
     return bridges;
-  }
-
-  // The one port of a bridge that a relay names.
-  static const BridgePort* named_port(const Relay& relay, const Bridge& bridge) {
-    const BridgePort* named = nullptr;
-    for (const auto& [name, port] : bridge.ports) {
-      if (!names_port(relay, name)) continue;
-      if (named) return nullptr;
-      named = &port;
-    }
-    return named;
   }
 
   // What DHCP relays say of a place: they confirm it, or name another port that is no uplink.

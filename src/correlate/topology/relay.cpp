@@ -162,4 +162,14 @@ bool names_port(const Relay& relay, std::string_view port) {
          *relay.module + 1 == numbers.front() || *relay.module == 0;
 }
 
+const BridgePort* named_port(const Relay& relay, const Bridge& bridge) {
+  const BridgePort* named = nullptr;
+  for (const auto& [name, port] : bridge.ports) {
+    if (!names_port(relay, name)) continue;
+    if (named) return nullptr;
+    named = &port;
+  }
+  return named;
+}
+
 }  // namespace muster

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "correlate/topology/bridges.h"
 #include "model/mac.h"
 
 namespace muster {
@@ -25,5 +26,8 @@ Relay parse_relay(std::string_view text);
 // Whether the circuit means a port of this name. A binary circuit gives numbers only: "Gi1/0/5" is
 // module 0 or 1, port 5.
 bool names_port(const Relay& relay, std::string_view port);
+
+// The one port of a bridge that a relay names.
+const BridgePort* named_port(const Relay& relay, const Bridge& bridge);
 
 }  // namespace muster

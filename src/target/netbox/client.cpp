@@ -135,13 +135,25 @@ std::string Client::page_path(const Listing& listing, long long after) const {
                                  "&ordering=id&id__gt=" + std::to_string(after));
 }
 
+bool Client::take_rows(Json& page, long long& last, std::vector<Json>& rows) {
+  for (Json& row : page) {
+    const long long id = id_of(row);
+    if (id <= last) return false;
+    last = id;
+    rows.push_back(std::move(row));
+    ++objects_;
+  }
+  return true;
+}
+
 std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std::stop_token stop) {
   version(stop);
   std::vector<Json> rows;
   long long last = 0;
   long long expected = -1;  // rows that were still to come, where NetBox counts
-  auto broken = [&](const std::string& why) {
-    return Error("reading " + shown(endpoint_, listing) + " was not complete")
+  const auto require = [&](bool truth, const char* why) {
+    if (truth) return;
+    throw Error("reading " + shown(endpoint_, listing) + " was not complete")
         .because(why)
         .mend("run muster again");
   };
@@ -151,26 +163,21 @@ std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std:
     if (response.status == 400 && pages == 0) return std::nullopt;
     if (response.status != 200) throw http_error(endpoint_, request, response);
     Json body = parse_json(response.body, "GET " + shown(endpoint_, listing));
-    if (!member(body, "results").is_array()) throw broken("the answer has no list of results");
+    require(member(body, "results").is_array(), "the answer has no list of results");
     if (const Json& total = member(body, "count"); total.is_number_integer()) {
       const auto now = total.get<long long>();
-      if (now < expected) throw broken("objects disappeared while the list was read");
+      require(now >= expected, "objects disappeared while the list was read");
       expected = now - static_cast<long long>(body["results"].size());
     }
-    for (Json& row : body["results"]) {
-      const long long id = id_of(row);
-      if (id <= last) throw broken("NetBox ignored the paging parameters");
-      last = id;
-      rows.push_back(std::move(row));
-      ++objects_;
-    }
+    require(take_rows(body["results"], last, rows), "NetBox ignored the paging parameters");
     if (member(body, "next").is_null()) {
-      if (expected > 0) throw broken("the last page is short");
+      require(expected <= 0, "the last page is short");
       return rows;
     }
-    if (body["results"].empty()) throw broken("a page in the middle is empty");
+    require(!body["results"].empty(), "a page in the middle is empty");
   }
-  throw broken("the list does not end");
+  require(false, "the list does not end");
+  return std::nullopt;
 }
 
 std::vector<Json> Client::list(const Listing& listing, std::stop_token stop) {

@@ -66,6 +66,9 @@ class Client {
   Response get(const Request& request, std::stop_token stop);
   Request request_for(const std::string& path) const;
   std::string page_path(const Listing& listing, long long after) const;
+  // Adds the rows of a page; false when one is not above the `last`, so that the list would not
+  // end.
+  bool take_rows(Json& page, long long& last, std::vector<Json>& rows);
   size_t count(const Listing& listing, std::stop_token stop);
 
   Endpoint endpoint_;
