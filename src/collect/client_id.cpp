@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace muster {
@@ -46,13 +47,6 @@ std::optional<Bytes> parse_digits(std::string_view text) {
   return bytes;
 }
 
-std::string hex(std::span<const uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const uint8_t byte : bytes) text += {kDigits[byte >> 4], kDigits[byte & 15]};
-  return text;
-}
-
 std::optional<Mac> mac_in(std::span<const uint8_t> octets) {
   if (octets.size() != 6) return std::nullopt;
   uint64_t bits = 0;
@@ -61,7 +55,7 @@ std::optional<Mac> mac_in(std::span<const uint8_t> octets) {
 }
 
 ClientId read_duid(std::span<const uint8_t> duid) {
-  ClientId id{hex(duid), std::nullopt};
+  ClientId id{to_hex(duid), std::nullopt};
   const auto starts = [&](uint8_t type) {
     return duid.size() > 4 && duid[0] == 0 && duid[1] == type && duid[2] == 0 &&
            duid[3] == kEthernet;

@@ -41,7 +41,4 @@ class HttpSession {
   Time end_;  // what was read by then has to do
 };
 
-// RFC 3986 unreserved characters stay, others become %XX.
-std::string percent_encode(std::string_view text);
-
 }  // namespace muster

@@ -39,10 +39,4 @@ bool is_table(const nlohmann::json& answer, std::string_view keys);
 // An address that a host can be known by, with host width when no prefix length is told.
 std::optional<Cidr> parse_host_address(std::string_view text);
 
-template <class T>
-void sort_unique(std::vector<T>& items) {
-  std::sort(items.begin(), items.end());
-  items.erase(std::unique(items.begin(), items.end()), items.end());
-}
-
 }  // namespace muster

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "core/error.h"
+#include "core/hex.h"
 
 namespace muster {
 namespace {
@@ -18,15 +19,7 @@ std::array<uint8_t, Size> digest(std::string_view bytes, const EVP_MD* kind) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  for (const uint8_t byte : digest<32>(bytes, EVP_sha256())) {
-    out += hex[byte >> 4];
-    out += hex[byte & 15];
-  }
-  return out;
-}
+std::string sha256_hex(std::string_view bytes) { return to_hex(digest<32>(bytes, EVP_sha256())); }
 
 std::array<uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(bytes, EVP_sha1()); }
 

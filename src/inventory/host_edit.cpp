@@ -182,8 +182,8 @@ std::string with_value(std::string_view text, const std::string& path, std::stri
   Diagnostics trouble;
   const auto document = yaml::parse(text, path, trouble, {limits::file_bytes, 8, limits::values});
   const yaml::Node* node = document->root.find(key);
-  const std::string out = node == nullptr ? inserted(text, path, key, value)
-                                          : replaced(text, *document, *node, key, value);
+  std::string out = node == nullptr ? inserted(text, path, key, value)
+                                    : replaced(text, *document, *node, key, value);
   if (parse_or_throw(out, path).host != expected) abort_edit(path, key);
   return out;
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "collect/dhcp_leases/table.h"
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace muster {

@@ -1,5 +1,6 @@
 #include "collect/dhcp_leases/kea.h"
 
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace muster {

@@ -198,18 +198,6 @@ std::optional<std::string> parse_octets(std::string_view text) {
   return bytes;
 }
 
-std::optional<std::string> parse_hex(std::string_view text) {
-  if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
-  if (text.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  for (; !text.empty(); text.remove_prefix(2)) {
-    const auto octet = parse_octet(text.substr(0, 2));
-    if (!octet) return std::nullopt;
-    bytes += *octet;
-  }
-  return bytes;
-}
-
 void add_client_id(Lease& lease, std::string_view bytes) {
   const ClientId id = parse_client_id(render_octets(bytes));
   if (lease.duid.empty()) lease.duid = id.duid;

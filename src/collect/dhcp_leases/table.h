@@ -98,8 +98,6 @@ void read_kea_leases(const LeaseText& text, LeaseTable& table);
 // Bytes as ":"-joined hex octets, and back; nullopt: they are none.
 std::string render_octets(std::string_view bytes);
 std::optional<std::string> parse_octets(std::string_view text);
-// "0x0104…", with or without the 0x.
-std::optional<std::string> parse_hex(std::string_view text);
 
 // Client identifier and DUID as bytes; what the lease knows already stands.
 void add_client_id(Lease& lease, std::string_view bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/hash.h"
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace muster::routeros {
@@ -11,38 +12,20 @@ namespace {
 constexpr size_t kPiece = 64 << 10;
 constexpr size_t kRows = 1'000'000;  // of one session
 
-std::string hex(std::span<const uint8_t> bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const uint8_t byte : bytes) text += {kDigits[byte >> 4], kDigits[byte & 15]};
-  return text;
-}
-
 std::string valid_utf8(std::string_view bytes) {
   std::string text;
   for (size_t bad = 0; (bad = invalid_utf8(bytes)) != std::string_view::npos;) {
     text += bytes.substr(0, bad);
     const auto byte = static_cast<uint8_t>(bytes[bad]);
-    text += "\\x" + hex({&byte, 1});
+    text += "\\x" + to_hex({&byte, 1});
     bytes.remove_prefix(bad + 1);
   }
   return text += bytes;
 }
 
-std::optional<std::string> bytes_of_hex(std::string_view text) {
-  std::string bytes;
-  for (size_t i = 0; i + 1 < text.size(); i += 2) {
-    const size_t high = std::string_view("0123456789abcdef").find(text[i]);
-    const size_t low = std::string_view("0123456789abcdef").find(text[i + 1]);
-    if (high > 15 || low > 15) return std::nullopt;
-    bytes += static_cast<char>(high << 4 | low);
-  }
-  return text.size() % 2 == 0 ? std::optional(bytes) : std::nullopt;
-}
-
 // What is answered to a challenge: 00, and the MD5 of a zero byte, the password and the challenge.
 std::string response_to(const std::string& challenge, const Secret& password) {
-  return "00" + hex(md5(std::string(1, '\0') + password.reveal() + challenge));
+  return "00" + to_hex(md5(std::string(1, '\0') + password.reveal() + challenge));
 }
 
 // The value of the first word "=key=…", or "".
@@ -113,7 +96,7 @@ void Session::log_in(const Login& login, bool tls) {
       open ? Sentence{"/login", name, "=password=" + login.password.reveal()} : Sentence{"/login"});
   if (first.error) throw login_error(at_, first.error->why, !open);
   if (open && first.ret.empty()) return;
-  const auto challenge = bytes_of_hex(first.ret);
+  const auto challenge = parse_hex(first.ret);
   if (!challenge || challenge->empty()) {
     throw login_error(at_, "it sent no challenge to answer", !open);
   }

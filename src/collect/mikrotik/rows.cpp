@@ -3,6 +3,7 @@
 #include <map>
 
 #include "collect/client_id.h"
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "collect/row.h"
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster {

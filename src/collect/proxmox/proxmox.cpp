@@ -6,6 +6,8 @@
 #include "collect/http_session.h"
 #include "collect/proxmox/guest.h"
 #include "collect/row.h"
+#include "core/hex.h"
+#include "core/list.h"
 #include "core/pool.h"
 #include "core/text.h"
 

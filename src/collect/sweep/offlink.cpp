@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/list.h"
+
 namespace muster {
 namespace {
 
@@ -12,8 +14,7 @@ void leave_out_attached(std::vector<Ip>& targets, const std::vector<Cidr>& links
     return ip.multicast() || ip.unspecified() || ip.link_local() ||
            std::any_of(links.begin(), links.end(), has);
   });
-  std::sort(targets.begin(), targets.end());
-  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  sort_unique(targets);
 }
 
 // Moves those that answered from `silent` to `living`.

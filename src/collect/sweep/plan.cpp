@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collect/row.h"
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/list.h"
 #include "core/text.h"
 #include "wire/dns/dns.h"
 #include "wire/dns/message.h"
@@ -68,8 +69,7 @@ std::optional<std::vector<std::string>> parse_reverse_answer(ReverseBy by, std::
   }
   // A host that answers without the record asked for has not answered.
   if (names.empty() && by != ReverseBy::dns && message->code() == 0) return std::nullopt;
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+  sort_unique(names);
   if (names.size() > most_names) names.resize(most_names);
   return names;
 }

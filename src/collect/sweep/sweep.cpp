@@ -6,6 +6,7 @@
 #include "collect/sweep/link_sweep.h"
 #include "collect/sweep/names.h"
 #include "collect/sweep/offlink.h"
+#include "core/list.h"
 #include "core/pool.h"
 #include "core/text.h"
 
@@ -26,8 +27,7 @@ std::string describe(const Proxy& proxy, std::span<const Observation> earlier) {
     const std::string& name = seen.forwarding.name(proxy.mac);
     if (!name.empty()) known.push_back(name);
   }
-  std::sort(known.begin(), known.end());
-  known.erase(std::unique(known.begin(), known.end()), known.end());
+  sort_unique(known);
   const std::string mac = render(proxy.mac);
   return known.empty() ? mac : mac + " (" + join(known, ", ") + ")";
 }

@@ -109,7 +109,7 @@ std::string version_of(const Tables& tables, const Profile& profile,
                        const std::vector<uint32_t>& rows) {
   for (const uint32_t row : rows) {
     const std::string runs = profile.boots_software ? at(tables, Column::entity_firmware, row) : "";
-    const std::string told = runs.empty() ? at(tables, Column::entity_software, row) : runs;
+    std::string told = runs.empty() ? at(tables, Column::entity_software, row) : runs;
     if (!told.empty()) return told;
   }
   return "";

@@ -6,6 +6,7 @@
 
 #include "collect/row.h"
 #include "collect/switch/values.h"
+#include "core/list.h"
 
 namespace muster::switches {
 namespace {

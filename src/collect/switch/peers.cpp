@@ -6,6 +6,7 @@
 #include "collect/row.h"
 #include "collect/switch/peer_words.h"
 #include "collect/switch/values.h"
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster::switches {

@@ -5,6 +5,7 @@
 
 #include "collect/row.h"
 #include "collect/switch/values.h"
+#include "core/list.h"
 
 namespace muster::switches {
 namespace {

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "core/list.h"
 #include "correlate/host/interfaces.h"
 #include "correlate/host/naming.h"
 #include "model/host_fields.h"
 
 namespace muster {
 namespace {
-
-template <class T>
-void sort_unique(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 template <class T>
 void add_missing(std::vector<T>& values, const std::vector<T>& others) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/hex.h"
 #include "core/text.h"
 
 namespace muster {
@@ -11,19 +12,12 @@ namespace {
 constexpr size_t longest = 512;
 constexpr size_t most_words = 32;
 
-std::optional<std::string> parse_hex(std::string_view text) {
-  if (text.starts_with("0x")) text.remove_prefix(2);
-  std::string digits;
-  for (const char c : text) {
-    if (c != ':' && c != '-') digits += c;
-  }
-  const bool hex = digits.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!hex || digits.size() < 4 || digits.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  for (size_t i = 0; i < digits.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-  }
-  return bytes;
+// Digits, as they are or with ":" or "-" between; so few that they may be a word are none.
+std::optional<std::string> octets_of(std::string_view text) {
+  std::string digits(text);
+  std::erase_if(digits, [](char c) { return c == ':' || c == '-'; });
+  const auto bytes = parse_hex(digits);
+  return bytes && bytes->size() >= 2 ? bytes : std::nullopt;
 }
 
 bool is_text(std::string_view bytes) {
@@ -102,7 +96,7 @@ void add_binary(Relay& relay, std::string_view bytes) {
 
 void add_part(Relay& relay, std::string_view part) {
   if (const auto mac = parse_mac(part)) relay.macs.push_back(*mac);
-  const auto bytes = parse_hex(part);
+  const auto bytes = octets_of(part);
   if (bytes && is_text(*bytes)) {
     add_words(relay, lower(*bytes));
   } else if (bytes) {

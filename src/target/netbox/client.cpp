@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "core/hex.h"
 #include "core/json.h"
 #include "core/text.h"
 
@@ -24,7 +25,7 @@ std::vector<std::string> in_chunks(std::string_view param, std::span<const std::
   std::vector<std::string> chunks;
   const size_t room = query_limit > taken ? query_limit - taken : 0;
   for (const std::string& value : values) {
-    std::string term = std::string(param) + "=" + escape_query(value);
+    std::string term = std::string(param) + "=" + percent_encode(value, "-._~:");
     if (chunks.empty() || chunks.back().size() + term.size() + 1 > room) {
       chunks.push_back(std::move(term));
     } else {
@@ -54,24 +55,6 @@ Version parse_version(const std::string& text) {
   version.major = number(0);
   version.minor = number(1);
   return version;
-}
-
-std::string escape_query(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                       (byte >= 'A' && byte <= 'Z') || c == '-' || c == '_' || c == '.' ||
-                       c == ':' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      char hex[4];
-      std::snprintf(hex, sizeof hex, "%%%02X", byte);
-      out += hex;
-    }
-  }
-  return out;
 }
 
 Listing listing(const Kind& kind) {

@@ -1,7 +1,8 @@
 #include "wire/http/http.h"
 
+#include <curl/curl.h>
+
 #include <algorithm>
-#include <ctime>
 
 #include "core/text.h"
 #include "wire/http/curl.h"
@@ -14,14 +15,13 @@ constexpr Seconds kLongestWait{60};
 constexpr Milliseconds kFirstWait{500};
 constexpr Milliseconds kLongestBackOff{8'000};
 
-// RFC 9110, 10.2.3: seconds, or a date of the form every server must send.
+// RFC 9110, 10.2.3: seconds, or a date. CURLINFO_RETRY_AFTER gives 0 for none as for 0, and counts
+// from a clock of its own.
 std::optional<Seconds> parse_retry_after(const std::string& text, Time now) {
   if (const auto seconds = parse_int(trim(text))) return Seconds(*seconds);
-  std::tm date{};
-  const char* end = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
-  if (end == nullptr || *end != '\0') return std::nullopt;
-  const Time then{Seconds(timegm(&date))};
-  return std::max(Seconds(0), then - now);
+  const time_t then = curl_getdate(text.c_str(), nullptr);
+  if (then < 0) return std::nullopt;
+  return std::max(Seconds(0), Time(Seconds(then)) - now);
 }
 
 bool busy(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }

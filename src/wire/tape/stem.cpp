@@ -1,23 +1,14 @@
 #include "wire/tape/stem.h"
 
-#include <cctype>
-#include <cstdint>
+#include <algorithm>
+
+#include "core/hex.h"
 
 namespace muster {
 
 std::string tape_stem(const std::string& name) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string stem;
-  for (const char c : name) {
-    const auto byte = static_cast<uint8_t>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '_') {
-      stem += c;
-    } else if (c == ':') {
-      stem += '.';
-    } else {
-      stem += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
+  std::string stem = percent_encode(name, "-_:");
+  std::replace(stem.begin(), stem.end(), ':', '.');
   return stem.empty() ? "unnamed" : stem;
 }
 

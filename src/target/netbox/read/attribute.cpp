@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/list.h"
 #include "core/text.h"
 #include "target/netbox/schema.h"
 
@@ -64,20 +65,17 @@ void attribute(std::span<Operation> operations, Client& client, std::stop_token 
       ids.push_back(operation.native);
   }
   if (ids.empty()) return;
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  sort_unique(ids);
   const Changes changes = read_changes(ids, client, stop);
   for (Operation& operation : operations) {
     if (operation.changes.empty()) continue;
     const auto found = changes.find(object_of(operation));
     if (found == changes.end()) continue;
     for (FieldChange& change : operation.changes) {
-      if (!drifted(change)) continue;
-      for (const Json& row : found->second) {
-        if (!touches(row, operation.kind, change.field)) continue;
-        change.by = who_and_when(row);
-        break;
-      }
+      const auto row = std::ranges::find_if(found->second, [&](const Json& one) {
+        return drifted(change) && touches(one, operation.kind, change.field);
+      });
+      if (row != found->second.end()) change.by = who_and_when(*row);
     }
   }
 }
