@@ -1,5 +1,7 @@
 #include "collect/row.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/text.h"
 
 namespace muster {
@@ -10,6 +12,8 @@ const nlohmann::json& Row::at(const char* key) const {
   const auto found = record_.find(key);
   return found == record_.end() ? nothing : *found;
 }
+
+bool Row::is_record() const { return record_.is_object() && !record_.empty(); }
 
 std::string Row::text(const char* key) const {
   const nlohmann::json& value = at(key);

@@ -1,7 +1,7 @@
 // One record of a table from outside: whatever its values are, they are read as harmless text.
 #pragma once
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +16,7 @@ class Row {
  public:
   explicit Row(const nlohmann::json& record) : record_(record) {}  // borrowed
 
-  bool is_record() const { return record_.is_object() && !record_.empty(); }
+  bool is_record() const;
   // clean()ed; numbers and truth values as text; "" when absent or structured.
   std::string text(const char* key) const;
   bool on(const char* key) const;  // "true", "yes", true, 1

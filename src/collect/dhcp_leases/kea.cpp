@@ -1,5 +1,7 @@
 #include "collect/dhcp_leases/kea.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/hex.h"
 #include "core/text.h"
 

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "collect/client_id.h"
-#include "collect/row.h"
 #include "core/text.h"
 
 namespace muster {

@@ -1,6 +1,7 @@
 #include "collect/mikrotik/api.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/hash.h"
 #include "core/hex.h"

@@ -1,5 +1,7 @@
 #include "collect/mikrotik/menus.h"
 
+#include <nlohmann/json.hpp>
+
 #include "collect/http_session.h"
 #include "collect/mikrotik/api.h"
 #include "collect/row.h"

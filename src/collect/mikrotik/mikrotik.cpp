@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "collect/mikrotik/menus.h"
 #include "collect/mikrotik/rows.h"

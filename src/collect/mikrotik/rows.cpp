@@ -1,6 +1,7 @@
 #include "collect/mikrotik/rows.h"
 
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "collect/client_id.h"
 #include "core/list.h"

@@ -1,6 +1,7 @@
 #include "collect/proxmox/guest.h"
 
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "collect/row.h"
 #include "core/list.h"

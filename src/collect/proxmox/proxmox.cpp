@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "collect/http_session.h"
 #include "collect/proxmox/guest.h"

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "collect/row.h"
-
 namespace muster {
 namespace {
 

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <set>
 
-#include "collect/row.h"
 #include "core/list.h"
 #include "core/text.h"
 

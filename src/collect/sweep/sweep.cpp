@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "collect/row.h"
 #include "collect/sweep/link_sweep.h"
 #include "collect/sweep/names.h"
 #include "collect/sweep/offlink.h"

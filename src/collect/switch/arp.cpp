@@ -4,7 +4,6 @@
 #include <set>
 #include <tuple>
 
-#include "collect/row.h"
 #include "collect/switch/values.h"
 
 namespace muster::switches {

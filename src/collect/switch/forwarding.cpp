@@ -7,7 +7,6 @@
 #include <set>
 #include <tuple>
 
-#include "collect/row.h"
 #include "collect/switch/values.h"
 #include "core/list.h"
 

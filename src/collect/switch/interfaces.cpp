@@ -4,7 +4,6 @@
 #include <array>
 #include <set>
 
-#include "collect/row.h"
 #include "collect/switch/values.h"
 #include "core/list.h"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "collect/row.h"
 #include "collect/switch/arp.h"
 #include "collect/switch/view.h"
 #include "core/text.h"

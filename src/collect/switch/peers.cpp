@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "collect/row.h"
 #include "collect/switch/peer_words.h"
 #include "collect/switch/values.h"
 #include "core/list.h"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "collect/row.h"
 #include "collect/switch/values.h"
 #include "core/list.h"
 

@@ -1,6 +1,7 @@
 #include "target/netbox/client.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "core/hex.h"
 #include "core/json.h"

@@ -1,6 +1,7 @@
 #include "target/netbox/row.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/text.h"
 #include "target/netbox/schema.h"

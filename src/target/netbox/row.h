@@ -1,7 +1,7 @@
 // Reading one object of NetBox's JSON without trusting its shape: what is missing or of another
 // type reads as nothing.
 #pragma once
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,7 @@
 // Devices and virtual machines that are in NetBox under another name: known by their serial number,
 // a MAC or their primary address.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/text.h"
 #include "model/ip.h"

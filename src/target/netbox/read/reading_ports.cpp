@@ -1,5 +1,6 @@
 // Interfaces and what is on them: which of them desired means.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/text.h"
 #include "target/netbox/read/reading.h"

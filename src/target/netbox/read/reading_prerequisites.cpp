@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "target/netbox/read/reading.h"
 #include "target/netbox/schema.h"

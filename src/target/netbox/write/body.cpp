@@ -1,6 +1,7 @@
 #include "target/netbox/write/body.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/text.h"

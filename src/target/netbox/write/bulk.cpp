@@ -1,5 +1,6 @@
 #include "target/netbox/write/bulk.h"
 
+#include <nlohmann/json.hpp>
 #include <unordered_set>
 
 #include "core/json.h"

@@ -1,5 +1,7 @@
 #include "target/netbox/write/refusal.h"
 
+#include <nlohmann/json.hpp>
+
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
