@@ -36,7 +36,7 @@ struct Trouble {
 
 // What muster reads is written whole; when muster is gone there is nothing left to do.
 void write_record(RecordKind kind, std::string_view content) {
-  const std::string record = render_record(kind, content.substr(0, kMostRecord));
+  const std::string record = render_record(kind, content.substr(0, most_record));
   for (size_t at = 0; at < record.size();) {
     const ssize_t wrote = write(STDOUT_FILENO, record.data() + at, record.size() - at);
     if (wrote < 0 && errno != EINTR) std::_Exit(1);

@@ -13,7 +13,7 @@
 namespace muster {
 namespace {
 
-constexpr size_t kNumberBytes = 1'000;
+constexpr size_t most_number_bytes = 1'000;
 
 // What a text will need when it is parsed, told without keeping any of it. nlohmann recurses when
 // it destroys a deep value, and collects a number of any length before it looks at it.
@@ -73,8 +73,8 @@ void check_measure(const Measure& needs, const std::string& from, const JsonLimi
   if (needs.string_bytes > limits.string_bytes) {
     refuse("a string in the JSON is longer than " + counted(limits.string_bytes, "byte"));
   }
-  if (needs.number_bytes > kNumberBytes) {
-    refuse("a number in the JSON is longer than " + counted(kNumberBytes, "byte"));
+  if (needs.number_bytes > most_number_bytes) {
+    refuse("a number in the JSON is longer than " + counted(most_number_bytes, "byte"));
   }
 }
 

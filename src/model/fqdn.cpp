@@ -14,7 +14,7 @@ struct Letters {
   uint32_t last;
   std::string_view plain;
 };
-constexpr std::array kLetters{
+constexpr std::array written_as{
     Letters{0xBF, "-"},   Letters{0xC3, "a"},  Letters{0xC4, "ae"},  Letters{0xC5, "a"},
     Letters{0xC6, "ae"},  Letters{0xC7, "c"},  Letters{0xCB, "e"},   Letters{0xCF, "i"},
     Letters{0xD0, "d"},   Letters{0xD1, "n"},  Letters{0xD5, "o"},   Letters{0xD6, "oe"},
@@ -31,15 +31,15 @@ constexpr std::array kLetters{
     Letters{0x161, "s"},  Letters{0x167, "t"}, Letters{0x173, "u"},  Letters{0x175, "w"},
     Letters{0x178, "y"},  Letters{0x17E, "z"}, Letters{0x17F, "s"},
 };
-constexpr uint32_t kDiaeresis = 0x308;
-constexpr uint32_t kFirstMark = 0x300, kLastMark = 0x36F;  // combining ones
+constexpr uint32_t diaeresis = 0x308;
+constexpr uint32_t first_mark = 0x300, last_mark = 0x36F;  // combining ones
 
 std::string_view plain_letter(uint32_t code, char before) {
-  if (code == kDiaeresis) return std::string_view("aouAOU").find(before) < 6 ? "e" : "";
-  if (code >= kFirstMark && code <= kLastMark) return "";
-  const auto* found = std::find_if(kLetters.begin(), kLetters.end(),
+  if (code == diaeresis) return std::string_view("aouAOU").find(before) < 6 ? "e" : "";
+  if (code >= first_mark && code <= last_mark) return "";
+  const auto* found = std::find_if(written_as.begin(), written_as.end(),
                                    [&](const Letters& letters) { return code <= letters.last; });
-  return found == kLetters.end() ? "-" : found->plain;
+  return found == written_as.end() ? "-" : found->plain;
 }
 
 // What clean() writes for what it cannot show: \xNN and \uNNNN; 0 where there is none.

@@ -58,10 +58,10 @@ TEST_CASE("JSON is bounded in values and in the length of each before it is pars
 
 TEST_CASE("whatever text is measured, it is parsed or refused") {
   std::mt19937 random(5);
-  constexpr std::string_view kPieces = "[]{},:\"\\ 1t";
+  constexpr std::string_view pieces = "[]{},:\"\\ 1t";
   for (int round = 0; round < 5000; ++round) {
     std::string text;
-    for (size_t i = random() % 12; i > 0; --i) text += kPieces[random() % kPieces.size()];
+    for (size_t i = random() % 12; i > 0; --i) text += pieces[random() % pieces.size()];
     INFO(text);
     CHECK(trouble_of(text).empty() == nlohmann::json::accept(text));
   }

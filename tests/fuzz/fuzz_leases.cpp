@@ -53,11 +53,10 @@ void read_answers(const LeaseText& text, LeaseTable& table) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   if (size == 0) return 0;
-  constexpr std::array kReaders{read_dnsmasq_leases, read_isc_leases, read_kea_leases,
-                                read_answers};
+  constexpr std::array readers{read_dnsmasq_leases, read_isc_leases, read_kea_leases, read_answers};
   const LeaseText text{"leases", {reinterpret_cast<const char*>(bytes) + 1, size - 1}};
   LeaseTable table;
-  kReaders[bytes[0] % kReaders.size()](text, table);
+  readers[bytes[0] % readers.size()](text, table);
   check(std::move(table).finish(1'800'000'000));
   return 0;
 }

@@ -20,7 +20,7 @@ using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using X509Ptr = std::unique_ptr<X509, decltype(&X509_free)>;
 using File = std::unique_ptr<FILE, decltype(&std::fclose)>;
 
-constexpr long kLifetime = 30L * 24 * 3600;  // seconds
+constexpr long lifetime = 30L * 24 * 3600;  // seconds
 
 void add_names(X509* cert) {
   const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> names{
@@ -34,7 +34,7 @@ X509Ptr sign(EVP_PKEY* key) {
   X509_set_version(cert.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(cert.get()), 1);
   X509_gmtime_adj(X509_getm_notBefore(cert.get()), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(cert.get()), kLifetime);
+  X509_gmtime_adj(X509_getm_notAfter(cert.get()), lifetime);
   X509_set_pubkey(cert.get(), key);
   X509_NAME* name = X509_get_subject_name(cert.get());
   const auto* text = reinterpret_cast<const unsigned char*>("muster-lab");

@@ -8,7 +8,7 @@
 namespace muster::lab {
 namespace {
 
-constexpr int kPatience = 5000;  // milliseconds for one read or write
+constexpr int patience = 5000;  // milliseconds for one read or write
 
 std::string with_reason(std::string head, const std::string& reason) {
   const auto status_end = head.find(' ', head.find(' ') + 1);
@@ -52,9 +52,9 @@ void Connection::expect_request() {
   rewrite() = {};
 }
 
-bool Connection::is_readable() const { return has_request(kPatience); }
+bool Connection::is_readable() const { return has_request(patience); }
 
-bool Connection::is_writable() const { return wait_for(POLLOUT, kPatience); }
+bool Connection::is_writable() const { return wait_for(POLLOUT, patience); }
 
 ssize_t Connection::read(char* bytes, size_t size) {
   if (!is_readable()) return -1;

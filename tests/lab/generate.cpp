@@ -14,15 +14,15 @@
 namespace muster::lab {
 namespace {
 
-constexpr std::array<const char*, 8> kVendors = {"00:11:32", "00:25:90", "00:80:77", "3C:2A:F4",
-                                                 "80:5E:C0", "A4:BB:6D", "AC:CC:8E", "DC:A6:32"};
-constexpr std::array<const char*, 8> kNames = {"nas",   "srv", "lab", "prn",
-                                               "phone", "ws",  "cam", "pi"};
-constexpr int kPerSubnet = 250;
-constexpr int kMostPerSite = 60000;
-constexpr int kMostSites = 200;
-constexpr unsigned kGuestShare = 10;  // one host in so many is a guest
-constexpr int kNodes = 4;
+constexpr std::array<const char*, 8> vendors = {"00:11:32", "00:25:90", "00:80:77", "3C:2A:F4",
+                                                "80:5E:C0", "A4:BB:6D", "AC:CC:8E", "DC:A6:32"};
+constexpr std::array<const char*, 8> host_names = {"nas",   "srv", "lab", "prn",
+                                                   "phone", "ws",  "cam", "pi"};
+constexpr int per_subnet = 250;
+constexpr int most_per_site = 60000;
+constexpr int most_sites = 200;
+constexpr unsigned guest_share = 10;  // one host in so many is a guest
+constexpr int node_count = 4;
 
 template <class... Values>
 std::string format(const char* pattern, Values... values) {
@@ -40,14 +40,14 @@ struct Host {
   bool leased = true;
 
   std::string address() const {
-    return format("10.%d.%d.%d", 40 + site, 1 + number / kPerSubnet, 2 + number % kPerSubnet);
+    return format("10.%d.%d.%d", 40 + site, 1 + number / per_subnet, 2 + number % per_subnet);
   }
   std::string mac() const {
-    const auto prefix = guest ? "BC:24:11" : kVendors[vendor];
+    const auto prefix = guest ? "BC:24:11" : vendors[vendor];
     return format("%s:%02X:%02X:%02X", prefix, serial >> 16 & 255, serial >> 8 & 255, serial & 255);
   }
   std::string name() const {
-    return format("%s-s%02d-%05d", guest ? "vm" : kNames[vendor], site + 1, number + 1);
+    return format("%s-s%02d-%05d", guest ? "vm" : host_names[vendor], site + 1, number + 1);
   }
 };
 
@@ -73,7 +73,7 @@ World arp_of(const Host& host) {
 World bridge_host_of(const Host& host) {
   const auto port = host.guest ? 1 : 2 + host.number % 46;
   return {{"mac-address", host.mac()}, {"on-interface", format("ether%d", port)},
-          {"bridge", "bridge"},        {"vid", std::to_string(20 + host.number / kPerSubnet)},
+          {"bridge", "bridge"},        {"vid", std::to_string(20 + host.number / per_subnet)},
           {"local", "false"},          {"dynamic", "true"},
           {"external", "false"}};
 }
@@ -82,13 +82,13 @@ World guest_of(const Host& host) {
   const auto mac = host.mac();
   const World interfaces = {{"ens18", {mac, host.address() + "/24"}}};
   const World config = {
-      {"net0", format("virtio=%s,bridge=vmbr0,tag=%d", mac.c_str(), 20 + host.number / kPerSubnet)},
+      {"net0", format("virtio=%s,bridge=vmbr0,tag=%d", mac.c_str(), 20 + host.number / per_subnet)},
       {"cores", 2},
       {"memory", 2048},
       {"agent", "1"}};
   return {{"kind", "qemu"},
           {"vmid", 100 + host.number},
-          {"node", format("s%02d-node%d", host.site + 1, 1 + host.number % kNodes)},
+          {"node", format("s%02d-node%d", host.site + 1, 1 + host.number % node_count)},
           {"name", host.name()},
           {"status", "running"},
           {"config", config},
@@ -112,7 +112,7 @@ World router_of(int site) {
 
 World cluster_of(int site) {
   World nodes = World::array();
-  for (int node = 1; node <= kNodes; ++node) {
+  for (int node = 1; node <= node_count; ++node) {
     nodes.push_back({{"node", format("s%02d-node%d", site + 1, node)},
                      {"ip", format("10.%d.0.%d", 40 + site, 10 + node)}});
   }
@@ -142,9 +142,9 @@ World generate(int hosts, int sites, unsigned seed) {
     const auto draw = std::uint32_t(random());
     place(world, {.site = i % sites,
                   .number = i / sites,
-                  .vendor = draw % unsigned(kVendors.size()),
+                  .vendor = draw % unsigned(vendors.size()),
                   .serial = unsigned(i + 1),
-                  .guest = (draw >> 8) % kGuestShare == 0,
+                  .guest = (draw >> 8) % guest_share == 0,
                   .leased = (draw >> 16) % 5 != 0});
   }
   return world;
@@ -159,7 +159,7 @@ int generate_main(int argc, char** argv) {
   const auto seed = unsigned(flags.number("--seed", 1));
   const auto path = flags.required("--world-out");
   flags.finish();
-  if (sites < 1 || sites > kMostSites || hosts < 1 || hosts / sites > kMostPerSite) {
+  if (sites < 1 || sites > most_sites || hosts < 1 || hosts / sites > most_per_site) {
     throw std::runtime_error("at most 200 sites of 60000 hosts");
   }
   std::ofstream out(path);

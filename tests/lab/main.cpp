@@ -19,7 +19,7 @@ struct Command {
   int (*run)(int argc, char** argv);
 };
 
-constexpr Command kCommands[] = {
+constexpr Command commands[] = {
     {"arp", "many hosts that answer ARP on one interface, or --list them", muster::lab::arp_main},
     {"cert", "write a self-signed certificate and print its fingerprint", muster::lab::cert_main},
     {"generate", "write a big world", muster::lab::generate_main},
@@ -32,7 +32,7 @@ constexpr Command kCommands[] = {
 
 int usage() {
   std::cerr << "usage: muster-lab COMMAND …\n";
-  for (const auto& command : kCommands) {
+  for (const auto& command : commands) {
     std::cerr << "  " << command.name << "\t" << command.about << "\n";
   }
   return 64;
@@ -41,7 +41,7 @@ int usage() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const auto& command : kCommands) {
+  for (const auto& command : commands) {
     if (argc < 2 || std::strcmp(argv[1], command.name) != 0) continue;
     try {
       return command.run(argc - 1, argv + 1);

@@ -18,8 +18,8 @@ namespace {
 
 using namespace netbox;
 
-constexpr auto kSavePause = std::chrono::milliseconds(200);
-constexpr const char* kToken = "nbt_labkey123456.0123456789abcdefghijklmnopqrstuvwxyzABCD";
+constexpr auto save_pause = std::chrono::milliseconds(200);
+constexpr const char* lab_token = "nbt_labkey123456.0123456789abcdefghijklmnopqrstuvwxyzABCD";
 
 Json read_json(const std::string& path) {
   std::ifstream file(path);
@@ -45,7 +45,7 @@ class Keeper {
     if (std::filesystem::exists(path_)) api_.load(read_json(path_));
     thread_ = std::jthread([this](std::stop_token stop) {
       while (!stop.stop_requested()) {
-        std::this_thread::sleep_for(kSavePause);
+        std::this_thread::sleep_for(save_pause);
         save();
       }
     });
@@ -171,7 +171,7 @@ class Application_ {
 int netbox_main(int argc, char** argv) {
   Flags flags(argc, argv, 1);
   const int port = flags.number("--port", 0), latency = flags.number("--latency", 0);
-  const Access access{flags.text("--token", kToken), flags.text("--read-only-token", "")};
+  const Access access{flags.text("--token", lab_token), flags.text("--read-only-token", "")};
   const std::string version = flags.text("--version", "4.7.2"), state = flags.text("--state"),
                     seed_file = flags.text("--seed");
   Mishaps mishaps(flags.all("--fault"));

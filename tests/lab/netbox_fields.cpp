@@ -11,9 +11,9 @@
 namespace muster::lab::netbox {
 namespace {
 
-const std::regex kSlug("[-a-zA-Z0-9_]+");
-const std::regex kColor("[0-9a-f]{6}");
-const std::regex kDns("([0-9A-Za-z_-]+|\\*)(\\.[0-9A-Za-z_-]+)*\\.?");
+const std::regex field_slug("[-a-zA-Z0-9_]+");
+const std::regex field_color("[0-9a-f]{6}");
+const std::regex field_dns("([0-9A-Za-z_-]+|\\*)(\\.[0-9A-Za-z_-]+)*\\.?");
 
 size_t characters(const std::string& text) {
   return static_cast<size_t>(
@@ -120,14 +120,14 @@ void FieldReader::check_text(const Field& field, const std::string& text, Errors
     return errors.add(field.name, "Ensure this field has no more than " +
                                       std::to_string(field.max_length) + " characters.");
   }
-  if (field.kind == Kind::slug && !std::regex_match(text, kSlug)) {
+  if (field.kind == Kind::slug && !std::regex_match(text, field_slug)) {
     errors.add(field.name,
                "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.");
   }
-  if (field.kind == Kind::color && !text.empty() && !std::regex_match(text, kColor)) {
+  if (field.kind == Kind::color && !text.empty() && !std::regex_match(text, field_color)) {
     errors.add(field.name, "Enter a valid hexadecimal RGB color code.");
   }
-  if (field.kind == Kind::dns && !text.empty() && !std::regex_match(text, kDns)) {
+  if (field.kind == Kind::dns && !text.empty() && !std::regex_match(text, field_dns)) {
     errors.add(field.name,
                "Only alphanumeric characters, asterisks, hyphens, periods, and underscores are "
                "allowed in DNS names");

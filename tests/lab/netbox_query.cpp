@@ -8,7 +8,7 @@
 namespace muster::lab::netbox {
 namespace {
 
-constexpr size_t kDefaultPage = 50, kLargestPage = 1000;
+constexpr size_t default_page = 50, largest_page = 1000;
 
 std::optional<Id> parse_whole(const std::string& text) {
   const Json number = Json::parse(text, nullptr, false);
@@ -75,8 +75,8 @@ Page Query::run(const Parameters& parameters) {
 size_t Query::limit(const Parameters& parameters) const {
   const auto given = parameters.find("limit");
   const auto number = given == parameters.end() ? std::nullopt : parse_whole(given->second);
-  if (!number || *number < 0) return kDefaultPage;
-  return *number == 0 ? kLargestPage : std::min(kLargestPage, static_cast<size_t>(*number));
+  if (!number || *number < 0) return default_page;
+  return *number == 0 ? largest_page : std::min(largest_page, static_cast<size_t>(*number));
 }
 
 void Query::page(Page& page, std::vector<Id> ids, const Parameters& parameters) const {

@@ -15,7 +15,7 @@ std::vector<std::string> split(std::string_view text, char at) {
   return parts;
 }
 
-const std::unordered_map<std::string, Kind> kKinds = {
+const std::unordered_map<std::string, Kind> kinds = {
     {"text", Kind::text},      {"slug", Kind::slug},         {"bool", Kind::boolean},
     {"int", Kind::integer},    {"dec", Kind::decimal},       {"choice", Kind::choice},
     {"color", Kind::color},    {"ref", Kind::reference},     {"address", Kind::address},
@@ -25,7 +25,7 @@ const std::unordered_map<std::string, Kind> kKinds = {
     {"count", Kind::count},    {"zone", Kind::timezone},
 };
 
-const std::unordered_map<std::string, OnDelete> kOnDelete = {
+const std::unordered_map<std::string, OnDelete> delete_rules = {
     {"protect", OnDelete::protect},
     {"restrict", OnDelete::restrict},
     {"cascade", OnDelete::cascade},
@@ -33,7 +33,7 @@ const std::unordered_map<std::string, OnDelete> kOnDelete = {
 };
 
 // Lines such as "zero rack_count vlan_count": fields that are always the same.
-const std::unordered_map<std::string, Json> kConstants = {
+const std::unordered_map<std::string, Json> constants = {
     {"zero", 0},      {"null", nullptr},          {"blank", ""},  {"list", Json::array()},
     {"false", false}, {"object", Json::object()}, {"true", true},
 };
@@ -71,9 +71,9 @@ const Field* Type::find(std::string_view field) const {
 size_t Type::at(std::string_view field) const { return by_name.at(std::string(field)); }
 
 Spec::Spec(Version version) : version_(version) {
-  read(kChoices);
-  read(kTypesDcim);
-  read(kTypesOther);
+  read(choice_rows);
+  read(types_dcim);
+  read(types_other);
 }
 
 const Type* Spec::by_name(std::string_view name) const {
@@ -98,7 +98,7 @@ void Spec::read_line(std::string_view line) {
   auto words = split(line, ' ');
   if (words.empty()) return;
   const bool unique = words[0] == "unique" && words.size() == 2;
-  if (!unique && words.size() > 1 && kKinds.contains(words[1])) return read_field(words);
+  if (!unique && words.size() > 1 && kinds.contains(words[1])) return read_field(words);
   if (words[0] == "type") return read_type(std::move(words));
   if (words[0] == "unique") return read_unique(line);
   if (words[0] == "choices") {
@@ -110,7 +110,7 @@ void Spec::read_line(std::string_view line) {
     }
     return;
   }
-  if (const auto constant = kConstants.find(words[0]); constant != kConstants.end()) {
+  if (const auto constant = constants.find(words[0]); constant != constants.end()) {
     for (size_t i = 1; i < words.size(); ++i) {
       Field field;
       field.name = words[i];
@@ -144,7 +144,7 @@ void Spec::read_type(std::vector<std::string> words) {
 void Spec::read_field(const std::vector<std::string>& words) {
   Field field;
   field.name = words.at(0);
-  field.kind = kKinds.at(words.at(1));
+  field.kind = kinds.at(words.at(1));
   for (size_t i = 2; i < words.size(); ++i) {
     if (words[i].starts_with('='))
       field.fallback = Json::parse(words[i].substr(1));
@@ -191,7 +191,7 @@ void Spec::read_option(Field& field, const std::string& option) {
   else if (option.starts_with("by="))
     field.target_field = value();
   else if (option.starts_with("del="))
-    field.on_delete = kOnDelete.at(value());
+    field.on_delete = delete_rules.at(value());
   else
     throw std::invalid_argument("unknown option " + option + " of field " + field.name);
 }

@@ -118,6 +118,6 @@ class Spec {
   std::unordered_map<std::string, Choices> choices_;
 };
 
-extern const std::string_view kTypesDcim, kTypesOther, kChoices;  // in netbox_types_*.cpp
+extern const std::string_view types_dcim, types_other, choice_rows;  // in netbox_types_*.cpp
 
 }  // namespace muster::lab::netbox

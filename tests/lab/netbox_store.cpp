@@ -5,7 +5,7 @@
 namespace muster::lab::netbox {
 namespace {
 
-const Ids kNone;
+const Ids no_object;
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -148,17 +148,17 @@ void Store::rollback() {
 const Ids& Store::having(const Type& type, size_t field, const std::string& key) const {
   const Index& index = table(type).by_field[field];
   const auto found = index.find(key);
-  return found == index.end() ? kNone : found->second;
+  return found == index.end() ? no_object : found->second;
 }
 
 const Ids& Store::tagged(const Type& type, Id tag) const {
   const auto found = table(type).by_tag.find(tag);
-  return found == table(type).by_tag.end() ? kNone : found->second;
+  return found == table(type).by_tag.end() ? no_object : found->second;
 }
 
 const Ids& Store::with_custom(const Type& type, const std::string& name, const Json& value) const {
   const auto found = table(type).by_custom.find(custom_key(name, value));
-  return found == table(type).by_custom.end() ? kNone : found->second;
+  return found == table(type).by_custom.end() ? no_object : found->second;
 }
 
 Id Store::collision(const Type& type, const Unique& unique, const Row& row) const {

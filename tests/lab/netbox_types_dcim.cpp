@@ -3,7 +3,7 @@
 namespace muster::lab::netbox {
 
 // choices NAME value:Label,…
-const std::string_view kChoices = R"(
+const std::string_view choice_rows = R"(
 choices site_status planned:Planned,staging:Staging,active:Active,decommissioning:Decommissioning,retired:Retired
 choices device_status offline:Offline,active:Active,planned:Planned,staged:Staged,failed:Failed,inventory:Inventory,decommissioning:Decommissioning
 choices face front:Front,rear:Rear
@@ -29,7 +29,7 @@ choices journal_kind info:Info,success:Success,warning:Warning,danger:Danger
 choices action create:Created,update:Updated,delete:Deleted
 )";
 
-const std::string_view kTypesDcim = R"(
+const std::string_view types_dcim = R"(
 type dcim.site dcim/sites Site site
   name text req max=100 brief idx
   slug slug req max=100 brief idx

@@ -2,7 +2,7 @@
 
 namespace muster::lab::netbox {
 
-const std::string_view kTypesOther = R"(
+const std::string_view types_other = R"(
 type tenancy.tenant tenancy/tenants Tenant tenant
   name text req max=100 brief idx
   slug slug req max=100 brief idx

@@ -68,7 +68,7 @@ Answer Proxmox::top(const httplib::Request& request, const Path& path) {
 
 bool Proxmox::may_audit(const World& guest) const {
   const auto& hidden = traits_.hidden;
-  return traits_.rights != Rights::kNoConfig &&
+  return traits_.rights != Rights::no_config &&
          std::find(hidden.begin(), hidden.end(), number_of(guest)) == hidden.end();
 }
 
@@ -90,7 +90,7 @@ Answer Proxmox::resources(const httplib::Request& request) const {
 }
 
 Answer Proxmox::status() const {
-  if (traits_.rights == Rights::kNoConfig) return forbidden("/", "Sys.Audit");
+  if (traits_.rights == Rights::no_config) return forbidden("/", "Sys.Audit");
   return data(status_shape(name_, cluster_.at("nodes")));
 }
 
@@ -147,10 +147,11 @@ Answer Proxmox::guest(const httplib::Request& request, const Path& path) const {
     return failure(501, "Method 'GET " + request.path.substr(10) + "' not implemented");
   }
   const World* guest = find(path[1], path[2], path[3]);
-  if (asks_agent && (traits_.rights != Rights::kFull || (guest != nullptr && !may_audit(*guest)))) {
+  if (asks_agent &&
+      (traits_.rights != Rights::full_rights || (guest != nullptr && !may_audit(*guest)))) {
     return forbidden("/vms/" + path[3], agent_privilege());
   }
-  if (traits_.rights == Rights::kNoConfig || (guest != nullptr && !may_audit(*guest))) {
+  if (traits_.rights == Rights::no_config || (guest != nullptr && !may_audit(*guest))) {
     return forbidden("/vms/" + path[3], "VM.Audit");
   }
   if (guest == nullptr) {

@@ -11,11 +11,11 @@
 namespace muster::lab {
 
 // What the user or token may see.
-enum class Rights { kFull, kNoAgent, kNoConfig };
+enum class Rights { full_rights, no_agent, no_config };
 
 struct ProxmoxTraits {
   int version = 9;
-  Rights rights = Rights::kFull;
+  Rights rights = Rights::full_rights;
   std::vector<std::string> hidden = {};   // guest numbers the login has no VM.Audit on
   std::chrono::milliseconds hang{10000};  // how long a hung agent takes to fail
 };

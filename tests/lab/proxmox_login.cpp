@@ -12,8 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kScheme = "PVEAPIToken=";
-constexpr const char* kCookie = "PVEAuthCookie=";
+constexpr const char* scheme = "PVEAPIToken=";
+constexpr const char* cookie = "PVEAuthCookie=";
 
 std::string unescape(const std::string& text) {
   std::string bytes;
@@ -29,9 +29,9 @@ std::string unescape(const std::string& text) {
 }
 
 std::string cookie_in(const std::string& header) {
-  const auto start = header.find(kCookie);
+  const auto start = header.find(cookie);
   if (start == std::string::npos) return "";
-  const auto value = header.substr(start + std::string(kCookie).size());
+  const auto value = header.substr(start + std::string(cookie).size());
   return unescape(value.substr(0, value.find(';')));
 }
 
@@ -106,8 +106,8 @@ std::string ProxmoxDoor::objection_to_token(const std::string& given) const {
 std::optional<std::string> ProxmoxDoor::objection(const httplib::Request& request) const {
   const auto authorization = request.get_header_value("Authorization");
   std::string why = "No ticket";
-  if (authorization.starts_with(kScheme)) {
-    why = objection_to_token(authorization.substr(std::string(kScheme).size()));
+  if (authorization.starts_with(scheme)) {
+    why = objection_to_token(authorization.substr(std::string(scheme).size()));
   } else if (const auto ticket = cookie_in(request.get_header_value("Cookie")); !ticket.empty()) {
     why = is_valid(ticket) ? "" : "permission denied - invalid PVE ticket";
   }

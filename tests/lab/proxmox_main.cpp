@@ -9,9 +9,9 @@ namespace muster::lab {
 namespace {
 
 Rights parse_rights(const std::string& text) {
-  if (text == "full") return Rights::kFull;
-  if (text == "no-agent") return Rights::kNoAgent;
-  if (text == "no-config") return Rights::kNoConfig;
+  if (text == "full") return Rights::full_rights;
+  if (text == "no-agent") return Rights::no_agent;
+  if (text == "no-config") return Rights::no_config;
   throw std::runtime_error("--rights is full, no-agent or no-config, not \"" + text + "\"");
 }
 

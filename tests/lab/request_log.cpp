@@ -5,7 +5,7 @@
 namespace muster::lab {
 namespace {
 
-constexpr std::size_t kBodyBytes = 1000;
+constexpr std::size_t body_bytes = 1000;
 
 }  // namespace
 
@@ -14,7 +14,7 @@ unsigned RequestLog::open(const httplib::Request& request) {
   const std::lock_guard lock(mutex_);
   entries_.push_back({.method = request.method,
                       .target = request.target,
-                      .body = secret ? "" : request.body.substr(0, kBodyBytes)});
+                      .body = secret ? "" : request.body.substr(0, body_bytes)});
   return unsigned(entries_.size());
 }
 

@@ -17,7 +17,7 @@ namespace {
 using Words = std::vector<std::string>;
 using nlohmann::json;
 
-constexpr const char* kLists[] = {
+constexpr const char* lists[] = {
     "/interface",
     "/interface/bonding",
     "/interface/bridge",
@@ -33,7 +33,7 @@ constexpr const char* kLists[] = {
     "/ipv6/dhcp-server/binding",
     "/ipv6/neighbor",
 };
-constexpr const char* kSingles[] = {"/system/identity", "/system/resource", "/system/routerboard"};
+constexpr const char* singles[] = {"/system/identity", "/system/resource", "/system/routerboard"};
 
 Answer refusal(int status, const std::string& message, const std::string& detail = "") {
   json body = {{"error", status}, {"message", message}};
@@ -74,7 +74,7 @@ RouterOs::RouterOs(const World& device, Login login, bool singles_as_lists)
       authorization_(
           httplib::make_basic_authentication_header(login_.user, login_.password).second),
       singles_as_lists_(singles_as_lists) {
-  for (const auto* path : kLists) menus_[path] = {};
+  for (const auto* path : lists) menus_[path] = {};
   for (const auto& [path, content] : device.at("rest").items()) {
     menus_.erase(path);
     if (content.is_null()) continue;
@@ -84,7 +84,7 @@ RouterOs::RouterOs(const World& device, Login login, bool singles_as_lists)
     for (const auto& row : rows) menu.records.push_back(record_of(row, menu.records.size()));
     if (menu.single) menu.records.front().erase(".id");
   }
-  for (const auto* path : kSingles) {
+  for (const auto* path : singles) {
     if (!menus_.contains(path)) menus_[path] = {.single = true, .records = {{}}};
   }
 }

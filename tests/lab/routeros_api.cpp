@@ -14,7 +14,7 @@
 namespace muster::lab {
 namespace {
 
-constexpr int kStep = 50;  // milliseconds between looks whether to stop
+constexpr int step_ms = 50;  // milliseconds between looks whether to stop
 
 std::shared_ptr<SSL_CTX> tls_context(const Endpoint& endpoint, bool anonymous) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
@@ -68,7 +68,7 @@ void ApiServer::serve() {
   std::vector<std::thread> talks;
   while (!stopping_) {
     pollfd waited{listener_, POLLIN, 0};
-    if (::poll(&waited, 1, kStep) <= 0) continue;
+    if (::poll(&waited, 1, step_ms) <= 0) continue;
     const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket >= 0) talks.emplace_back([this, socket] { talk(socket); });
   }
@@ -81,7 +81,7 @@ void ApiServer::talk(int socket) const try {
   std::array<char, 65536> bytes{};
   std::size_t sent = 0;
   while (connection.established() && !stopping_ && !talk.ended()) {
-    if (!connection.has_request(kStep)) continue;
+    if (!connection.has_request(step_ms)) continue;
     const auto size = connection.read(bytes.data(), bytes.size());
     if (size <= 0) return;
     auto out = talk.answer({bytes.data(), std::size_t(size)});

@@ -17,9 +17,9 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-constexpr int kThreads = 48;  // a kept-alive connection occupies one
-constexpr auto kKeepAlive = 5000ms;
-constexpr auto kSlice = 50ms;  // how often a waiting thread looks whether to stop
+constexpr int threads = 48;  // a kept-alive connection occupies one
+constexpr auto keep_alive = 5000ms;
+constexpr auto slice = 50ms;  // how often a waiting thread looks whether to stop
 
 using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
 
@@ -50,10 +50,10 @@ Answer faulty_answer(const Fault& fault) {
 void send_padded(httplib::Response& response, const Answer& answer, std::size_t size) {
   response.set_chunked_content_provider(
       answer.type, [body = answer.body, size](std::size_t offset, httplib::DataSink& sink) {
-        constexpr std::size_t kChunk = 65536;
+        constexpr std::size_t chunk_bytes = 65536;
         if (offset == 0 && !sink.write(body.data(), body.size())) return false;
         const auto sent = offset == 0 ? body.size() : offset;
-        const auto rest = sent >= size ? 0 : std::min(size - sent, kChunk);
+        const auto rest = sent >= size ? 0 : std::min(size - sent, chunk_bytes);
         if (rest == 0) {
           sink.done();
           return true;
@@ -91,7 +91,7 @@ class Server::Core : public httplib::Server {
       : context_(tls_context(endpoint)),
         application_(std::move(application)),
         faults_(endpoint.faults) {
-    new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    new_task_queue = [] { return new httplib::ThreadPool(threads); };
     set_tcp_nodelay(true);
     set_socket_options(set_reuse_address);
     route();
@@ -161,15 +161,15 @@ class Server::Core : public httplib::Server {
   }
 
   void pause(std::chrono::milliseconds time) const {
-    for (auto left = time; left > 0ms && !stopping_; left -= kSlice) {
-      std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, kSlice));
+    for (auto left = time; left > 0ms && !stopping_; left -= slice) {
+      std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(left, slice));
     }
   }
 
   bool wait_for_request(const Connection& connection) const {
-    for (auto left = std::chrono::milliseconds(kKeepAlive); left > 0ms && !stopping_;
-         left -= kSlice) {
-      if (connection.has_request(int(std::chrono::milliseconds(kSlice).count()))) return true;
+    for (auto left = std::chrono::milliseconds(keep_alive); left > 0ms && !stopping_;
+         left -= slice) {
+      if (connection.has_request(int(std::chrono::milliseconds(slice).count()))) return true;
     }
     return false;
   }

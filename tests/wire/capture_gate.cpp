@@ -9,7 +9,7 @@ using namespace muster;
 
 namespace {
 
-const Mac kOwn(0x3c4d01020304);
+const Mac own_mac(0x3c4d01020304);
 
 std::string bytes(std::initializer_list<int> list) {
   std::string out;
@@ -38,27 +38,27 @@ std::string icmp6(int type, int hardware, int next = 58) {
 }  // namespace
 
 TEST_CASE("only questions in the interface's own name leave muster-capture") {
-  CHECK(may_send(arp(1, 4), kOwn));
-  CHECK_FALSE(may_send(arp(2, 4), kOwn));
-  CHECK_FALSE(may_send(arp(1, 5), kOwn));
+  CHECK(may_send(arp(1, 4), own_mac));
+  CHECK_FALSE(may_send(arp(2, 4), own_mac));
+  CHECK_FALSE(may_send(arp(1, 5), own_mac));
   CHECK_FALSE(may_send(arp(1, 4), Mac(1)));
-  CHECK(may_send(icmp6(135, 4), kOwn));
-  CHECK_FALSE(may_send(icmp6(135, 5), kOwn));
-  CHECK(may_send(icmp6(128, 4), kOwn));
-  for (const int type : {129, 133, 134, 136, 137}) CHECK_FALSE(may_send(icmp6(type, 4), kOwn));
-  CHECK_FALSE(may_send(icmp6(135, 4, 0), kOwn));
+  CHECK(may_send(icmp6(135, 4), own_mac));
+  CHECK_FALSE(may_send(icmp6(135, 5), own_mac));
+  CHECK(may_send(icmp6(128, 4), own_mac));
+  for (const int type : {129, 133, 134, 136, 137}) CHECK_FALSE(may_send(icmp6(type, 4), own_mac));
+  CHECK_FALSE(may_send(icmp6(135, 4, 0), own_mac));
   std::string tagged = arp(1, 4).insert(12, bytes({0x81, 0, 0, 5}));
-  CHECK_FALSE(may_send(tagged, kOwn));
+  CHECK_FALSE(may_send(tagged, own_mac));
 }
 
 TEST_CASE("a frame that is cut anywhere or too long does not leave") {
   for (const std::string& whole : {arp(1, 4).substr(0, 42), icmp6(135, 4), icmp6(128, 4)}) {
-    REQUIRE(may_send(whole, kOwn));
+    REQUIRE(may_send(whole, own_mac));
     for (size_t size = 0; size < whole.size(); ++size) {
-      CHECK_FALSE(may_send(whole.substr(0, size), kOwn));
+      CHECK_FALSE(may_send(whole.substr(0, size), own_mac));
     }
   }
-  CHECK_FALSE(may_send(arp(1, 4) + std::string(100, 'x'), kOwn));
+  CHECK_FALSE(may_send(arp(1, 4) + std::string(100, 'x'), own_mac));
 }
 
 TEST_CASE("records come whole out of any cut of the stream, and a long one breaks it") {

@@ -9,7 +9,7 @@ using namespace muster::test;
 
 namespace {
 
-constexpr size_t kMost = 64 << 20;
+constexpr size_t most_bytes = 64 << 20;
 
 // What logging in to `server` and then `use` fails with.
 std::string failure(
@@ -24,7 +24,7 @@ std::string failure(
   return "";
 }
 
-void read_sample(SshSession& session) { session.read_file("/etc/passwd", kMost); }
+void read_sample(SshSession& session) { session.read_file("/etc/passwd", most_bytes); }
 
 std::string port_of(const SshServer& server) { return std::to_string(server.port); }
 
@@ -55,9 +55,9 @@ TEST_CASE("files of any size come over SSH as they are, one after the other") {
     std::string text(size, '\0');
     for (size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 31 + i / 251);
     write(sshd.file("leases"), text);
-    CHECK(session->read_file(sshd.file("leases"), kMost) == text);
+    CHECK(session->read_file(sshd.file("leases"), most_bytes) == text);
   }
-  CHECK(session->read_file(sshd.file("nothing"), kMost) == std::nullopt);
+  CHECK(session->read_file(sshd.file("nothing"), most_bytes) == std::nullopt);
 }
 
 TEST_CASE("what is no file, too large or not to be read is said so") {
@@ -69,11 +69,11 @@ TEST_CASE("what is no file, too large or not to be read is said so") {
                 [&](SshSession& session) { session.read_file(sshd.file("leases"), 99'999); }) ==
         "error: " + place + ": cannot read " + sshd.file("leases") +
             "\n  why: it is larger than 99,999 bytes\n");
-  CHECK_THAT(
-      failure(sshd.server(), [&](SshSession& session) { session.read_file(sshd.file(""), kMost); }),
-      Catch::StartsWith("error: " + place + ": cannot read " + sshd.file("")));
+  CHECK_THAT(failure(sshd.server(),
+                     [&](SshSession& session) { session.read_file(sshd.file(""), most_bytes); }),
+             Catch::StartsWith("error: " + place + ": cannot read " + sshd.file("")));
   CHECK(failure(sshd.server(), [](SshSession& session) {
-          session.read_file("/dev/zero", kMost);
+          session.read_file("/dev/zero", most_bytes);
         }) == "error: " + place + ": cannot read /dev/zero\n  why: it is not a regular file\n");
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("a Unix socket is asked through the server") {
   const std::string long_answer(300'000, 'y');
   {
     const UnixServer peer(sshd.file("socket"), long_answer);
-    CHECK(session->ask_socket(peer.path, "{}\n", kMost) == long_answer);
+    CHECK(session->ask_socket(peer.path, "{}\n", most_bytes) == long_answer);
     CHECK(peer.requests == std::vector<std::string>{"{}\n"});
   }
   {
@@ -176,7 +176,7 @@ TEST_CASE("a Unix socket is asked through the server") {
     CHECK_THROWS_AS(session->ask_socket(peer.path, "{}\n", 1'000), Error);
   }
   CHECK_THAT(failure(sshd.server(),
-                     [&](SshSession& other) { other.ask_socket("/nowhere", "{}\n", kMost); }),
+                     [&](SshSession& other) { other.ask_socket("/nowhere", "{}\n", most_bytes); }),
              Catch::StartsWith("error: " + place + ": cannot open the socket /nowhere\n"));
 }
 

@@ -20,8 +20,8 @@
 namespace muster {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(10);  // with muster-capture itself
-constexpr size_t kMostWaiting = 1 << 20;              // frames read and not yet asked for
+constexpr auto patience = std::chrono::seconds(10);  // with muster-capture itself
+constexpr size_t most_waiting = 1 << 20;             // frames read and not yet asked for
 
 std::string find_capture() {
   std::error_code ignored;
@@ -88,7 +88,7 @@ SystemPort::SystemPort(std::string interface, const std::string& program, Clock&
   out_ = std::move(out.ours);
   in.theirs.close();
   out.theirs.close();
-  const Tick end = now() + kPatience;
+  const Tick end = now() + patience;
   while (!opened_ && down_.empty() && !ended_ && now() < end) {
     wait(end, false);
     ended_ = !read_records();
@@ -126,7 +126,7 @@ bool SystemPort::read_records() {
 void SystemPort::take(const Record& record) {
   switch (record.kind) {
     case RecordKind::frame:
-      if (frames_.size() < kMostWaiting) {
+      if (frames_.size() < most_waiting) {
         frames_.emplace_back(record.content);
       } else {
         ++stats_.dropped;
@@ -154,7 +154,7 @@ void SystemPort::take(const Record& record) {
 
 void SystemPort::send(std::string_view frame) {
   const std::string record = render_record(RecordKind::frame, frame);
-  const Tick end = now() + kPatience;
+  const Tick end = now() + patience;
   for (std::string_view left = record; !left.empty();) {
     if (!down_.empty() || ended_) fail(down_.empty() ? "muster-capture ended" : down_);
     const ssize_t sent = ::send(in_.get(), left.data(), left.size(), MSG_NOSIGNAL);
@@ -185,7 +185,7 @@ std::optional<std::string> SystemPort::receive(Tick until) {
 
 CaptureStats SystemPort::finish() {
   in_.close();
-  const Tick end = now() + kPatience;
+  const Tick end = now() + patience;
   while (!ended_ && now() < end) {
     wait(end, false);
     ended_ = !read_records();

@@ -43,7 +43,7 @@ bool is_question_of_icmp6(std::string_view frame, Mac own) {
 }  // namespace
 
 bool may_send(std::string_view frame, Mac own) {
-  if (frame.size() < kLeastFrame || frame.size() > kMostFrame || !mac_at(frame, 6, own)) {
+  if (frame.size() < least_frame || frame.size() > most_frame || !mac_at(frame, 6, own)) {
     return false;
   }
   switch (number(frame, 12)) {

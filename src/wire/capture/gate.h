@@ -6,8 +6,8 @@
 
 namespace muster {
 
-constexpr size_t kLeastFrame = 42;  // Ethernet and ARP
-constexpr size_t kMostFrame = 128;
+constexpr size_t least_frame = 42;  // Ethernet and ARP
+constexpr size_t most_frame = 128;
 
 // True for an ARP request (RFC 826), an ICMPv6 echo request (RFC 4443) or a neighbour solicitation
 // (RFC 4861), without VLAN tag or IPv6 extension headers, whose source MACs are all `own`.

@@ -19,12 +19,12 @@ enum class RecordKind : char {
   stats = 's',      // received, dropped, unsent, 8 bytes each (big endian); the last record
 };
 
-constexpr size_t kRecordHead = 3;
-constexpr size_t kMostRecord = 2048;  // bytes after the head
+constexpr size_t record_head = 3;
+constexpr size_t most_record = 2048;  // bytes after the head
 
 inline std::string render_record(RecordKind kind, std::string_view content) {
   std::string out;
-  out.reserve(kRecordHead + content.size());
+  out.reserve(record_head + content.size());
   out += static_cast<char>(kind);
   out += static_cast<char>(content.size() >> 8);
   out += static_cast<char>(content.size());
@@ -46,12 +46,12 @@ class RecordStream {
   // Valid until the next add(). nullopt: more bytes are needed, or broken().
   std::optional<Record> next() {
     const std::string_view left = std::string_view(bytes_).substr(begin_);
-    if (left.size() < kRecordHead) return std::nullopt;
+    if (left.size() < record_head) return std::nullopt;
     const size_t size = size_t{static_cast<uint8_t>(left[1])} << 8 | static_cast<uint8_t>(left[2]);
-    broken_ = broken_ || size > kMostRecord;
-    if (broken_ || left.size() < kRecordHead + size) return std::nullopt;
-    begin_ += kRecordHead + size;
-    return Record{static_cast<RecordKind>(left[0]), left.substr(kRecordHead, size)};
+    broken_ = broken_ || size > most_record;
+    if (broken_ || left.size() < record_head + size) return std::nullopt;
+    begin_ += record_head + size;
+    return Record{static_cast<RecordKind>(left[0]), left.substr(record_head, size)};
   }
   bool broken() const { return broken_; }  // a record is longer than any may be
 

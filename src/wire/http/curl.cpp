@@ -19,7 +19,7 @@
 namespace muster {
 namespace {
 
-constexpr size_t kHeaderBytes = 256 << 10;
+constexpr size_t most_header_bytes = 256 << 10;
 
 using EasyHandle = Handle<CURL, curl_easy_cleanup>;
 using ShareHandle = Handle<CURLSH, curl_share_cleanup>;
@@ -68,7 +68,7 @@ void keep_header_line(Transfer& transfer, std::string_view line) {
 size_t keep_header(char* bytes, size_t, size_t count, void* to) {
   auto& transfer = *static_cast<Transfer*>(to);
   transfer.header_bytes += count;
-  if (transfer.header_bytes > kHeaderBytes) {
+  if (transfer.header_bytes > most_header_bytes) {
     transfer.oversize = true;
     return 0;
   }

@@ -9,9 +9,9 @@
 namespace muster {
 namespace {
 
-constexpr size_t kSentence = 500;
-constexpr size_t kErrorBody = 64 << 10;
-constexpr int kNesting = 4;
+constexpr size_t sentence = 500;
+constexpr size_t error_body = 64 << 10;
+constexpr int nesting = 4;
 
 struct Url {
   std::string_view scheme, host, path;
@@ -35,7 +35,7 @@ std::string_view without_query(std::string_view path) {
 }
 
 void add(std::string& text, const std::string& more, std::string_view separator) {
-  if (more.empty() || text.size() > kSentence) return;
+  if (more.empty() || text.size() > sentence) return;
   text += text.empty() ? more : std::string(separator) + more;
 }
 
@@ -44,7 +44,7 @@ std::string sentence_in(const nlohmann::json& value, int depth);
 std::string sentences_in_list(const nlohmann::json& list, int depth) {
   std::string text;
   const bool objects = !list.empty() && list.front().is_object() && list.size() > 1;
-  for (size_t i = 0; i < list.size() && text.size() <= kSentence; ++i) {
+  for (size_t i = 0; i < list.size() && text.size() <= sentence; ++i) {
     const std::string one = sentence_in(list[i], depth);
     if (one.empty()) continue;
     add(text, objects ? "item " + std::to_string(i + 1) + ": " + one : one, "; ");
@@ -78,7 +78,7 @@ std::string sentence_in_object(const nlohmann::json& object, int depth) {
 
 std::string sentence_in(const nlohmann::json& value, int depth) {
   if (depth == 0) return "";
-  if (value.is_string()) return clean(value.get_ref<const std::string&>(), kSentence);
+  if (value.is_string()) return clean(value.get_ref<const std::string&>(), sentence);
   if (value.is_array()) return sentences_in_list(value, depth - 1);
   if (value.is_object()) return sentence_in_object(value, depth - 1);
   return "";
@@ -117,17 +117,17 @@ std::string describe(const Endpoint& endpoint, const Request& request) {
 }
 
 std::string server_sentence(std::string_view body) {
-  if (body.empty() || body.size() > kErrorBody) return "";
+  if (body.empty() || body.size() > error_body) return "";
   try {
     const auto json = parse_json(repair_json(body), "the answer");
-    return json.is_structured() ? clean(sentence_in(json, kNesting), kSentence) : "";
+    return json.is_structured() ? clean(sentence_in(json, nesting), sentence) : "";
   } catch (const Error&) {
     return "";  // an error page for people, of a proxy for instance
   }
 }
 
 Error http_error(const Endpoint& endpoint, const Request& request, const Response& response) {
-  const std::string reason = clean(response.reason, kSentence);
+  const std::string reason = clean(response.reason, sentence);
   return Error(describe(endpoint, request) + " failed: " + std::to_string(response.status) +
                (reason.empty() ? "" : " " + reason))
       .because(server_sentence(response.body))

@@ -11,9 +11,9 @@
 namespace muster {
 namespace {
 
-constexpr Seconds kLongestWait{60};
-constexpr Milliseconds kFirstWait{500};
-constexpr Milliseconds kLongestBackOff{8'000};
+constexpr Seconds longest_wait{60};
+constexpr Milliseconds first_wait{500};
+constexpr Milliseconds longest_back_off{8'000};
 
 // RFC 9110, 10.2.3: seconds, or a date. CURLINFO_RETRY_AFTER gives 0 for none as for 0, and counts
 // from a clock of its own.
@@ -54,7 +54,7 @@ class RetryingHttp : public Http {
   // How long to wait before the next try; nullopt when there is to be none.
   std::optional<Milliseconds> pause(const Attempt& attempt, bool reads, int tried) const {
     const Milliseconds back_off =
-        std::min(kFirstWait * (1 << std::min(tried, 10)), kLongestBackOff);
+        std::min(first_wait * (1 << std::min(tried, 10)), longest_back_off);
     if (attempt.error) return reads && attempt.unreached ? std::optional(back_off) : std::nullopt;
     const Response& response = attempt.response;
     if (!busy(response.status)) return std::nullopt;
@@ -62,7 +62,7 @@ class RetryingHttp : public Http {
     const auto asked = header == response.headers.end()
                            ? std::nullopt
                            : parse_retry_after(header->second, clock_.now());
-    if (asked && (*asked < Seconds(0) || *asked > kLongestWait)) return std::nullopt;
+    if (asked && (*asked < Seconds(0) || *asked > longest_wait)) return std::nullopt;
     const bool undone = response.status == 429 || response.status == 503;
     if (!reads && !(undone && asked)) return std::nullopt;
     return asked ? std::chrono::duration_cast<Milliseconds>(*asked) : back_off;

@@ -19,12 +19,12 @@ std::string hex_digits(std::string_view text) {
 }
 
 std::string with_colons(std::span<const unsigned char> bytes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::string_view hex_letters = "0123456789ABCDEF";
   std::string text;
   for (const unsigned char byte : bytes) {
     if (!text.empty()) text += ':';
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
+    text += hex_letters[byte >> 4];
+    text += hex_letters[byte & 15];
   }
   return text;
 }

@@ -11,7 +11,7 @@
 namespace muster {
 namespace {
 
-constexpr Milliseconds kTurn{50};  // libssh may have to go on without news from the socket
+constexpr Milliseconds turn{50};  // libssh may have to go on without news from the socket
 
 using Key = Handle<ssh_key_struct, ssh_key_free>;
 using Chars = Handle<char, ssh_string_free_char>;
@@ -101,7 +101,7 @@ void SshLogin::connect() {
   const Instant end = waiting.now() + server_.timeout;
   int state = ssh_connect(session_.get());
   for (; state == SSH_AGAIN; state = ssh_connect(session_.get())) {
-    wait_for_socket(waiting, std::min(end, waiting.now() + kTurn));
+    wait_for_socket(waiting, std::min(end, waiting.now() + turn));
     if (waiting.stopped()) throw failure("cannot connect", "the run was stopped");
     if (waiting.now() >= end) {
       throw NoConnection(

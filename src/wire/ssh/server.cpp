@@ -6,7 +6,7 @@
 namespace muster {
 namespace {
 
-constexpr int kPort = 22;
+constexpr int default_port = 22;
 
 // A name that goes into no shell, but into error texts and known_hosts lines.
 bool plain(std::string_view word) {
@@ -46,7 +46,8 @@ std::optional<SshServer> parse_ssh_server(const std::string& text) {
 std::string render(const SshServer& server) {
   const bool v6 = server.host.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + server.host + "]" : server.host;
-  return server.user + "@" + host + (server.port == kPort ? "" : ":" + std::to_string(server.port));
+  return server.user + "@" + host +
+         (server.port == default_port ? "" : ":" + std::to_string(server.port));
 }
 
 }  // namespace muster

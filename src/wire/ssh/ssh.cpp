@@ -14,11 +14,11 @@
 namespace muster {
 namespace {
 
-constexpr uint32_t kChunk = 32'768;  // what every server must be able to send at once
-constexpr size_t kInFlight = 16;
-constexpr size_t kMostNames = 100'000;  // in a folder
-constexpr size_t kMostOutput = 512 << 20;
-constexpr mode_t kMode = 0644;  // the daemon reads it as a user of its own
+constexpr uint32_t chunk_bytes = 32'768;  // what every server must be able to send at once
+constexpr size_t in_flight = 16;
+constexpr size_t most_names = 100'000;  // in a folder
+constexpr size_t most_output = 512 << 20;
+constexpr mode_t mode = 0644;  // the daemon reads it as a user of its own
 
 using Channel = Handle<ssh_channel_struct, ssh_channel_free>;
 using Sftp = Handle<sftp_session_struct, sftp_free>;
@@ -145,16 +145,16 @@ class Connection : public SshShell {
   // short answer the ones behind it lie beyond a gap: they are left, and asked for again.
   std::string read_chunks(sftp_file_struct& file, const std::string& path, size_t most) {
     std::string text;
-    std::string chunk(kChunk, '\0');
+    std::string chunk(chunk_bytes, '\0');
     std::deque<uint32_t> open;
     for (bool end = false, gap = false; !end || !open.empty();) {
-      while (!end && !gap && open.size() < kInFlight) open.push_back(begin_chunk(file, path));
-      const int got = sftp_async_read(&file, chunk.data(), kChunk, open.front());
+      while (!end && !gap && open.size() < in_flight) open.push_back(begin_chunk(file, path));
+      const int got = sftp_async_read(&file, chunk.data(), chunk_bytes, open.front());
       open.pop_front();
       if (got < 0) throw login_.failure("cannot read " + path, login_.reason());
       if (!gap) text.append(chunk, 0, static_cast<size_t>(got));
       end = end || (!gap && got == 0) || text.size() > most;
-      gap = gap || static_cast<uint32_t>(got) < kChunk;
+      gap = gap || static_cast<uint32_t>(got) < chunk_bytes;
       if (gap && !end && open.empty()) {
         sftp_seek64(&file, text.size());
         gap = false;
@@ -165,7 +165,7 @@ class Connection : public SshShell {
   }
 
   uint32_t begin_chunk(sftp_file_struct& file, const std::string& path) {
-    const int id = sftp_async_read_begin(&file, kChunk);
+    const int id = sftp_async_read_begin(&file, chunk_bytes);
     if (id < 0) throw login_.failure("cannot read " + path, login_.reason());
     return static_cast<uint32_t>(id);
   }
@@ -180,9 +180,9 @@ class Connection : public SshShell {
     }
     while (const Attributes entry{sftp_readdir(sftp(), folder.get())}) {
       names.emplace_back(entry->name);
-      if (names.size() > kMostNames) {
+      if (names.size() > most_names) {
         throw login_.failure("cannot list " + path,
-                             "it has more than " + counted(kMostNames, "entry", "entries"));
+                             "it has more than " + counted(most_names, "entry", "entries"));
       }
     }
     return names;
@@ -190,19 +190,19 @@ class Connection : public SshShell {
 
   void write_by_sftp(const std::string& path, std::string_view text) {
     sftp_unlink(sftp(), path.c_str());  // left by a run that was killed
-    const File file(sftp_open(sftp(), path.c_str(), O_WRONLY | O_CREAT | O_EXCL, kMode));
+    const File file(sftp_open(sftp(), path.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode));
     const auto fail = [&] {
       throw login_.failure("cannot write " + path, sftp_reason())
           .mend("let " + login_.server().user + " write that folder there");
     };
     if (!file) fail();
     while (!text.empty()) {
-      const size_t size = std::min<size_t>(text.size(), kChunk);
+      const size_t size = std::min<size_t>(text.size(), chunk_bytes);
       const ssize_t wrote = sftp_write(file.get(), text.data(), size);
       if (wrote <= 0) fail();
       text.remove_prefix(static_cast<size_t>(wrote));
     }
-    sftp_chmod(sftp(), path.c_str(), kMode);
+    sftp_chmod(sftp(), path.c_str(), mode);
     if (sftp_extension_supported(sftp(), "fsync@openssh.com", "1") != 0 &&
         sftp_fsync(file.get()) != SSH_OK) {
       fail();
@@ -221,7 +221,7 @@ class Connection : public SshShell {
     while (ssh_channel_is_eof(channel.get()) == 0) {
       take(*channel, 0, output.out);
       take(*channel, 1, output.err);
-      if (output.out.size() + output.err.size() > kMostOutput) {
+      if (output.out.size() + output.err.size() > most_output) {
         throw login_.failure("cannot run " + line, "it writes too much");
       }
     }
@@ -234,9 +234,10 @@ class Connection : public SshShell {
 
   static void take(ssh_channel_struct& channel, int stream, std::string& into) {
     constexpr int turn_ms = 5;
-    std::array<char, kChunk> chunk{};
-    int got = ssh_channel_read_timeout(&channel, chunk.data(), kChunk, stream, turn_ms);
-    for (; got > 0; got = ssh_channel_read_nonblocking(&channel, chunk.data(), kChunk, stream)) {
+    std::array<char, chunk_bytes> chunk{};
+    int got = ssh_channel_read_timeout(&channel, chunk.data(), chunk_bytes, stream, turn_ms);
+    for (; got > 0;
+         got = ssh_channel_read_nonblocking(&channel, chunk.data(), chunk_bytes, stream)) {
       into.append(chunk.data(), static_cast<size_t>(got));
     }
   }
@@ -254,9 +255,9 @@ class Connection : public SshShell {
       throw login_.failure("cannot write to the socket " + path, login_.reason());
     }
     std::string answer;
-    std::array<char, kChunk> chunk{};
+    std::array<char, chunk_bytes> chunk{};
     while (ssh_channel_is_eof(channel.get()) == 0) {
-      const int got = ssh_channel_read(channel.get(), chunk.data(), kChunk, 0);
+      const int got = ssh_channel_read(channel.get(), chunk.data(), chunk_bytes, 0);
       if (got < 0) throw login_.failure("cannot read from the socket " + path, login_.reason());
       answer.append(chunk.data(), static_cast<size_t>(got));
       if (answer.size() > most) {

@@ -17,7 +17,7 @@
 namespace muster {
 namespace {
 
-constexpr size_t kRecord = 17 << 10;  // what one TLS record is at most (RFC 8446 §5.2)
+constexpr size_t record = 17 << 10;  // what one TLS record is at most (RFC 8446 §5.2)
 
 using Context = Handle<SSL_CTX, SSL_CTX_free>;
 using Session = Handle<SSL, SSL_free>;
@@ -52,7 +52,7 @@ class TlsStream : public Stream {
 
   void write(std::string_view bytes) override {
     while (!bytes.empty()) {
-      const int part = static_cast<int>(std::min<size_t>(bytes.size(), kRecord));
+      const int part = static_cast<int>(std::min<size_t>(bytes.size(), record));
       const int size = turn([&] { return SSL_write(session_.get(), bytes.data(), part); });
       if (size == 0) {
         throw Error("writing to " + name() + " failed: the other side has closed the connection");
@@ -112,7 +112,7 @@ class TlsStream : public Stream {
   }
 
   void send_out() {
-    std::array<char, kRecord> bytes{};
+    std::array<char, record> bytes{};
     BIO* out = SSL_get_wbio(session_.get());
     for (int size = 0; (size = BIO_read(out, bytes.data(), int(bytes.size()))) > 0;) {
       socket_->write({bytes.data(), static_cast<size_t>(size)});
@@ -120,7 +120,7 @@ class TlsStream : public Stream {
   }
 
   void take_in() {
-    const std::string bytes = socket_->read(kRecord);
+    const std::string bytes = socket_->read(record);
     if (bytes.empty()) {
       throw Error(SSL_is_init_finished(session_.get()) == 0
                       ? "connecting to " + name() + " failed: it closed while TLS was agreed on"

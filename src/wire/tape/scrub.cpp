@@ -11,17 +11,18 @@
 namespace muster {
 namespace {
 
-constexpr std::array<std::string_view, 10> kSecretWords = {
+constexpr std::array<std::string_view, 10> secret_words = {
     "password", "passwd", "passphrase", "ticket",  "token",
     "secret",   "cookie", "credential", "private", "apikey"};
 // Free text and keys of people: Proxmox guests carry them in their configuration.
-constexpr std::array<std::string_view, 6> kPersonal = {"description", "sshkeys", "notes",
-                                                       "otp",         "args",    "key"};
+constexpr std::array<std::string_view, 6> personal_keys = {"description", "sshkeys", "notes",
+                                                           "otp",         "args",    "key"};
 
 bool is_secret(std::string_view field) {
   const std::string name = lower(field);
-  const bool personal = std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
-  return personal || std::any_of(kSecretWords.begin(), kSecretWords.end(),
+  const bool personal =
+      std::find(personal_keys.begin(), personal_keys.end(), name) != personal_keys.end();
+  return personal || std::any_of(secret_words.begin(), secret_words.end(),
                                  [&](auto word) { return name.find(word) != std::string::npos; });
 }
 
@@ -34,8 +35,8 @@ bool scrub(nlohmann::ordered_json& value) {
   for (auto& [field, inner] : value.items()) {
     if (!is_secret(field)) {
       changed |= scrub(inner);
-    } else if (inner != kScrubbed) {
-      inner = kScrubbed;
+    } else if (inner != scrubbed) {
+      inner = scrubbed;
       changed = true;
     }
   }
@@ -58,7 +59,7 @@ std::string scrub_form(std::string_view form) {
   for (std::string& field : fields) {
     const size_t equals = field.find('=');
     if (equals == std::string::npos || !is_secret(field.substr(0, equals))) continue;
-    field = field.substr(0, equals + 1) + std::string(kScrubbed);
+    field = field.substr(0, equals + 1) + std::string(scrubbed);
   }
   return join(fields, "&");
 }

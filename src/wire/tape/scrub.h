@@ -7,7 +7,7 @@
 namespace muster {
 
 // What stands in place of a secret.
-inline constexpr std::string_view kScrubbed = "(scrubbed)";
+inline constexpr std::string_view scrubbed = "(scrubbed)";
 
 // Values of fields that are called like a secret (password, ticket, token, key …), or that hold
 // people's notes, replaced in a JSON body; nullopt when there is none of them.

@@ -18,9 +18,9 @@
 namespace muster {
 namespace {
 
-constexpr int kStreamVersion = 1;
-constexpr size_t kMostStreamTapeBytes = 512 << 20;
-constexpr std::string_view kStreamTapeSuffix = ".stream.json";
+constexpr int stream_version = 1;
+constexpr size_t most_stream_tape_bytes = 512 << 20;
+constexpr std::string_view stream_tape_suffix = ".stream.json";
 
 struct StreamTalk {
   std::vector<std::string> said;  // one for each read
@@ -69,8 +69,8 @@ class StreamRecorder : public StreamTapeRecorder {
     std::filesystem::create_directories(dir_, failed);
     for (const auto& [name, talks] : tapes_) {
       const nlohmann::ordered_json tape{
-          {"tape", kStreamVersion}, {"source", name}, {"talks", talks}};
-      write_file(dir_ + "/" + tape_stem(name) + std::string(kStreamTapeSuffix),
+          {"tape", stream_version}, {"source", name}, {"talks", talks}};
+      write_file(dir_ + "/" + tape_stem(name) + std::string(stream_tape_suffix),
                  tape.dump(2) + "\n");
     }
   }
@@ -151,11 +151,11 @@ class StreamPlayer : public Streams {
     std::error_code code;
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
       const std::string file = entry.path().string();
-      if (!file.ends_with(kStreamTapeSuffix)) continue;
+      if (!file.ends_with(stream_tape_suffix)) continue;
       try {
         load(file);
       } catch (const Error& error) {  // stops its own source, not the others
-        unread_.emplace(tape_stem_of_file(file, kStreamTapeSuffix), error);
+        unread_.emplace(tape_stem_of_file(file, stream_tape_suffix), error);
       }
     }
   }
@@ -179,9 +179,9 @@ class StreamPlayer : public Streams {
 
  private:
   void load(const std::string& file) try {
-    const auto tape =
-        parse_json(read_file(file, kMostStreamTapeBytes), file, own_json(kMostStreamTapeBytes, 16));
-    if (tape.at("tape").get<int>() != kStreamVersion) {
+    const auto tape = parse_json(read_file(file, most_stream_tape_bytes), file,
+                                 own_json(most_stream_tape_bytes, 16));
+    if (tape.at("tape").get<int>() != stream_version) {
       throw Error(visible(file) + " is a tape of another version");
     }
     std::deque<StreamTalk> talks;

@@ -18,11 +18,11 @@
 namespace muster {
 namespace {
 
-constexpr int kHttpVersion = 1;
-constexpr size_t kMostTapeBytes = 512 << 20;
-constexpr std::string_view kHttpSuffix = ".tape.json";
-constexpr std::string_view kSnmpSuffix = ".snmprec";
-constexpr std::string_view kStreamSuffix = ".stream.json";
+constexpr int http_version = 1;
+constexpr size_t most_tape_bytes = 512 << 20;
+constexpr std::string_view http_suffix = ".tape.json";
+constexpr std::string_view snmp_suffix = ".snmprec";
+constexpr std::string_view stream_suffix = ".stream.json";
 
 // What must be equal for an answer to be the answer.
 struct Question {
@@ -115,8 +115,8 @@ class HttpRecorder : public TapeRecorder {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
       for (const Kept& kept : exchanges) list.push_back(kept.json);
       const nlohmann::ordered_json tape{
-          {"tape", kHttpVersion}, {"source", name}, {"exchanges", std::move(list)}};
-      write_file(dir_ + "/" + tape_stem(name) + std::string(kHttpSuffix), tape.dump(2) + "\n");
+          {"tape", http_version}, {"source", name}, {"exchanges", std::move(list)}};
+      write_file(dir_ + "/" + tape_stem(name) + std::string(http_suffix), tape.dump(2) + "\n");
     }
   }
 
@@ -161,15 +161,15 @@ class HttpPlayer : public Http {
     std::error_code code;
     bool others = false;
     for (const auto& entry : std::filesystem::directory_iterator(dir_, code)) {
-      others |= entry.path().string().ends_with(kSnmpSuffix);
-      others |= entry.path().string().ends_with(kStreamSuffix);
-      if (entry.path().string().ends_with(kHttpSuffix)) load_or_keep_why(entry.path().string());
+      others |= entry.path().string().ends_with(snmp_suffix);
+      others |= entry.path().string().ends_with(stream_suffix);
+      if (entry.path().string().ends_with(http_suffix)) load_or_keep_why(entry.path().string());
     }
     if (!tapes_.empty() || !unread_.empty() || others) return;
     throw Error("there are no tapes in \"" + visible(dir_) + "\"")
         .because(code ? code.message()
-                      : "no file there ends in " + std::string(kHttpSuffix) + " or " +
-                            std::string(kSnmpSuffix))
+                      : "no file there ends in " + std::string(http_suffix) + " or " +
+                            std::string(snmp_suffix))
         .mend("record some: muster discover --record DIR");
   }
 
@@ -192,13 +192,13 @@ class HttpPlayer : public Http {
 
   // A damaged tape stops its own source, not the others.
   void load_or_keep_why(const std::string& file) try { load(file); } catch (const Error& error) {
-    unread_.emplace(tape_stem_of_file(file, kHttpSuffix), error);
+    unread_.emplace(tape_stem_of_file(file, http_suffix), error);
   }
 
   void load(const std::string& file) try {
     const nlohmann::ordered_json tape =
-        parse_ordered(read_file(file, kMostTapeBytes), file, own_json(kMostTapeBytes, 128));
-    if (tape.at("tape").get<int>() != kHttpVersion) {
+        parse_ordered(read_file(file, most_tape_bytes), file, own_json(most_tape_bytes, 128));
+    if (tape.at("tape").get<int>() != http_version) {
       throw Error(visible(file) + " is a tape of another version");
     }
     std::map<Question, Answers> answers;
