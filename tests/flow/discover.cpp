@@ -153,6 +153,7 @@ TEST_CASE("a source that was renamed is told, and lets go by a person's word") {
       discover_refusal(scene, accept) ==
       "exit 64\nerror: source \"dhcp-leases:dhpc\" is neither in muster.yaml nor known to a host\n"
       "  fix: did you mean \"dhcp-leases:dhcp\"?\n");
+}
 
 TEST_CASE("a source that failed does not count as one that answered in the commit") {
   FlowScene scene;
