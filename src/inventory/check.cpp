@@ -51,7 +51,8 @@ std::string shown(const Where& where) {
 
 // What is known again only inside one L2 domain.
 bool local_identity(std::string_view identity) {
-  return identity.starts_with("mac:") || identity.starts_with("ip:");
+  return identity.starts_with("mac:") || identity.starts_with("duid:") ||
+         identity.starts_with("ip:");
 }
 
 // discover says itself that the two may be one.

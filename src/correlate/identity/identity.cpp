@@ -1,6 +1,7 @@
 #include "correlate/identity/identity.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -52,6 +53,12 @@ std::string unfit(Mac mac, bool guest) {
   }
 }
 
+std::string duid_key(const std::string& site, const std::string& duid) {
+  return "duid:" + site + "/" + duid;
+}
+
+constexpr std::array<std::string_view, 3> local_kinds{"mac:", "duid:", "ip:"};
+
 // The proofs of one row besides its MAC.
 std::vector<std::string> proofs(const Sight& sight) {
   std::vector<std::string> keys;
@@ -65,7 +72,7 @@ std::vector<std::string> proofs(const Sight& sight) {
     keys.push_back(device_key(sight));
   }
   const auto* lease = sight.as<LeaseFact>();
-  if (lease && !lease->duid.empty()) keys.push_back("duid:" + sight.site() + "/" + lease->duid);
+  if (lease && !lease->duid.empty()) keys.push_back(duid_key(sight.site(), lease->duid));
   return keys;
 }
 
@@ -126,6 +133,10 @@ class Joiner {
     settle();
     unite_links();
     unite_pins(known);
+    for (const Host* host : known) {
+      const auto& identity = host->observed.identity;
+      if (identity.size() == 1) addresses_known_.insert(key_of(identity[0], host->observed.site));
+    }
     collect();
     return std::move(out_);
   }
@@ -287,19 +298,26 @@ class Joiner {
         add("serial:" + serial_of(*sight.fact));
       }
       if (sight.mac) add(mac_key(sight.site(), *sight.mac));
+      // A client that tells no MAC is known by its DUID, also while others know its MAC.
+      const auto* lease = sight.as<LeaseFact>();
+      if (lease && !lease->mac && !lease->duid.empty()) add(duid_key(sight.site(), lease->duid));
     }
-    if (keys.empty()) add_address(group, keys);
+    const bool weak = keys.empty() || strength_of(keys.begin()->second) == Strength::duid;
+    if (weak) add_address(group, keys);
     for (const auto& key : keys) group.keys.push_back(key.second);
   }
 
-  static void add_address(const Group& group, std::set<std::pair<Strength, std::string>>& keys) {
+  // Beside a DUID only where a host file has no more than the address.
+  void add_address(const Group& group, std::set<std::pair<Strength, std::string>>& keys) const {
     std::optional<Ip> lowest;
     for (const auto& sight : group.sights) {
       for (const auto& address : sight.addresses()) {
         if (!lowest || address.ip < *lowest) lowest = address.ip;
       }
     }
-    if (lowest) keys.emplace(Strength::ip, "ip:" + group.site() + "/" + render(*lowest));
+    if (!lowest) return;
+    const std::string key = "ip:" + group.site() + "/" + render(*lowest);
+    if (keys.empty() || addresses_known_.contains(key)) keys.emplace(Strength::ip, key);
   }
 
   size_t anchor(const Sight& sight) {
@@ -311,6 +329,7 @@ class Joiner {
   std::vector<std::pair<Sight, size_t>> sights_;  // with their node
   std::vector<Link> links_;
   Proof proof_;
+  std::set<std::string> addresses_known_;  // keys of host files that have nothing else
   Grouping out_;
 };
 
@@ -319,7 +338,7 @@ class Joiner {
 std::string mac_key(const std::string& site, Mac mac) { return "mac:" + site + "/" + render(mac); }
 
 std::string key_of(const std::string& identity, const std::string& site) {
-  for (const std::string_view kind : {"mac:", "ip:"}) {
+  for (const std::string_view kind : local_kinds) {
     if (identity.starts_with(kind)) {
       return std::string(kind) + site + "/" + identity.substr(kind.size());
     }
@@ -328,7 +347,7 @@ std::string key_of(const std::string& identity, const std::string& site) {
 }
 
 std::string identity_of(const std::string& key) {
-  for (const std::string_view kind : {"mac:", "ip:"}) {
+  for (const std::string_view kind : local_kinds) {
     if (key.starts_with(kind)) return std::string(kind) + key.substr(key.rfind('/') + 1);
   }
   return key;
@@ -336,6 +355,7 @@ std::string identity_of(const std::string& key) {
 
 Strength strength_of(std::string_view key) {
   if (key.starts_with("mac:")) return Strength::mac;
+  if (key.starts_with("duid:")) return Strength::duid;
   if (key.starts_with("ip:")) return Strength::ip;
   return key.starts_with("serial:") ? Strength::serial : Strength::guest;
 }

@@ -15,13 +15,13 @@ namespace muster {
 
 // A key is an identity with its scope, fit to be looked up among all sites:
 // "proxmox:pve1/qemu/104", "serial:CNB1K2X3Y4", "mac:berlin/bc:24:11:aa:bb:cc",
-// "ip:berlin/10.0.0.1". In a host file the site is left out.
+// "duid:berlin/0004…", "ip:berlin/10.0.0.1". In a host file the site is left out.
 std::string mac_key(const std::string& site, Mac mac);
 std::string key_of(const std::string& identity, const std::string& site);
 std::string identity_of(const std::string& key);
 
 // Strongest first.
-enum class Strength { guest, serial, mac, ip };
+enum class Strength { guest, serial, mac, duid, ip };
 Strength strength_of(std::string_view key_or_identity);
 
 struct Grouping {
