@@ -93,6 +93,23 @@ bool is_fqdn(std::string_view text) {
   return std::all_of(labels.begin(), labels.end(), [](const auto& l) { return is_dns_label(l); });
 }
 
+bool is_host_name(std::string_view text) {
+  bool letter = false;
+  for (const std::string& label : split(text, '.')) {
+    const std::string plain = lower(plain_letters(label));
+    const auto fits = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    const bool other = std::count(plain.begin(), plain.end(), '-') !=
+                       std::count(label.begin(), label.end(), '-');  // neither letter nor digit
+    if (other || plain.empty() || plain.size() > 63 || plain.front() == '-') return false;
+    if (!std::all_of(plain.begin(), plain.end(), fits)) return false;
+    letter = letter ||
+             std::any_of(plain.begin(), plain.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+  return letter;
+}
+
 std::string dns_label(std::string_view name) {
   return slugify(plain_letters(name.substr(0, name.find('.'))), 63);
 }

@@ -9,6 +9,9 @@ namespace muster {
 bool is_dns_label(std::string_view text);
 // Labels joined by dots, at most 253 characters, no final dot, lower case.
 bool is_fqdn(std::string_view text);
+// Whether people write it as the name of a host: labels joined by dots, of letters, digits, dashes
+// and underscores, with a letter among them.
+bool is_host_name(std::string_view text);
 // The first label of any name as a DNS label: lower case, Latin letters without their marks ("ü" as
 // "ue"), other characters become a dash. Empty when nothing is left of it.
 std::string dns_label(std::string_view name);

@@ -1,3 +1,4 @@
+#include "core/text.h"
 #include "scene.h"
 
 using namespace muster;
@@ -167,6 +168,36 @@ TEST_CASE("a comment of several words is a remark and not a name") {
   const auto fact = std::get<LeaseFact>(scene.collect_well().facts.at(0));
   CHECK(names_in(fact) == Strings{"dhcp x"});
   CHECK(fact.fixed);
+}
+
+TEST_CASE("a comment is a name only where it is written as one, and beside one host") {
+  const auto names = [](const std::string& first, const std::string& second) {
+    RouterScene scene;
+    scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","comment":")" + first +
+                 R"("},{"address":"10.0.0.4","mac-address":"00:11:32:00:00:02","comment":")" +
+                 second + R"("}])");
+    const Observation seen = scene.collect_well();
+    CHECK(is_fixed(seen.facts.at(0)));
+    return names_in(seen.facts.at(0));
+  };
+  for (const char* remark :
+       {"label\\r\\nprinter", "label\\tprinter", "label\u00a0printer", "web1,web2", "printer(old)",
+        "10.0.0.9", "00:11:32:00:00:09", "42", "-", "a..b"}) {
+    CAPTURE(remark);
+    CHECK(names(remark, "other") == Strings{});
+  }
+  for (const char* name : {"printer-1", "nas_2.berlin.example", "b\u00fcro", "3com"}) {
+    CAPTURE(name);
+    CHECK(names(name, "other") == Strings{"static-lease " + std::string(name)});
+    CHECK(names(name, lower(name)) == Strings{});
+  }
+}
+
+TEST_CASE("a comment beside several rows of one host is its name") {
+  RouterScene scene;
+  scene.leases(R"([{"address":"10.0.0.3","mac-address":"00:11:32:00:00:01","comment":"nas"},
+    {"address":"10.0.1.3","client-id":"1:0:11:32:0:0:1","comment":"NAS"}])");
+  for (const Fact& fact : scene.collect_well().facts) CHECK(names_in(fact).size() == 1);
 }
 
 TEST_CASE("a lease without MAC gets it from its client id") {

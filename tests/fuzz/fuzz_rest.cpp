@@ -38,9 +38,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) try {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const nlohmann::json answer = parse_json(repair_json(text), "the answer");
   const auto records = records_of(answer);
+  Comments comments;
+  for (const auto& record : records) comments.add(Row(record));
   for (const auto& record : records) {
     for (const auto read : {read_lease, read_binding, read_arp, read_bridge_host, read_neighbor}) {
-      check(read(Row(record)));
+      check(read(Row(record), comments));
     }
   }
   for (const Reading& reading : read_router({answer, answer, answer, records, records})) {

@@ -16,7 +16,7 @@ struct Menu {
   const char* path;
   const char* fields;
   FactKind kind;
-  Reading (*read)(const Row& row);
+  Reading (*read)(const Row& row, const Comments& comments);
 };
 
 constexpr const char* kStation = "interface,mac-address,ap,authorized,comment";
@@ -73,6 +73,7 @@ class Router {
     router_.resource = std::move(router.resource);
     read_itself();
     read_view();
+    hear_comments();
     for (const Menu& menu : kMenus) read_menu(menu);
     for (const FactKind kind : unread_) seen_.complete.erase(kind);
     seen_.answer = cut_ ? Answer::partial : Answer::whole;
@@ -125,13 +126,19 @@ class Router {
     if (host.reserved) seen_.forwarding.reserve(host.name);
   }
 
+  void hear_comments() {
+    for (const Menu& menu : kMenus) {
+      for (const auto& record : rows(menu.path)) comments_.add(Row(record));
+    }
+  }
+
   void read_menu(const Menu& menu) {
     if (unread(menu.path)) unread_.insert(menu.kind);
     if (tables_.at(menu.path).error) return;
     seen_.complete.insert(menu.kind);
     for (const auto& record : rows(menu.path)) {
       const Row row(record);
-      keep(row.is_record() ? menu.read(row) : Reading{{}, "empty row"});
+      keep(row.is_record() ? menu.read(row, comments_) : Reading{{}, "empty row"});
     }
   }
 
@@ -159,6 +166,7 @@ class Router {
   }
 
   std::map<std::string, MenuTable> tables_;
+  Comments comments_;
   RouterTables router_;
   Observation seen_;
   std::set<FactKind> unread_;

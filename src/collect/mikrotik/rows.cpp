@@ -6,6 +6,7 @@
 #include "collect/client_id.h"
 #include "core/list.h"
 #include "core/text.h"
+#include "model/fqdn.h"
 
 namespace muster {
 namespace {
@@ -20,15 +21,11 @@ void add_name(NameFacts& names, const std::string& name, NameSource source) {
   if (!name.empty()) names.push_back({name, source});
 }
 
-// A comment of one word is a name that a person gave; a longer one is a remark.
-bool is_name(const std::string& comment) { return comment.find(' ') == std::string::npos; }
-
 template <class Told>
-void add_comment(Told& fact, const Row& row) {
-  const std::string comment = row.text("comment");
-  if (comment.empty()) return;
+void add_comment(Told& fact, const Row& row, const Comments& comments) {
+  if (row.text("comment").empty()) return;
   fact.fixed = true;
-  if (is_name(comment)) add_name(fact.names, comment, NameSource::static_lease);
+  add_name(fact.names, comments.name(row), NameSource::static_lease);
 }
 
 std::optional<Cidr> address_in(const Row& row, const char* key) {
@@ -71,14 +68,36 @@ std::string system_of(const Row& row) {
 
 }  // namespace
 
-Reading read_lease(const Row& row) {
+void Comments::add(const Row& row) {
+  const std::string comment = lower(row.text("comment"));
+  if (!is_host_name(comment) || parse_mac(comment)) return;
+  Beside& beside = beside_[comment];
+  const ClientId duid = parse_duid(row.text("duid"));
+  const ClientId client = parse_client_id(row.text("client-id"));
+  auto mac = row.mac("mac-address");
+  if (!mac) mac = duid.mac ? duid.mac : client.mac;
+  if (mac) {
+    beside.macs.insert(*mac);
+  } else {
+    beside.others.insert(duid.duid.empty() ? row.text("address") : duid.duid);
+  }
+}
+
+std::string Comments::name(const Row& row) const {
+  const std::string comment = row.text("comment");
+  const auto found = beside_.find(lower(comment));
+  if (found == beside_.end()) return "";
+  return found->second.macs.size() < 2 && found->second.others.size() < 2 ? comment : "";
+}
+
+Reading read_lease(const Row& row, const Comments& comments) {
   if (row.on("disabled")) return drop("disabled");
   const bool dynamic = row.on("dynamic");
   const NameSource told = dynamic ? NameSource::lease : NameSource::static_lease;
   LeaseFact configured = lease_fact(row, "address", "mac-address", "client-id");
   configured.fixed = !dynamic;
   if (row.text("status") != "bound") {
-    add_comment(configured, row);
+    add_comment(configured, row, comments);
     add_name(configured.names, row.text("host-name"), told);
     if (!configured.mac && configured.duid.empty()) return drop("no MAC");
     return {{configured}, ""};
@@ -87,13 +106,13 @@ Reading read_lease(const Row& row) {
   if (!active.mac && active.duid.empty()) return drop("no MAC");
   const bool other = !dynamic && configured.mac && active.mac != configured.mac;
   active.fixed = configured.fixed && !other;
-  add_comment(other ? configured : active, row);
+  add_comment(other ? configured : active, row, comments);
   add_name(active.names, row.text("host-name"), other ? NameSource::lease : told);
   if (!other) return {{active}, ""};
   return {{configured, active}, ""};
 }
 
-Reading read_binding(const Row& row) {
+Reading read_binding(const Row& row, const Comments& comments) {
   if (row.on("disabled")) return drop("disabled");
   LeaseFact fact;
   const ClientId id = parse_duid(row.text("duid"));
@@ -103,11 +122,11 @@ Reading read_binding(const Row& row) {
   if (!fact.mac && fact.duid.empty()) return drop("no DUID");
   fact.fixed = !row.on("dynamic");
   fact.alive = row.text("status") == "bound";
-  add_comment(fact, row);
+  add_comment(fact, row, comments);
   return {{fact}, ""};
 }
 
-Reading read_arp(const Row& row) {
+Reading read_arp(const Row& row, const Comments& comments) {
   const std::string status = row.text("status");
   if (row.on("disabled")) return drop("disabled");
   if (row.on("invalid")) return drop("invalid");
@@ -121,11 +140,11 @@ Reading read_arp(const Row& row) {
   fact.address = address_in(row, "address");
   fact.port = row.text("interface");
   fact.alive = row.text("dynamic") != "false" && status != "permanent" && status != "noarp";
-  add_comment(fact, row);
+  add_comment(fact, row, comments);
   return {{fact}, ""};
 }
 
-Reading read_bridge_host(const Row& row) {
+Reading read_bridge_host(const Row& row, const Comments& comments) {
   if (row.on("local")) return drop("own address");
   if (row.on("disabled")) return drop("disabled");
   if (row.on("invalid")) return drop("invalid");
@@ -135,13 +154,12 @@ Reading read_bridge_host(const Row& row) {
   if (host.port.empty()) host.port = row.text("interface");
   const auto vlan = row.number("vid");
   if (vlan && *vlan >= 1 && *vlan <= 4094) host.vlans = {static_cast<int>(*vlan)};
-  const std::string comment = row.text("comment");
-  host.reserved = !comment.empty();
-  if (is_name(comment)) host.name = comment;
+  host.reserved = !row.text("comment").empty();
+  host.name = comments.name(row);
   return {{}, "", host};
 }
 
-Reading read_neighbor(const Row& row) {
+Reading read_neighbor(const Row& row, const Comments&) {
   NeighborFact fact;
   fact.mac = row.mac("mac-address");
   for (const char* key : {"address", "address4", "address6"}) {
@@ -161,7 +179,7 @@ Reading read_neighbor(const Row& row) {
   return {{fact}, ""};
 }
 
-Reading read_station(const Row& row) {
+Reading read_station(const Row& row, const Comments& comments) {
   if (row.on("ap")) return drop("access point");  // this router is the station there
   if (row.text("authorized") == "false") return drop("not authorized");
   const auto mac = row.mac("mac-address");
@@ -169,7 +187,7 @@ Reading read_station(const Row& row) {
   StationFact fact;
   fact.mac = *mac;
   fact.radio = row.text("interface");
-  add_comment(fact, row);
+  add_comment(fact, row, comments);
   return {{fact}, ""};
 }
 
