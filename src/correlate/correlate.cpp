@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/text.h"
 #include "correlate/host/classify.h"
 #include "correlate/host/merge.h"
+#include "correlate/host/naming.h"
 #include "correlate/host/presence.h"
 #include "correlate/identity/identity.h"
 #include "correlate/identity/match.h"
@@ -81,6 +83,7 @@ class Correlator {
     for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
     for (const Host* host : known_) settle_unseen(*host);
     mark_conflicts();
+    mark_shared_names();
     std::sort(out_.hosts.begin(), out_.hosts.end(),
               [](const Host& a, const Host& b) { return a.id < b.id; });
     return std::move(out_);
@@ -177,7 +180,8 @@ class Correlator {
     if (before) {
       seen_.insert(before->id);
       host.observed = combine(before->observed, std::move(fresh_[g]), groups_[g].authoritative(),
-                              !answers_.complete(before->observed), claims_, g);
+                              !answers_.complete(before->observed), claims_, g,
+                              domain_of(before->observed.site));
     } else {
       host.id = new_id(groups_[g].keys.front(), taken_);
       host.observed = std::move(fresh_[g]);
@@ -225,6 +229,45 @@ class Correlator {
     host.observed.state = state_unseen(known, answers_, out_.sightings, config_.policy, today_);
     if (is_duplicate) mark(host.observed, "duplicate-of:" + ids_[duplicate->second], true);
     out_.hosts.push_back(std::move(host));
+  }
+
+  std::string_view domain_of(const std::string& site) const {
+    const auto found = config_.sites.find(site);
+    return found == config_.sites.end() ? std::string_view() : found->second.domain;
+  }
+
+  // In one domain, or in one site that has none, two hosts cannot have one name. "" for a host that
+  // needs none; a second file of one host is told otherwise.
+  std::string name_key(const Host& host) const {
+    const std::string name = lower(effective_name(host));
+    const auto& notes = host.observed.attention;
+    const bool second = std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+      return note.starts_with("duplicate-of:");
+    });
+    const bool counts = host.observed.state != State::gone && host.approval != Approval::rejected;
+    if (name.empty() || !counts || second) return "";
+    const std::string site = effective_site(host);
+    const std::string domain(domain_of(site));
+    return domain.empty() ? name + " " + site : name + "." + domain;
+  }
+
+  void mark_shared_names() {
+    std::map<std::string, size_t> holders;
+    std::set<std::string_view> told;
+    for (const Host& host : out_.hosts) {
+      told.insert(host.id);
+      ++holders[name_key(host)];
+    }
+    for (const Host* host : known_) {
+      if (!told.contains(host->id)) ++holders[name_key(*host)];
+    }
+    for (Host& host : out_.hosts) {
+      const std::string key = name_key(host);
+      const Observed& observed = host.observed;
+      const bool differs =
+          choose_name(observed.names, observed.name, domain_of(observed.site)).conflict;
+      mark(host.observed, "name-conflict", differs || (!key.empty() && holders[key] > 1));
+    }
   }
 
   void mark_conflicts() {

@@ -221,8 +221,9 @@ inline constexpr std::tuple observed_keys{
         .name = "attention",
         .member = &Observed::attention,
         .about = "What a reviewer should look at: identity-changed, duplicate-of:<id>, "
-                 "name-conflict, ip-conflict, placement-conflict (a DHCP relay names another "
-                 "port), behind-uplink (only ports between switches saw it).",
+                 "name-conflict (sources disagree, or another host has the name), ip-conflict, "
+                 "placement-conflict (a DHCP relay, LLDP or CDP names another port), "
+                 "behind-uplink (only ports between switches saw it).",
         .selector = "attention",
         .comment = "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | "
                    "placement-conflict | behind-uplink"}};

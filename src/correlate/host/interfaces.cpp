@@ -16,6 +16,7 @@ struct Slot {
   std::map<Ip, Known> addresses;
   std::set<Ip> earlier;  // what the host file says of this interface
   std::set<int> vlans;
+  bool invented = false;  // its name was nobody's word, and is that of no other here
 
   bool has(const Sight& sight) const {
     const auto all = sight.addresses();
@@ -24,6 +25,14 @@ struct Slot {
     });
   }
 };
+
+// As name_rest() calls an interface that nobody names.
+constexpr std::string_view invented_stem = "eth";
+
+bool is_invented(std::string_view name) {
+  const bool stem = name.starts_with(invented_stem) && name.size() > invented_stem.size();
+  return stem && name.find_first_not_of("0123456789", invented_stem.size()) == std::string::npos;
+}
 
 class Builder {
  public:
@@ -67,13 +76,18 @@ class Builder {
       for (const auto& address : old.addresses) slots_.back().earlier.insert(address.ip);
     }
     if (slots_.size() == count) slots_.push_back({"", mac, {}, {}, {}});
+    slots_.back().invented = slots_.size() == count + 1 && is_invented(slots_.back().name);
   }
 
+  // What was called "eth0" for want of a name takes the first one that is told.
   void hear_names(const Group& group) {
     for (auto& slot : slots_) {
+      if (!slot.name.empty() && !slot.invented) continue;
       for (const auto& sight : group.sights) {
-        if (!slot.name.empty() || !sight.fact || !sight.mac || sight.mac != slot.mac) continue;
+        if (!sight.fact || !sight.mac || sight.mac != slot.mac) continue;
+        if (interface_of(*sight.fact).empty()) continue;
         slot.name = interface_of(*sight.fact);
+        break;
       }
     }
   }
@@ -127,7 +141,7 @@ class Builder {
     int number = 0;
     for (auto& slot : slots_) {
       while (slot.name.empty()) {
-        const std::string name = "eth" + std::to_string(number++);
+        const std::string name = std::string(invented_stem) + std::to_string(number++);
         if (taken.insert(name).second) slot.name = name;
       }
     }

@@ -71,9 +71,9 @@ std::vector<std::string> attention_without(std::span<const std::string> attentio
 }
 
 // Names by their candidates; the conflict between candidates stands in `attention`.
-void settle_name(Observed& observed, const std::string& before) {
+void settle_name(Observed& observed, const std::string& before, std::string_view domain) {
   sort_candidates(observed.names);
-  const NameChoice choice = choose_name(observed.names, before);
+  const NameChoice choice = choose_name(observed.names, before, domain);
   observed.name = choice.name;
   observed.attention = attention_without(observed.attention, "name-conflict");
   if (choice.conflict) observed.attention.push_back("name-conflict");
@@ -89,12 +89,13 @@ void keep(std::string& value, const std::string& before, bool nothing_lost) {
 class Keeper {
  public:
   Keeper(const Observed& before, Observed fresh, bool nothing_lost, const Claims& claims,
-         size_t group)
+         size_t group, std::string_view domain)
       : before_(before),
         out_(std::move(fresh)),
         nothing_lost_(nothing_lost),
         claims_(claims),
-        group_(group) {}
+        group_(group),
+        domain_(domain) {}
 
   Observed combine(bool authoritative) {
     const bool all = nothing_lost_ || !authoritative;
@@ -103,7 +104,7 @@ class Keeper {
     keep_interfaces(all);
     keep_words();
     if (nothing_lost_) keep_lists();
-    settle_name(out_, before_.name);
+    settle_name(out_, before_.name, domain_);
     return std::move(out_);
   }
 
@@ -231,6 +232,7 @@ class Keeper {
   bool nothing_lost_;
   const Claims& claims_;
   size_t group_;
+  std::string_view domain_;
 };
 
 }  // namespace
@@ -274,13 +276,15 @@ Observed observe(const Group& group, const Observed* before, const Surroundings&
   if (out.vendor.empty()) out.vendor = registered_vendor(group, around.vendors);
   out.names = name_candidates(group);
   out.sources = sources_of(group);
-  settle_name(out, before ? before->name : "");
+  settle_name(out, before ? before->name : "",
+              site == around.config.sites.end() ? "" : site->second.domain);
   return out;
 }
 
 Observed combine(const Observed& before, Observed fresh, bool authoritative, bool nothing_lost,
-                 const Claims& claims, size_t group) {
-  return Keeper(before, std::move(fresh), nothing_lost, claims, group).combine(authoritative);
+                 const Claims& claims, size_t group, std::string_view domain) {
+  return Keeper(before, std::move(fresh), nothing_lost, claims, group, domain)
+      .combine(authoritative);
 }
 
 Observed retain(const Observed& before, bool nothing_lost, const Claims& claims) {

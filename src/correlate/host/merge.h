@@ -38,9 +38,9 @@ Observed observe(const Group& group, const Observed* before, const Surroundings&
 
 // `fresh` with what `before` still has to say: what no source tells any more stays until another
 // tells it. With `nothing_lost` (a source that saw the host did not answer in full) no list
-// shrinks. Otherwise an address that another host holds now is let go.
+// shrinks. Otherwise an address that another host holds now is let go. `domain` is the site's.
 Observed combine(const Observed& before, Observed fresh, bool authoritative, bool nothing_lost,
-                 const Claims& claims, size_t group);
+                 const Claims& claims, size_t group, std::string_view domain);
 
 // The earlier observation of a host that nobody saw, without what others hold now.
 Observed retain(const Observed& before, bool nothing_lost, const Claims& claims);

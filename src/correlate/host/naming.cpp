@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/text.h"
 #include "correlate/host/globs.h"
 #include "model/fqdn.h"
 
@@ -14,7 +15,23 @@ constexpr size_t most_candidates = 32;
 
 constexpr std::string_view generic_names =
     "android|android-*|localhost*|esp_*|esp-*|esp32*|espressif*|iphone|iphone-?|ipad|ipad-?|"
-    "unknown|none|null|(none)|-|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|router";
+    "unknown|none|null|(none)|-|defconf|mikrotik|routeros|raspberrypi|debian|ubuntu|openwrt|switch|"
+    "router";
+
+std::string label_of(const NameCandidate& candidate, std::string_view before,
+                     std::string_view domain) {
+  std::string label = dns_label(candidate.name);
+  const std::string name = lower(candidate.name);
+  const size_t dot = name.find('.');
+  if (candidate.source != NameSource::hypervisor || domain.empty() || label == before ||
+      dot == std::string::npos || !is_fqdn(name)) {
+    return label;
+  }
+  const std::string_view told = std::string_view(name).substr(dot + 1);
+  const bool ours = told == domain || told.ends_with("." + std::string(domain)) ||
+                    domain.starts_with(std::string(told) + ".");
+  return ours ? label : slugify(name, 63);
+}
 
 // Digits alone are what is left of a text in another script, or a number that somebody counts by.
 bool has_letter(std::string_view label) {
@@ -54,11 +71,12 @@ void sort_candidates(std::vector<NameCandidate>& candidates) {
   if (candidates.size() > most_candidates) candidates.resize(most_candidates);
 }
 
-NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before) {
+NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before,
+                       std::string_view domain) {
   std::set<std::string> best;
   std::pair<bool, NameSource> best_rank;
   for (const auto& candidate : candidates) {
-    const std::string label = dns_label(candidate.name);
+    const std::string label = label_of(candidate, before, domain);
     const auto rank = rank_of(candidate);
     if (!has_letter(label) || (!best.empty() && best_rank < rank)) continue;
     if (!best.empty() && rank < best_rank) best.clear();

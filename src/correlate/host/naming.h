@@ -24,7 +24,10 @@ struct NameChoice {
   bool conflict = false;  // sources of equal rank tell different names
 };
 
-// `before` wins among equals, so that a conflict does not make a name change to and fro.
-NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before);
+// `before` wins among equals, so that a conflict does not make a name change to and fro. A guest
+// with a domain that is not `domain`, the site's, keeps it in its name: "mail.a.example" gives
+// "mail-a-example", unless it is called "mail" already.
+NameChoice choose_name(std::span<const NameCandidate> candidates, std::string_view before,
+                       std::string_view domain);
 
 }  // namespace muster
