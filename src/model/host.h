@@ -60,7 +60,8 @@ struct Observed {
   std::string site;
   Day first_seen{};
   Proposal proposed;
-  std::vector<std::string> identity;  // "proxmox:pve1/qemu/104", "serial:…", "mac:…", "duid:…", "ip:…"
+  // "proxmox:pve1/qemu/104", "serial:…", "mac:…", "duid:…", "ip:…"
+  std::vector<std::string> identity;
   std::vector<Interface> interfaces;
   std::vector<Attachment> attached;
   std::optional<GuestFact> guest;  // written as `virtual:`
