@@ -68,7 +68,8 @@ class Correlator {
         config_(config),
         vendors_(vendors),
         today_(today),
-        answers_(observations, config, forgotten) {
+        answers_(observations, config, forgotten),
+        subnets_(observations, config) {
     out_.sightings = sightings;
     for (const auto& host : known) known_.push_back(&host);
     std::sort(known_.begin(), known_.end(),
@@ -141,7 +142,8 @@ class Correlator {
     const Placement placement(observations_, answers_.without_all_switches());
     for (size_t g = 0; g < groups_.size(); ++g) {
       const Host* host = matching_.hosts[g];
-      fresh_.push_back(observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_}));
+      fresh_.push_back(
+          observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_, subnets_}));
       place(g, placement);
       claims_.add(fresh_.back(), groups_[g].keys, g);
     }
@@ -298,6 +300,7 @@ class Correlator {
   const OuiTable& vendors_;
   Day today_;
   Answers answers_;
+  Subnets subnets_;
   std::vector<Group> groups_;
   Matching matching_;
   std::vector<Observed> fresh_;

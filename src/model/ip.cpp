@@ -72,6 +72,16 @@ Ip Cidr::network() const {
   return out;
 }
 
+bool is_random_identifier(const Ip& ip) {
+  constexpr int by_hand = 0x0fff;  // "::17", "::10:20:4:17": no part uses its first digit
+  if (!ip.v6) return false;
+  if (ip.bytes[11] == 0xff && ip.bytes[12] == 0xfe) return false;  // RFC 4291, appendix A
+  for (size_t i = 8; i < 16; i += 2) {
+    if ((ip.bytes[i] << 8 | ip.bytes[i + 1]) > by_hand) return true;
+  }
+  return false;
+}
+
 std::optional<Ip> parse_ip(std::string_view text) {
   if (text.empty() || text.size() > 45 || text.find('\0') != text.npos) return std::nullopt;
   const std::string z(text);

@@ -23,6 +23,10 @@ struct Ip {
   auto operator<=>(const Ip&) const = default;
 };
 
+// Whether the interface identifier of an IPv6 address (its last 64 bits) was drawn at random (RFC
+// 8981, RFC 7217), and neither made from a MAC nor given by hand.
+bool is_random_identifier(const Ip& ip);
+
 // An address that a host can be known by: not unspecified, loopback, link-local or multicast.
 bool is_host_address(const Ip& ip);
 

@@ -202,7 +202,7 @@ TEST_CASE("a port with many MACs has hosts behind it, unless another port sees t
 TEST_CASE("link-local addresses stay out of files") {
   Story story;
   story.run({arp(A, "fe80::1"), arp(A, "169.254.7.7"), arp(A, "10.20.9.1")});
-  CHECK(texts(story.hosts.at(0)) == Texts{"eth0 00:11:32:00:00:0a 10.20.9.1/16"});
+  CHECK(texts(story.hosts.at(0)) == Texts{"eth0 00:11:32:00:00:0a 10.20.9.1/32"});
 }
 
 TEST_CASE("the vendor comes from the MAC and never for a guest") {

@@ -7,8 +7,18 @@
 namespace muster {
 namespace {
 
-// How well a prefix length is known, best last; then the narrowest.
-using Known = std::pair<int, int>;
+// How a prefix length is known, best last.
+enum class By { nobody, listed, routed, row, own };
+
+struct Known {
+  By by{};
+  int prefix = 0;
+  bool steady =
+      false;  // given by a DHCP server, written by a person, or told by a router of itself
+};
+
+// The network of an IPv6 address that a host makes its own addresses in.
+Ip link_of(const Ip& ip) { return Cidr{ip, 64}.network(); }
 
 struct Slot {
   std::string name;
@@ -36,8 +46,12 @@ bool is_invented(std::string_view name) {
 
 class Builder {
  public:
-  Builder(std::span<const Interface> before, std::span<const Cidr> networks)
-      : before_(before), networks_(networks) {}
+  Builder(std::span<const Interface> before, const Subnets& subnets, const std::string& site)
+      : before_(before), subnets_(subnets), site_(site) {
+    for (const auto& old : before) {
+      for (const auto& address : old.addresses) earlier_.emplace(address.ip, address.prefix);
+    }
+  }
 
   std::vector<Interface> build(const Group& group) {
     for (const auto& sight : group.sights) {
@@ -50,6 +64,7 @@ class Builder {
     for (const auto& sight : group.sights) {
       if (!lists_itself(sight)) add(slot_for(sight), sight);
     }
+    for (auto& slot : slots_) drop_temporary(slot);
     name_rest();
     return finish();
   }
@@ -112,17 +127,44 @@ class Builder {
     for (const auto& address : sight.addresses()) {
       if (!is_host_address(address.ip)) continue;
       Known& known = slot.addresses[address.ip];
-      known = std::max(known, prefix_of(address, lists_itself(sight)));
+      const Known told = prefix_of(address, lists_itself(sight));
+      if (std::pair(known.by, known.prefix) < std::pair(told.by, told.prefix)) {
+        known.by = told.by;
+        known.prefix = told.prefix;
+      }
+      known.steady =
+          known.steady || sight.as<LeaseFact>() || sight.as<DeviceFact>() || sight.fixed();
     }
   }
 
   Known prefix_of(const Cidr& address, bool own) const {
-    if (address.prefix < address.ip.width()) return {own ? 3 : 2, address.prefix};
-    int best = -1;
-    for (const auto& network : networks_) {
-      if (network.contains(address.ip)) best = std::max(best, network.prefix);
+    const int width = address.ip.width();
+    if (address.prefix < width) return {own ? By::own : By::row, address.prefix};
+    if (const auto prefix = subnets_.routed(site_, address.ip)) return {By::routed, *prefix};
+    const auto old = earlier_.find(address.ip);
+    if (old != earlier_.end() && old->second < width &&
+        !subnets_.is_aggregate(site_, {address.ip, old->second})) {
+      return {By::listed, old->second};
     }
-    return best < 0 ? Known{0, address.prefix} : Known{1, best};
+    if (const auto prefix = subnets_.listed(site_, address.ip)) return {By::listed, *prefix};
+    return {By::nobody, width};
+  }
+
+  void drop_temporary(Slot& slot) const {
+    std::map<Ip, Ip> steady;  // link → the address that stands there
+    for (const auto& [ip, known] : slot.addresses) {
+      if (ip.v6 && (known.steady || !is_random_identifier(ip))) steady.emplace(link_of(ip), ip);
+    }
+    for (const auto& [ip, known] : slot.addresses) {
+      if (ip.v6 && earlier_.contains(ip)) steady.emplace(link_of(ip), ip);
+    }
+    for (const auto& [ip, known] : slot.addresses) {
+      if (ip.v6) steady.emplace(link_of(ip), ip);
+    }
+    std::erase_if(slot.addresses, [&](const auto& one) {
+      const auto& [ip, known] = one;
+      return is_random_identifier(ip) && !known.steady && steady.at(link_of(ip)) != ip;
+    });
   }
 
   void name_rest() {
@@ -151,7 +193,7 @@ class Builder {
     std::vector<Interface> interfaces;
     for (const auto& slot : slots_) {
       Interface& made = interfaces.emplace_back(Interface{slot.name, slot.mac, {}, {}});
-      for (const auto& [ip, known] : slot.addresses) made.addresses.push_back({ip, known.second});
+      for (const auto& [ip, known] : slot.addresses) made.addresses.push_back({ip, known.prefix});
       made.vlans.assign(slot.vlans.begin(), slot.vlans.end());
     }
     sort_interfaces(interfaces);
@@ -159,7 +201,9 @@ class Builder {
   }
 
   std::span<const Interface> before_;
-  std::span<const Cidr> networks_;
+  const Subnets& subnets_;
+  const std::string& site_;
+  std::map<Ip, int> earlier_;  // prefix lengths of the host file
   std::vector<Slot> slots_;
 };
 
@@ -177,8 +221,8 @@ bool natural_less(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::vector<Interface> interfaces_of(const Group& group, std::span<const Interface> before,
-                                     std::span<const Cidr> networks) {
-  return Builder(before, networks).build(group);
+                                     const Subnets& subnets) {
+  return Builder(before, subnets, group.site()).build(group);
 }
 
 void sort_interfaces(std::vector<Interface>& interfaces) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "correlate/host/subnets.h"
 #include "correlate/identity/identity.h"
 #include "model/host.h"
 
@@ -11,9 +12,12 @@ namespace muster {
 
 // Names: the hypervisor's or the device's own, else the one `before` has for the MAC, else what
 // neighbours heard, else eth0, eth1, … by MAC. Prefix lengths that no row told come from
-// `networks`. Addresses count while they are in use or reserved; link-local ones do not.
+// `subnets`, else from `before`; without either they are not known, and the address has host width.
+// Addresses count while they are in use or reserved; link-local ones do not, nor do temporary ones
+// (RFC 8981): those with a random identifier beside a steady address of the interface in the same
+// /64, or, without one, beside the one that `before` has.
 std::vector<Interface> interfaces_of(const Group& group, std::span<const Interface> before,
-                                     std::span<const Cidr> networks);
+                                     const Subnets& subnets);
 
 // By name, with numbers in names as numbers, then by MAC; names made different where they are not.
 void sort_interfaces(std::vector<Interface>& interfaces);

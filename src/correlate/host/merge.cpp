@@ -260,13 +260,10 @@ bool Claims::key_elsewhere(const std::string& key, size_t group) const {
 Observed observe(const Group& group, const Observed* before, const Surroundings& around) {
   Observed out;
   out.site = group.site();
-  const auto site = around.config.sites.find(out.site);
-  const std::span<const Cidr> networks =
-      site == around.config.sites.end() ? std::span<const Cidr>{} : site->second.networks;
   for (const auto& key : group.keys) out.identity.push_back(identity_of(key));
   const std::span<const Interface> earlier =
       before ? std::span<const Interface>(before->interfaces) : std::span<const Interface>{};
-  out.interfaces = interfaces_of(group, earlier, networks);
+  out.interfaces = interfaces_of(group, earlier, around.subnets);
   out.guest = guest_of(group);
   each_key(observed_keys, [&]<class T>(const ObservedKey<T>& key) {
     if constexpr (std::is_same_v<T, std::string>) {

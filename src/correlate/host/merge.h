@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "config/config.h"
+#include "correlate/host/subnets.h"
 #include "correlate/identity/identity.h"
 #include "model/host.h"
 #include "model/oui.h"
@@ -30,6 +31,7 @@ class Claims {
 struct Surroundings {
   const Config& config;
   const OuiTable& vendors;
+  const Subnets& subnets;
 };
 
 // All but the places (correlate/placement.h). The group's facts alone; `before` gives only
