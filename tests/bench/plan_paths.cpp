@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "core/progress.h"
 #include "core/text.h"

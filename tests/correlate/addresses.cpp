@@ -66,7 +66,8 @@ TEST_CASE("a steady address says nothing of another network") {
         Lines{line(std::string(steady) + "/64 2001:db8:9:0:91aa:1:2:3/128")});
 }
 
-TEST_CASE("a prefix length is that of a router's interface, then of a listed subnet, else unknown") {
+TEST_CASE(
+    "a prefix length is that of a router's interface, then of a listed subnet, else unknown") {
   Story story;
   story.run({arp(A, "10.20.9.17")});
   CHECK(texts(story.hosts.at(0)) == Lines{line("10.20.9.17/32")});  // 10.20.0.0/16 is an aggregate

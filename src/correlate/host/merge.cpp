@@ -273,6 +273,7 @@ Observed observe(const Group& group, const Observed* before, const Surroundings&
   if (out.vendor.empty()) out.vendor = registered_vendor(group, around.vendors);
   out.names = name_candidates(group);
   out.sources = sources_of(group);
+  const auto site = around.config.sites.find(out.site);
   settle_name(out, before ? before->name : "",
               site == around.config.sites.end() ? "" : site->second.domain);
   return out;
