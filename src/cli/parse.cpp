@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/command.h"
 #include "core/text.h"
@@ -101,6 +102,15 @@ Error unknown_word(const std::string& word, const Command* command) {
                fmt::format("see muster {} --help", command->name));
 }
 
+void add_arguments(Parsed& parsed, std::span<const std::string> words) {
+  const bool takes_none = parsed.command == nullptr || parsed.command->arguments.empty();
+  if (takes_none && !words.empty()) {
+    throw usage(fmt::format("\"{}\" is one word too many", clean(words.front())),
+                "see muster --help");
+  }
+  parsed.args.words.insert(parsed.args.words.end(), words.begin(), words.end());
+}
+
 }  // namespace
 
 Parsed parse_command_line(std::span<const std::string> words) {
@@ -109,7 +119,9 @@ Parsed parse_command_line(std::span<const std::string> words) {
   parser.app.allow_extras();
   for (const Flag& flag : common_flags()) parser.add(parser.app, flag);
   for (const Command& command : commands()) parser.add(command);
-  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  const auto rest = std::find(words.begin(), words.end(), "--");  // behind it all are arguments
+  std::vector<std::string> reversed(words.begin(), rest);
+  std::reverse(reversed.begin(), reversed.end());
   try {
     parser.app.parse(reversed);
   } catch (const CLI::ParseError& error) {
@@ -127,6 +139,9 @@ Parsed parse_command_line(std::span<const std::string> words) {
   parsed.args.words = parser.words;
   for (const std::string& word : parser.app.remaining(true))
     throw unknown_word(word, parsed.command);
+  if (rest != words.end()) {
+    add_arguments(parsed, words.last(static_cast<size_t>(words.end() - rest) - 1));
+  }
   if (parsed.command == nullptr && parsed.args.flags.empty() && !words.empty()) {
     throw usage(fmt::format("\"{}\" wants a second word", clean(words[0])), "see muster --help");
   }

@@ -48,6 +48,14 @@ TEST_CASE("a word that is also the name of a command is an argument") {
   CHECK(typed("approve status --dry-run where") == "approve --dry-run | status | where");
 }
 
+TEST_CASE("behind two dashes everything is an argument") {
+  CHECK(typed("approve --dry-run -- --where status") == "approve --dry-run | --where | status");
+  CHECK(typed("ls web1 --") == "ls | web1");
+  CHECK(typed("ls -- --") == "ls | --");
+  CHECK(not_parsed("version -- x") ==
+        "exit 64\nerror: \"x\" is one word too many\n  fix: see muster --help\n");
+}
+
 TEST_CASE("a flag that repeats keeps all values, one that does not the last") {
   CHECK(typed("discover --site berlin --site paris") == "discover --site=berlin,paris");
   CHECK(typed("discover --branch a --branch b") == "discover --branch=b");
