@@ -24,19 +24,25 @@ std::optional<int> narrowest(const std::map<std::string, std::set<Cidr>>& all,
   return best;
 }
 
+bool may_be_routed(const Cidr& network) {
+  return between(network, widest_routed, widest_routed6) &&
+         network.prefix <= (network.ip.v6 ? narrowest_routed6 : narrowest_routed);
+}
+
+// The networks that the interfaces of a router or switch are in.
+void add_routed(const Observation& seen, std::set<Cidr>& networks) {
+  for (const Fact& fact : seen.facts) {
+    if (kind_of(fact) != FactKind::device) continue;
+    for (const Cidr& own : addresses_of(fact)) {
+      if (may_be_routed(own)) networks.insert({own.network(), own.prefix});
+    }
+  }
+}
+
 }  // namespace
 
 Subnets::Subnets(std::span<const Observation> observations, const Config& config) {
-  for (const Observation& seen : observations) {
-    for (const Fact& fact : seen.facts) {
-      if (kind_of(fact) != FactKind::device) continue;
-      for (const Cidr& own : addresses_of(fact)) {
-        if (!between(own, widest_routed, widest_routed6)) continue;
-        const int most = own.ip.v6 ? narrowest_routed6 : narrowest_routed;
-        if (own.prefix <= most) routed_[seen.site].insert({own.network(), own.prefix});
-      }
-    }
-  }
+  for (const Observation& seen : observations) add_routed(seen, routed_[seen.site]);
   for (const auto& [slug, site] : config.sites) {
     for (const Cidr& network : site.networks) {
       const bool subnet = between(network, widest_subnet, widest_subnet6);

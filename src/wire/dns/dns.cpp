@@ -113,30 +113,36 @@ std::optional<DnsAnswer> DnsClient::ask(std::string_view name, DnsType type, Mil
 // One round: every question that is still open is sent once, `most_open` at a time.
 void DnsClient::ask_round(std::span<const DnsQuestion> questions, const std::vector<size_t>& open,
                           Milliseconds timeout, std::vector<std::optional<DnsAnswer>>& answers) {
-  std::array<char, 65'536> buffer;
   for (size_t begin = 0; begin < open.size(); begin += most_open) {
-    const size_t end = std::min(open.size(), begin + most_open);
+    const auto asked = std::span(open).subspan(begin, std::min(most_open, open.size() - begin));
     const uint16_t first = next_id_;
-    for (size_t i = begin; i < end; ++i) {
-      const DnsQuestion& one = questions[open[i]];
+    for (const size_t place : asked) {
+      const DnsQuestion& one = questions[place];
       const std::string question = dns_question(next_id_++, one.name, one.type);
       if (send(socket_.get(), question.data(), question.size(), 0) < 0) continue;  // lost
     }
-    const Instant deadline = waiting_.now() + timeout;
-    for (size_t left = end - begin; left > 0;) {
-      if (!waiting_.wait(socket_.get(), POLLIN, deadline)) break;
-      const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-      if (got < 2) break;  // nobody listens there
-      const auto id = static_cast<uint16_t>(static_cast<uint8_t>(buffer[0]) << 8 |
-                                            static_cast<uint8_t>(buffer[1]));
-      const auto place = static_cast<uint16_t>(id - first);
-      if (place >= end - begin) continue;
-      auto& answer = answers[open[begin + place]];
-      if (answer) continue;
-      answer = parse_dns_answer({buffer.data(), static_cast<size_t>(got)}, id,
-                                questions[open[begin + place]].type);
-      if (answer) --left;
-    }
+    take_answers(questions, asked, first, waiting_.now() + timeout, answers);
+  }
+}
+
+// Waits for the answers of `asked`, whose questions have the ids from `first` on.
+void DnsClient::take_answers(std::span<const DnsQuestion> questions, std::span<const size_t> asked,
+                             uint16_t first, Instant deadline,
+                             std::vector<std::optional<DnsAnswer>>& answers) {
+  std::array<char, 65'536> buffer;
+  for (size_t left = asked.size(); left > 0;) {
+    if (!waiting_.wait(socket_.get(), POLLIN, deadline)) break;
+    const ssize_t got = recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (got < 2) break;  // nobody listens there
+    const auto id = static_cast<uint16_t>(static_cast<uint8_t>(buffer[0]) << 8 |
+                                          static_cast<uint8_t>(buffer[1]));
+    const auto place = static_cast<uint16_t>(id - first);
+    if (place >= asked.size()) continue;
+    auto& answer = answers[asked[place]];
+    if (answer) continue;
+    answer = parse_dns_answer({buffer.data(), static_cast<size_t>(got)}, id,
+                              questions[asked[place]].type);
+    if (answer) --left;
   }
 }
 

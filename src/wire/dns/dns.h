@@ -53,6 +53,9 @@ class DnsClient {
  private:
   void ask_round(std::span<const DnsQuestion> questions, const std::vector<size_t>& open,
                  Milliseconds timeout, std::vector<std::optional<DnsAnswer>>& answers);
+  void take_answers(std::span<const DnsQuestion> questions, std::span<const size_t> asked,
+                    uint16_t first, Instant deadline,
+                    std::vector<std::optional<DnsAnswer>>& answers);
 
   Waiting waiting_;
   Fd socket_;

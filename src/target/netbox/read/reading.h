@@ -84,6 +84,7 @@ class Reading {
   void look_up_known(const Kind& of);
   void known_by_serial(const Kind& of, const Unknown& unknown, Found& found);
   void known_by_part(const Kind& part, const Unknown& unknown, Found& found);
+  static void add_holder(const Json& row, const Candidate& candidate, Found& found);
   void keep_known(const Kind& of, const Kind& there, const Candidates& found);
 
   void add(Resource resource);

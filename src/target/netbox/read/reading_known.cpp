@@ -109,11 +109,16 @@ void Reading::known_by_part(const Kind& part, const Unknown& unknown, Found& fou
     const Candidate candidate{evidence.by_value.at(value),
                               (address ? "its primary address " : "its MAC ") + value,
                               address ? value : ""};
-    for (const Kind& owner : kinds()) {
-      if (owner.level != Level::owner) continue;
-      const long long id = id_of(member(member(row, "assigned_object"), owner_member(owner)));
-      if (id != 0) found[owner.name()].emplace(id, candidate);
-    }
+    add_holder(row, candidate, found);
+  }
+}
+
+// The device or VM that has the MAC or address of `row`.
+void Reading::add_holder(const Json& row, const Candidate& candidate, Found& found) {
+  for (const Kind& owner : kinds()) {
+    if (owner.level != Level::owner) continue;
+    const long long id = id_of(member(member(row, "assigned_object"), owner_member(owner)));
+    if (id != 0) found[owner.name()].emplace(id, candidate);
   }
 }
 
