@@ -1,22 +1,17 @@
 #pragma once
-#include <string>
-
-#include "config/kind.h"
 #include "config/secret_ref.h"
-#include "core/clock.h"
+#include "config/targets/http.h"
 
 namespace muster {
 
-struct NetboxConfig {
+struct NetboxConfig : HttpTargetConfig {
   static constexpr std::string_view kind = "netbox";
   static constexpr std::string_view about = "A NetBox.";
   static constexpr Phase phase = Phase::ipam;
 
-  std::string url;
+  NetboxConfig() { timeout = Milliseconds(120'000); }
+
   SecretRef token;
-  std::string ca_file;
-  std::string proxy;
-  Milliseconds timeout{120'000};
   size_t batch = 200;
 };
 

@@ -6,6 +6,7 @@
 #include "core/hex.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "target/endpoint.h"
 
 namespace muster::netbox {
 namespace {
@@ -60,16 +61,6 @@ Version parse_version(const std::string& text) {
 
 Listing listing(const Kind& kind) {
   return {std::string(kind.endpoint), kind.listed(), std::string(kind.filter)};
-}
-
-Endpoint endpoint_of(const NetboxConfig& config) {
-  Endpoint endpoint;
-  endpoint.url = config.url;
-  while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
-  endpoint.ca_file = config.ca_file;
-  endpoint.proxy = config.proxy;
-  endpoint.timeout = config.timeout;
-  return endpoint;
 }
 
 std::vector<Header> headers_of(const Secret& token) {

@@ -23,7 +23,6 @@ struct Version {
 };
 Version parse_version(const std::string& text);
 
-Endpoint endpoint_of(const NetboxConfig& config);
 // "Bearer nbt_…" or "Token …", by the token's own form.
 std::vector<Header> headers_of(const Secret& token);
 

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "model/ip.h"
+#include "target/endpoint.h"
 
 namespace muster::powerdns {
 namespace {
@@ -102,21 +103,12 @@ Json form_of(const NameType& key, const std::vector<dns::Record>& records) {
 
 }  // namespace
 
-Endpoint endpoint_of(const PowerDnsConfig& config) {
-  Endpoint endpoint;
-  endpoint.url = config.url;
-  while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
-  endpoint.ca_file = config.ca_file;
-  endpoint.proxy = config.proxy;
-  endpoint.timeout = config.timeout;
-  endpoint.max_bytes = zone_limits.bytes;
-  return endpoint;
-}
-
 Api::Api(const PowerDnsConfig& config, const Secret& key)
     : endpoint_(endpoint_of(config)),
       base_("/api/v1/servers/" + config.server),
-      key_(std::string(trim(key.reveal()))) {}
+      key_(std::string(trim(key.reveal()))) {
+  endpoint_.max_bytes = zone_limits.bytes;
+}
 
 Request Api::request_for(const std::string& path) const {
   Request request;

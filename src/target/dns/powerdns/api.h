@@ -29,8 +29,6 @@ struct HostedZone {
   std::map<NameType, RecordSet> sets;
 };
 
-Endpoint endpoint_of(const PowerDnsConfig& config);
-
 class Api {
  public:
   Api(const PowerDnsConfig& config, const Secret& key);

@@ -1,0 +1,15 @@
+#include "target/endpoint.h"
+
+namespace muster {
+
+Endpoint endpoint_of(const HttpTargetConfig& config) {
+  Endpoint endpoint;
+  endpoint.url = config.url;
+  while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
+  endpoint.ca_file = config.ca_file;
+  endpoint.proxy = config.proxy;
+  endpoint.timeout = config.timeout;
+  return endpoint;
+}
+
+}  // namespace muster
