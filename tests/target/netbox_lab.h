@@ -249,4 +249,9 @@ class World {
   std::string token_;
 };
 
+// A double and a world at it.
+struct Doubled : private Lab, public World {
+  explicit Doubled(const std::string& version) : Lab(version), World(Lab::url) {}
+};
+
 }  // namespace muster::test

@@ -17,6 +17,19 @@ HostFile& sw(World& world, const std::string& n, const std::string& name) {
                    {World::port("ether1", "dc:2c:6e:00:00:0" + n, {"10.9.0." + n + "/24"})});
 }
 
+void two_switches(World& world, const char* first = "sw1", const char* second = "sw2") {
+  sw(world, "1", first);
+  sw(world, "2", second);
+  world.settle();
+}
+
+void two_ports(World& world) {
+  world.add("ssssssssss", "sw1", "switch",
+            {World::port("ether1", "dc:2c:6e:00:00:01", {"10.9.0.1/24"}),
+             World::port("ether2", "dc:2c:6e:00:00:02", {})});
+  world.settle();
+}
+
 Interface& port(HostFile& file, size_t at = 0) { return file.host.observed.interfaces.at(at); }
 
 // "sw1/ether1 DC:2C:… primary", one a line.
@@ -58,11 +71,8 @@ long long id_of(World& world, const std::string& path) {
 }  // namespace
 
 TEST_CASE("devices that exchange their names go through a name that is free") {
-  Lab lab(version());
-  World world(lab.url);
-  sw(world, "1", "alpha");
-  sw(world, "2", "beta");
-  world.settle();
+  Doubled world(version());
+  two_switches(world, "alpha", "beta");
   world.files[0]->host.name = "beta";
   world.files[1]->host.name = "alpha";
   const std::string plan = world.settle();
@@ -74,8 +84,7 @@ TEST_CASE("devices that exchange their names go through a name that is free") {
 }
 
 TEST_CASE("three machines whose names go round, and their addresses with them") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   const std::string names[] = {"a", "b", "c"};
   for (size_t i = 0; i < 3; ++i) {
     const std::string n = std::to_string(i + 1);
@@ -92,31 +101,23 @@ TEST_CASE("three machines whose names go round, and their addresses with them") 
 }
 
 TEST_CASE("MACs that two hosts exchange are moved, although each is primary") {
-  Lab lab(version());
-  World world(lab.url);
-  sw(world, "1", "sw1");
-  sw(world, "2", "sw2");
-  world.settle();
+  Doubled world(version());
+  two_switches(world);
   std::swap(port(*world.files[0]).mac, port(*world.files[1]).mac);
   world.settle();
   CHECK(macs(world) == "sw1/ether1 DC:2C:6E:00:00:02\nsw2/ether1 DC:2C:6E:00:00:01");
 }
 
 TEST_CASE("MACs that two interfaces of a host exchange are moved") {
-  Lab lab(version());
-  World world(lab.url);
-  world.add("ssssssssss", "sw1", "switch",
-            {World::port("ether1", "dc:2c:6e:00:00:01", {"10.9.0.1/24"}),
-             World::port("ether2", "dc:2c:6e:00:00:02", {})});
-  world.settle();
+  Doubled world(version());
+  two_ports(world);
   std::swap(port(*world.files[0], 0).mac, port(*world.files[0], 1).mac);
   world.settle();
   CHECK(macs(world) == "sw1/ether1 DC:2C:6E:00:00:02\nsw1/ether2 DC:2C:6E:00:00:01");
 }
 
 TEST_CASE("an interface that has another name in the host file is renamed, not made anew") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   sw(world, "1", "sw1");
   world.settle();
   const long long before = id_of(world, "dcim/interfaces/?name=ether1&limit=1");
@@ -126,12 +127,8 @@ TEST_CASE("an interface that has another name in the host file is renamed, not m
 }
 
 TEST_CASE("interfaces that exchange their names with their MACs are renamed") {
-  Lab lab(version());
-  World world(lab.url);
-  world.add("ssssssssss", "sw1", "switch",
-            {World::port("ether1", "dc:2c:6e:00:00:01", {"10.9.0.1/24"}),
-             World::port("ether2", "dc:2c:6e:00:00:02", {})});
-  world.settle();
+  Doubled world(version());
+  two_ports(world);
   std::swap(port(*world.files[0], 0).name, port(*world.files[0], 1).name);
   world.settle();
   CHECK(macs(world) == "sw1/ether1 DC:2C:6E:00:00:02\nsw1/ether2 DC:2C:6E:00:00:01");
@@ -139,8 +136,7 @@ TEST_CASE("interfaces that exchange their names with their MACs are renamed") {
 }
 
 TEST_CASE("an interface renamed by hand gets its name back, unless muster had invented it") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   sw(world, "1", "sw1");
   port(sw(world, "2", "sw2")).name = "eth0";
   world.settle();
@@ -154,8 +150,7 @@ TEST_CASE("an interface renamed by hand gets its name back, unless muster had in
 }
 
 TEST_CASE("the MAC of a NIC that was replaced goes") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   sw(world, "1", "sw1");
   world.settle();
   port(*world.files[0]).mac = parse_mac("dc:2c:6e:00:00:99");
@@ -168,8 +163,7 @@ TEST_CASE("the MAC of a NIC that was replaced goes") {
 }
 
 TEST_CASE("a bond and its members have one MAC, each its own object") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   world.add(
       "vvvvvvvvvv", "web1", "server",
       {World::port("bond0", "bc:24:11:00:00:01", {"10.9.0.1/24"}),
@@ -184,8 +178,7 @@ TEST_CASE("a bond and its members have one MAC, each its own object") {
 }
 
 TEST_CASE("a server that becomes a virtual machine takes its MAC and address along") {
-  Lab lab(version());
-  World world(lab.url);
+  Doubled world(version());
   world.put_class("box", Becomes::device);
   world.add("wwwwwwwwww", "web1", "box",
             {World::port("net0", "bc:24:11:00:00:01", {"10.9.0.1/24"})});
@@ -208,27 +201,20 @@ TEST_CASE("a server that becomes a virtual machine takes its MAC and address alo
 }
 
 TEST_CASE("a host file that comes back under another id takes over all of the old one's") {
-  Lab lab(version());
-  World world(lab.url);
-  world.add("oooooooooo", "sw1", "switch",
-            {World::port("ether1", "dc:2c:6e:00:00:01", {"10.9.0.1/24"}),
-             World::port("ether2", "dc:2c:6e:00:00:02", {})});
-  world.settle();
+  Doubled world(version());
+  two_ports(world);
   world.files.clear();
-  world.absent["oooooooooo"] = {.why = "file removed", .known_at_base = true};
+  world.absent["ssssssssss"] = {.why = "file removed", .known_at_base = true};
   sw(world, "1", "sw1");
   const std::string plan = world.settle();
   CHECK(plan.find("create") == std::string::npos);
-  CHECK(plan.find("retire interface:oooooooooo/ether2") != std::string::npos);
+  CHECK(plan.find("retire interface:ssssssssss/ether2") != std::string::npos);
   CHECK(primaries(world) == "sw1 10.9.0.1/24");
 }
 
 TEST_CASE("with no grace what is gone is deleted in one run") {
-  Lab lab(version());
-  World world(lab.url);
-  sw(world, "1", "sw1");
-  sw(world, "2", "sw2");
-  world.settle();
+  Doubled world(version());
+  two_switches(world);
   world.absent["sssssssss2"] = {.why = "gone", .known_at_base = true};
   world.files.pop_back();
   world.prune = Prune::remove;
