@@ -38,7 +38,10 @@ struct GuestFact {
   std::string node;
   long long id = 0;
   GuestKind kind = GuestKind::vm;
-  std::string status;  // "running", "stopped", …
+  std::string status;    // "running", "stopped", …
+  long long vcpus = 0;   // 0: not told
+  long long memory = 0;  // MiB
+  long long disk = 0;    // MiB, of all its disks
   auto operator<=>(const GuestFact&) const = default;
 };
 

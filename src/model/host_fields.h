@@ -107,7 +107,14 @@ struct Parts<GuestFact> {
       PartKey<GuestFact, std::string>{"cluster", &GuestFact::cluster},
       PartKey<GuestFact, std::string>{"node", &GuestFact::node},
       PartKey<GuestFact, long long>{"guest", &GuestFact::id},
-      PartKey<GuestFact, std::string>{"status", &GuestFact::status}};
+      PartKey<GuestFact, std::string>{"status", &GuestFact::status},
+      PartKey<GuestFact, long long>{.name = "vcpus", .member = &GuestFact::vcpus, .needless = true},
+      PartKey<GuestFact, long long>{
+          .name = "memory", .member = &GuestFact::memory, .about = "In MiB.", .needless = true},
+      PartKey<GuestFact, long long>{.name = "disk",
+                                    .member = &GuestFact::disk,
+                                    .about = "Of all its disks, in MiB.",
+                                    .needless = true}};
 };
 
 template <>

@@ -60,13 +60,43 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   CHECK(fact.interface == "net0");
   CHECK(fact.bridge == "vmbr0");
   CHECK(fact.running);
-  CHECK(fact.guest == GuestFact{"proxmox", "pve1", "a", 101, GuestKind::vm, "running"});
+  CHECK(fact.guest == GuestFact{"proxmox", "pve1", "a", 101, GuestKind::vm, "running", 1, 512, 0});
   CHECK(fact.identity == "proxmox:pve1/qemu/101");
   CHECK(addresses_in(seen.facts[1]) == Strings{"10.5.0.1/24"});
   CHECK(std::get<NicFact>(seen.facts[1]).vlans == std::vector<int>{2, 3, 4, 9});
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
   CHECK(scene.http.asked.size() == 5);
   CHECK(scene.http.asked[0].headers.at("Authorization") == "PVEAPIToken=muster@pve!discover=t0k");
+}
+
+TEST_CASE("a guest tells how much it was given, with every disk and no image of a CD") {
+  const auto size_of = [](const std::string& config) {
+    ClusterScene scene;
+    const std::string nic = kNic.substr(1, kNic.size() - 2);
+    scene.one_vm("{" + nic + "," + config + "}", "stopped");
+    const GuestFact guest = std::get<NicFact>(scene.collect_well().facts.at(0)).guest;
+    return std::vector<long long>{guest.vcpus, guest.memory, guest.disk};
+  };
+  CHECK(size_of(R"("cores":4,"sockets":2,"memory":"4096","scsi0":"zfs:vm-101-disk-0,size=32G",
+    "scsi1":"zfs:vm-101-disk-1,discard=on,size=512M","virtio12":"zfs:x,size=1T",
+    "ide2":"local:iso/debian.iso,media=cdrom,size=600M","efidisk0":"zfs:e,size=4M",
+    "scsihw":"virtio-scsi-single")") == std::vector<long long>{8, 4096, 32 * 1024 + 512 + 1048576});
+  CHECK(size_of(R"("memory":"current=2048","scsi0":"none","sata0":"zfs:x,size=2048K")") ==
+        std::vector<long long>{1, 2048, 2});
+  CHECK(size_of(R"("cores":-1,"memory":"99999999999999","scsi0":"zfs:x,size=9999999999999T")") ==
+        std::vector<long long>{1, 512, 0});
+}
+
+TEST_CASE("a container without a limit of its own has its node's processors, and no number") {
+  ClusterScene scene;
+  scene.guests(R"([{"type":"lxc","vmid":102,"node":"a","name":"ct","status":"stopped"}])");
+  scene.say("/nodes/a/lxc/102/config?current=1",
+            R"({"net0":"name=eth0,hwaddr=BC:24:11:00:02:01,bridge=vmbr0","memory":1024,
+    "rootfs":"zfs:subvol-102,size=8G","mp0":"zfs:data,mp=/srv,size=100G","mpx":"x,size=1G"})");
+  const GuestFact guest = std::get<NicFact>(scene.collect_well().facts.at(0)).guest;
+  CHECK(guest.vcpus == 0);
+  CHECK(guest.memory == 1024);
+  CHECK(guest.disk == 108 * 1024);
 }
 
 TEST_CASE("a container tells its interfaces in the old and the new form") {

@@ -13,6 +13,10 @@ namespace {
 // More VLANs than this on a trunk mean "all of them" and tell nothing about the guest.
 constexpr size_t kMostVlans = 64;
 
+constexpr long long kMostOfAUnit = 1LL << 30;
+constexpr long long kMostCpus = 1 << 16;
+constexpr long long kDefaultMemory = 512;  // MiB, of guests whose configuration says nothing
+
 using Options = std::map<std::string, std::string>;
 
 // "virtio=BC:24:…,bridge=vmbr0,tag=20"
@@ -82,6 +86,37 @@ GuestNic parse_nic(const Row& config, const std::string& number) {
   return nic;
 }
 
+// "32G", "4M" and "528K" as MiB; 0 when it is none.
+long long mebibytes(std::string_view size) {
+  constexpr std::string_view units = "KMGT";
+  if (size.empty()) return 0;
+  const size_t unit = units.find(size.back());
+  const auto number = parse_int(size.substr(0, size.size() - 1));
+  if (unit == std::string_view::npos || !number || *number < 0 || *number > kMostOfAUnit) return 0;
+  return unit == 0 ? *number >> 10 : *number << (10 * (unit - 1));
+}
+
+bool is_disk(std::string_view key, bool container) {
+  const size_t digits = key.find_first_of("0123456789");
+  const std::string_view stem = key.substr(0, digits);
+  const bool numbered =
+      digits != std::string_view::npos && parse_int(key.substr(digits)).has_value();
+  if (container) return key == "rootfs" || (stem == "mp" && numbered);
+  return numbered && (stem == "scsi" || stem == "virtio" || stem == "sata" || stem == "ide");
+}
+
+// Newer servers write "current=4096".
+long long memory_in(const Row& config) {
+  const std::string text = config.text("memory");
+  const std::string current = option(parse_options(text), "current");
+  const auto number = parse_int(current.empty() ? text : current);
+  return number && *number > 0 && *number <= kMostOfAUnit ? *number : kDefaultMemory;
+}
+
+long long positive(std::optional<long long> number, long long otherwise) {
+  return number && *number > 0 && *number <= kMostCpus ? *number : otherwise;
+}
+
 // PVE 9 tells containers' addresses both ways; older ones tell `inet` and `inet6` only.
 std::vector<Cidr> addresses_of(const Row& row) {
   std::vector<Cidr> addresses;
@@ -100,6 +135,22 @@ std::vector<Cidr> addresses_of(const Row& row) {
 }
 
 }  // namespace
+
+GuestSize parse_size(const nlohmann::json& config, bool container) {
+  GuestSize size;
+  if (!config.is_object()) return size;
+  const Row row(config);
+  // A container without `cores` may use all of its node's.
+  size.vcpus = positive(row.number("cores"), container ? 0 : 1);
+  if (!container) size.vcpus *= positive(row.number("sockets"), 1);
+  size.memory = memory_in(row);
+  for (const auto& [key, value] : config.items()) {
+    if (!is_disk(key, container)) continue;
+    const Options options = parse_options(row.text(key.c_str()));
+    if (option(options, "media") != "cdrom") size.disk += mebibytes(option(options, "size"));
+  }
+  return size;
+}
 
 std::vector<GuestNic> parse_nics(const nlohmann::json& config) {
   std::map<long long, GuestNic> nics;

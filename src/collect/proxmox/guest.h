@@ -21,6 +21,14 @@ struct GuestNic {
 };
 std::vector<GuestNic> parse_nics(const nlohmann::json& config);
 
+// What a guest was given: 0 where it is not told.
+struct GuestSize {
+  long long vcpus = 0;
+  long long memory = 0;  // MiB
+  long long disk = 0;    // MiB, of all its disks
+};
+GuestSize parse_size(const nlohmann::json& config, bool container);
+
 // An address that an interface inside the guest has.
 struct GuestAddress {
   Mac mac;

@@ -253,11 +253,12 @@ class Cluster {
     }
     const auto nics = parse_nics(config);
     if (nics.empty()) drop(kNoNic);
+    const GuestSize size = parse_size(config, guest.container);
     for (const GuestNic& nic : nics) {
       if (!nic.dropped.empty()) {
         drop(nic.dropped);
       } else {
-        seen_.facts.emplace_back(fact_of(guest, nic, addresses, Row(config)));
+        seen_.facts.emplace_back(fact_of(guest, size, nic, addresses, Row(config)));
       }
     }
   }
@@ -280,11 +281,12 @@ class Cluster {
              std::to_string(reply.status) + sentence);
   }
 
-  NicFact fact_of(const Guest& guest, const GuestNic& nic,
+  NicFact fact_of(const Guest& guest, const GuestSize& size, const GuestNic& nic,
                   const std::vector<GuestAddress>& addresses, const Row& config) const {
     NicFact fact;
     const GuestKind kind = guest.container ? GuestKind::container : GuestKind::vm;
-    fact.guest = {"proxmox", name_, guest.node, guest.id, kind, guest.status};
+    fact.guest = {"proxmox",    name_,      guest.node,  guest.id, kind,
+                  guest.status, size.vcpus, size.memory, size.disk};
     fact.identity = "proxmox:" + name_ + "/" + guest.type() + "/" + std::to_string(guest.id);
     fact.interface = nic.name.empty() ? nic.key : nic.name;
     fact.mac = nic.mac;
