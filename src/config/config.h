@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/manage.h"
 #include "config/secret_ref.h"
 #include "config/sources.h"
 #include "config/targets.h"
@@ -30,15 +31,17 @@ enum class Becomes { device, vm, nothing };
 struct ClassConfig {  // what hosts of a classification become
   std::string name;
   Becomes netbox = Becomes::nothing;
-  std::string role;          // slug
-  std::string manufacturer;  // slug or name; device only
-  std::string device_type;   // slug or model; device only
-  std::string cluster;       // VMs without an observed cluster; "" = the observed one
+  std::string role;           // slug
+  std::string manufacturer;   // slug or name; device only
+  std::string device_type;    // slug or model, or "auto": as discovered; device only
+  std::string fallback_type;  // slug or model where "auto" finds none; "" = the class's name
+  std::string cluster;        // VMs without an observed cluster; "" = the observed one
   std::string status = "active";
   std::string tenant;    // slug of an existing tenant
   std::string platform;  // slug
   bool dns = false;
   int ttl = 0;  // seconds of its records in DNS; 0 = the target's
+  Managed manage = {};
   Where where;
 };
 

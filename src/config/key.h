@@ -71,6 +71,7 @@ inline constexpr std::string_view schema_of<read_login> =
 
 // The words of a choice; a number among them may be written without quotes.
 std::string schema_of_words(std::span<const std::string_view> words);
+std::string schema_of_manage();
 std::string schema_of_range(long long low, long long high);
 
 template <auto Member>

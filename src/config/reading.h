@@ -49,6 +49,7 @@ void read_days(Reading& in, const yaml::Node& node, std::chrono::days& out);
 void read_limit(Reading& in, const yaml::Node& node, Limit& out);
 void read_networks(Reading& in, const yaml::Node& node, std::vector<Cidr>& out);
 void read_becomes(Reading& in, const yaml::Node& node, Becomes& out);
+void read_manage(Reading& in, const yaml::Node& node, Managed& out);
 void read_secret(Reading& in, const yaml::Node& node, SecretRef& out);
 
 void read_words(Reading& in, const yaml::Node& node, std::vector<std::string>& out);

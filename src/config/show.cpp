@@ -75,6 +75,11 @@ nlohmann::json shown(std::chrono::days duration) { return std::to_string(duratio
 nlohmann::json shown(const std::vector<int>& numbers) { return numbers; }
 nlohmann::json shown(const std::vector<std::string>& texts) { return texts; }
 nlohmann::json shown(const std::map<std::string, std::string>& texts) { return texts; }
+nlohmann::json shown(const Managed& manage) {
+  nlohmann::json out = nlohmann::json::object();
+  for (const auto& [field, how] : manage) out[field] = word(how);
+  return out;
+}
 nlohmann::json shown(Becomes becomes) { return word(becomes); }
 
 nlohmann::json shown(Milliseconds duration) {

@@ -20,6 +20,7 @@ nlohmann::json shown(const std::vector<Cidr>& networks);
 nlohmann::json shown(const std::vector<int>& numbers);
 nlohmann::json shown(const std::vector<std::string>& texts);
 nlohmann::json shown(const std::map<std::string, std::string>& texts);
+nlohmann::json shown(const Managed& manage);
 nlohmann::json shown(Becomes becomes);
 nlohmann::json shown(const SecretRef& ref);  // the reference, null when there is none
 

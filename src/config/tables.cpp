@@ -24,6 +24,11 @@ ClassKeys in_netbox() {
       key<&C::status, read_slug>("status", "NetBox status of hosts that are present."),
       key<&C::tenant, read_slug>("tenant", "Slug of an existing tenant.", "ops"),
       key<&C::platform, read_slug>("platform", "Slug of the platform.", "debian"),
+      key_of<&C::manage, read_manage>(
+          "manage",
+          "Whose word counts in a field: always, the inventory's; empty, people's, it is filled; "
+          "never, people's alone.",
+          schema_of_manage(), R"({"status": "never", "memory": "always"})"),
       key<&C::dns, read_flag>("dns", "true: hosts get names in DNS."),
       number<&C::ttl, 0, 2'147'483'647>(
           "ttl", "Seconds that their records may be kept; 0: as the target says."),
@@ -37,7 +42,15 @@ ClassKeys device_keys() {
                    needed(key<&C::manufacturer, read_label>(
                        "manufacturer", "Slug or name of the manufacturer.", "generic")),
                    needed(key<&C::device_type, read_label>(
-                       "device_type", "Slug or model of the device type.", "generic-server"))};
+                       "device_type",
+                       "Slug or model of the device type; auto: that of the vendor and model "
+                       "that discover tells.",
+                       "generic-server")),
+                   key<&C::fallback_type, read_label>(
+                       "fallback_type",
+                       "With device_type auto, the type of hosts whose model is not told; the "
+                       "classification's name when not given.",
+                       "generic-server")};
 }
 
 ClassKeys vm_keys() {

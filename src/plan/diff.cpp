@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/text.h"
 #include "plan/match.h"
@@ -121,6 +122,7 @@ class Diff {
       if (!pair.collision.empty()) blockers_[pair.desired->key] = name_of(*pair.desired);
     }
     for (const Pair& pair : matches_.pairs) add(pair);
+    drop_unneeded();
     diff_absent(input_, matches_, operations_);
     for (Operation& operation : operations_) operation.id = operation_id(operation);
     return NeedsFirst(ordered(std::move(operations_), input_.kinds)).run();
@@ -153,6 +155,23 @@ class Diff {
     }
     if (!pair.steps_aside.empty()) step_aside(pair);
     operations_.push_back(std::move(operation));
+  }
+
+  // Prerequisites that only something needs which this plan does not write.
+  void drop_unneeded() {
+    std::unordered_set<Key> wanted, needed;
+    for (const Pair& pair : matches_.pairs)
+      wanted.insert(pair.desired->needs.begin(), pair.desired->needs.end());
+    std::vector<Operation> kept;
+    // What needs something comes behind it.
+    for (auto at = operations_.rbegin(); at != operations_.rend(); ++at) {
+      const bool ensure = at->op == Op::create && matches_.keys.at(at->key)->ensure;
+      if (ensure && wanted.contains(at->key) && !needed.contains(at->key)) continue;
+      if (at->op != Op::keep) needed.insert(at->needs.begin(), at->needs.end());
+      kept.push_back(std::move(*at));
+    }
+    operations_.assign(std::make_move_iterator(kept.rbegin()),
+                       std::make_move_iterator(kept.rend()));
   }
 
   // To a name that nobody else can have, for as long as somebody else takes this one.
@@ -228,7 +247,9 @@ class Diff {
   void compare(Operation& operation, const Pair& pair, const Resource* base,
                const std::string& field, const Value& wanted) const {
     const Value& found = value_of(pair.actual->fields, field);
-    if (pair.desired->yields.contains(field) && !is_null(found)) return;
+    if (!is_null(found) && pair.desired->yields.contains(field)) return;
+    const bool ours = base && value_of(base->fields, field) == found;
+    if (!is_null(found) && !ours && pair.desired->fills.contains(field)) return;
     operation.before[field] = found;
     operation.after[field] = wanted;
     if (found == wanted) return;
@@ -244,6 +265,7 @@ class Diff {
   void clear(Operation& operation, const Pair& pair, const Resource& base) const {
     for (const auto& [field, last] : base.fields) {
       if (pair.desired->fields.contains(field) || is_null(last)) continue;
+      if (pair.desired->yields.contains(field)) continue;  // left to people
       if (value_of(pair.actual->fields, field) == last) {
         compare(operation, pair, nullptr, field, {});
       }

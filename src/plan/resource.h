@@ -28,10 +28,12 @@ struct Resource {
   Fields fields;
   std::vector<Key> needs;                     // what must exist first, in this target
   std::set<std::string, std::less<>> yields;  // desired: fields in which what is there wins
-  std::vector<std::string> aliases;           // desired: other names it may have been given there
-  std::string known_by;                       // foreign: what it was recognised by: "its MAC …"
-  std::string collision;                      // desired: why it cannot be had, known beforehand
-  std::map<std::string, Where> places;        // desired: field → file and line that says so
+  // desired: fields that are set where there is none, and follow while nobody changes them
+  std::set<std::string, std::less<>> fills;
+  std::vector<std::string> aliases;     // desired: other names it may have been given there
+  std::string known_by;                 // foreign: what it was recognised by: "its MAC …"
+  std::string collision;                // desired: why it cannot be had, known beforehand
+  std::map<std::string, Where> places;  // desired: field → file and line that says so
   bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
   bool adopt = false;   // desired: may take over a foreign object with the same natural key
   bool owned = false;   // actual: carries muster's mark

@@ -23,7 +23,7 @@ sources:
     enabled: false
 classifications:
   server: {netbox: device, role: server, manufacturer: generic, device_type: generic-server, status: active, tenant: ops, platform: debian, dns: true}
-  vm: {netbox: vm, role: vm, dns: true}
+  vm: {netbox: vm, role: vm, dns: true, manage: {status: never, memory: always}}
   printer: {netbox: none}
 targets:
   ns1: {kind: unbound, file: /etc/unbound/muster.conf, config: /etc/unbound/unbound.conf, control: true, address: 127.0.0.1, port: 5353, ttl: 60}
@@ -77,6 +77,8 @@ TEST_CASE("a whole muster.yaml becomes values") {
   CHECK(server->tenant == "ops");
   CHECK(server->dns);
   CHECK(config.classification("vm")->netbox == Becomes::vm);
+  CHECK(config.classification("vm")->manage ==
+        Managed{{"memory", Manage::always}, {"status", Manage::never}});
   CHECK(config.classification("printer")->netbox == Becomes::nothing);
   CHECK(config.classification("ignore")->netbox == Becomes::nothing);
   CHECK(config.classification("unheard-of") == nullptr);

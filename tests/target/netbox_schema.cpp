@@ -3,7 +3,10 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <set>
 #include <sstream>
+
+#include "config/manage.h"
 
 using namespace muster;
 using namespace muster::netbox;
@@ -34,6 +37,16 @@ TEST_CASE("every reference of the table leads to a kind of the table") {
     CHECK(row.swept() == (row.field(Form::mark) != nullptr));
     CHECK(row.swept() == (row.natural != nullptr));
   }
+}
+
+TEST_CASE("what a classification may leave to people is what the table says") {
+  std::set<std::string_view> words;
+  for (const Kind& row : kinds()) {
+    for (const Field& field : row.fields) {
+      if (!field.managed.empty()) words.insert(field.managed);
+    }
+  }
+  CHECK(words == std::set<std::string_view>(managed_fields.begin(), managed_fields.end()));
 }
 
 TEST_CASE("what is asked of NetBox is what the table reads") {

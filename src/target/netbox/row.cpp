@@ -1,6 +1,7 @@
 #include "target/netbox/row.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
@@ -32,6 +33,15 @@ long long id_of(const Json& row) {
 
 Value optional_text(const Json& row, std::string_view name) {
   return text_or_null(text(row, name));
+}
+
+Value number(const Json& row, std::string_view name) {
+  const Json& value = member(row, name);
+  if (value.is_number_integer()) return value.get<int64_t>();
+  if (!value.is_number_float()) return {};
+  const double fraction = value.get<double>();
+  const bool whole = fraction >= 0 && fraction < 1e15 && fraction == std::floor(fraction);
+  return whole ? Value(static_cast<int64_t>(fraction)) : Value(value.dump());
 }
 
 Value flag(const Json& row, std::string_view name) {

@@ -17,6 +17,7 @@ std::string text(const Json& row, std::string_view name);     // "" when absent 
 std::string choice(const Json& row, std::string_view name);   // {"value":…} or a bare string
 long long id_of(const Json& row);                             // 0 when there is none
 Value optional_text(const Json& row, std::string_view name);  // trimmed; null when empty
+Value number(const Json& row, std::string_view name);         // null when it is none
 Value flag(const Json& row, std::string_view name);           // null when it is no boolean
 std::vector<std::string> texts(const Json& row, std::string_view name);  // of a list
 std::string muster_id(const Json& row);                                  // "" = not ours

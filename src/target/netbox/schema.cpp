@@ -44,6 +44,22 @@ std::vector<Field> marked(std::vector<Field> fields) {
   return fields;
 }
 
+// Fields that a classification may leave to people.
+Field ours(Field field) {
+  field.managed = field.name;
+  return field;
+}
+
+Field needed(Field field) {
+  field.required = true;
+  return ours(field);
+}
+
+Field filled(Field field) {
+  field.fills = true;
+  return ours(field);
+}
+
 std::vector<Kind> bare_prerequisites() {
   using enum OnAbsent;
   using enum Form;
@@ -92,7 +108,8 @@ std::vector<Kind> placed_prerequisites() {
        .endpoint = "dcim/device-types",
        .model = "dcim.devicetype",
        .fields = {{"manufacturer", reference, "manufacturer", {}, true}, {"model"}, {"slug"}},
-       .titled_by = "model"},
+       .titled_by = "model",
+       .also = "part_number"},
       {.traits = {"cluster", "cluster", "clusters", keep, {}},
        .level = Level::prerequisite,
        .endpoint = "virtualization/clusters",
@@ -117,12 +134,12 @@ std::vector<Kind> owners() {
        .model = "dcim.device",
        .fields = marked({{"name"},
                          {"site", reference, "site", {}, true},
-                         {"role", reference, "device-role"},
-                         {"device_type", reference, "device-type"},
-                         {"status", choice},
-                         {"tenant", given, "tenant"},
-                         {"platform", reference, "platform"},
-                         {"serial", blank}}),
+                         needed({"role", reference, "device-role"}),
+                         needed({"device_type", reference, "device-type"}),
+                         ours({"status", choice}),
+                         ours({"tenant", given, "tenant"}),
+                         ours({"platform", reference, "platform"}),
+                         ours({"serial", blank})}),
        .found_by = "name",
        .also = "primary_ip4,primary_ip6",
        .natural = natural_device},
@@ -134,10 +151,13 @@ std::vector<Kind> owners() {
        .fields = marked({{"name"},
                          {"site", reference, "site", {}, true},
                          {"cluster", reference, "cluster"},
-                         {"role", reference, "device-role"},
-                         {"status", choice},
-                         {"tenant", given, "tenant"},
-                         {"platform", reference, "platform"}}),
+                         ours({"role", reference, "device-role"}),
+                         ours({"status", choice}),
+                         ours({"tenant", given, "tenant"}),
+                         ours({"platform", reference, "platform"}),
+                         filled({"vcpus", number}),
+                         filled({"memory", number}),
+                         filled({"disk", number})}),
        .found_by = "name",
        .key = "vm",
        .also = "primary_ip4,primary_ip6",
@@ -156,7 +176,7 @@ std::vector<Kind> ports() {
        .model = "dcim.interface",
        .fields = marked({{"device", owner, "device", {}, true},
                          {"name", text, {}, {}, true},
-                         {"enabled", flag}}),
+                         ours({"enabled", flag})}),
        .found_by = "device",
        .also = "primary_mac_address",
        .at_creation = {{"type", "other"}},
@@ -168,7 +188,7 @@ std::vector<Kind> ports() {
        .model = "virtualization.vminterface",
        .fields = marked({{"virtual_machine", owner, "virtual-machine", {}, true},
                          {"name", text, {}, {}, true},
-                         {"enabled", flag}}),
+                         ours({"enabled", flag})}),
        .found_by = "virtual_machine",
        .also = "primary_mac_address",
        .natural = natural_port},
@@ -195,7 +215,7 @@ std::vector<Kind> on_ports() {
        .model = "ipam.ipaddress",
        .fields = marked({{"address", address},
                          {"status", choice},
-                         {"dns_name", blank},
+                         ours({"dns_name", blank}),
                          {"interface", interface, {}, "assigned_object_id", true}}),
        .found_by = "address",
        .key = "ip",

@@ -23,6 +23,7 @@ enum class Form {
   blank,      // text that is "" in NetBox when there is none
   choice,     // read as {"value": …}, written bare
   flag,       // true or false
+  number,     // a whole one; a fraction is read as text
   texts,      // a list of them
   address,    // with its mask
   mac,        // in capitals
@@ -40,9 +41,12 @@ enum class Form {
 struct Field {
   std::string_view name;  // in plans
   Form form = Form::text;
-  std::string_view to = {};    // reference, given, owner: the kind it refers to
-  std::string_view json = {};  // in NetBox, where it has another name there
-  bool identity = false;       // with the mark, what tells two objects of one kind apart
+  std::string_view to = {};       // reference, given, owner: the kind it refers to
+  std::string_view json = {};     // in NetBox, where it has another name there
+  bool identity = false;          // with the mark, what tells two objects of one kind apart
+  std::string_view managed = {};  // its word in `manage` of a classification; "" = always ours
+  bool fills = false;             // usually set only where there is none
+  bool required = false;          // said at creation, whoever manages it
 
   std::string_view in_netbox() const { return json.empty() ? name : json; }
 };

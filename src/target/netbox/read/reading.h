@@ -34,7 +34,7 @@ class Reading {
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
   void find_prerequisites();
   bool lacks(const Kind& of) const;
-  void match_prerequisites(const Kind& of, const std::vector<Json>& rows);
+  void match_prerequisites(const Kind& of, const std::vector<Json>& rows, int least);
   int fit(const Kind& of, const Resource& wanted, const Json& row) const;
   long long prerequisite(std::string_view kind, std::string_view rest) const;
   std::vector<Json> mentioned(std::string_view kind) const;

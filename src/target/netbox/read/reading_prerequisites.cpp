@@ -1,17 +1,34 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "target/netbox/product.h"
 #include "target/netbox/read/reading.h"
 #include "target/netbox/schema.h"
 
 namespace muster::netbox {
 namespace {
 
-// Is this row what `wanted` asks for? By slug, or by the name where the slug is another one.
-int likeness(const Kind& kind, const Resource& wanted, const Json& row) {
+// How well a row is what is wanted, by what it is called.
+enum Likeness { none, spelt_otherwise, same_name, same_slug };
+
+// A device type may be called by its part number, and its slug begin with its maker's.
+bool spelt_alike(const Kind& kind, const std::string& wanted, const Json& row) {
+  const std::string form = normal_form(wanted);
+  if (form.empty()) return false;
+  const std::string maker = text(member(row, "manufacturer"), "slug");
+  return normal_form(maker_name(text(row, kind.titled_by))) == form ||
+         normal_form(text(row, "part_number")) == form ||
+         (!maker.empty() && normal_form(text(row, "slug")) == normal_form(maker) + form);
+}
+
+Likeness likeness(const Kind& kind, const Resource& wanted, const Json& row) {
   const std::string& slug = text_of(wanted.fields, "slug");
-  if (!slug.empty() && text(row, "slug") == slug) return 2;
-  return text(row, kind.titled_by) == text_of(wanted.fields, kind.titled_by) ? 1 : 0;
+  const std::string& name = text_of(wanted.fields, kind.titled_by);
+  if (!slug.empty() && text(row, "slug") == slug) return same_slug;
+  if (text(row, kind.titled_by) == name) return same_name;
+  const bool product =
+      kind.name() == "manufacturer" || kind.name() == "device-type" || kind.name() == "platform";
+  return product && spelt_alike(kind, name, row) ? spelt_otherwise : none;
 }
 
 // The objects of kind `name` that a row of `of` refers to, by itself or by what it refers to.
@@ -45,27 +62,28 @@ long long Reading::prerequisite(std::string_view kind, std::string_view rest) co
   return found == prerequisites_.end() ? 0 : found->second;
 }
 
-// How well a row is what is wanted, 0 = not at all, by what it stands under as well.
+// As likeness(), by what the row stands under as well.
 int Reading::fit(const Kind& of, const Resource& wanted, const Json& row) const {
   int like = likeness(of, wanted, row);
   for (const Field& field : of.fields) {
-    if (like == 0 || !field.identity) continue;
+    if (like == none || !field.identity) continue;
     const long long under = prerequisite(field.to, text_of(wanted.fields, field.name));
-    if (field.form == Form::reference && under != id_of(member(row, field.in_netbox()))) return 0;
+    if (field.form == Form::reference && under != id_of(member(row, field.in_netbox())))
+      return none;
     if (field.form != Form::scope) continue;
     // One at the site, then one that is at no site.
     const bool placed = text(row, "scope_type") == kind(field.to).model;
     const bool here = placed && under != 0 && member(row, field.in_netbox()) == under;
-    like = here ? 2 : placed ? 0 : 1;
+    like = here ? same_slug : placed ? none : same_name;
   }
   return like;
 }
 
-void Reading::match_prerequisites(const Kind& of, const std::vector<Json>& rows) {
+void Reading::match_prerequisites(const Kind& of, const std::vector<Json>& rows, int least) {
   for (const Resource& wanted : desired_) {
     if (wanted.kind != of.name() || prerequisites_.contains(wanted.key)) continue;
     const Json* best = nullptr;
-    int most = 0;
+    int most = least - 1;
     for (const Json& row : rows) {
       const int like = fit(of, wanted, row);
       if (like > most) best = &row, most = like;
@@ -89,11 +107,12 @@ void Reading::find_prerequisites() {
   for (const Kind& each : kinds()) {
     if (each.level != Level::prerequisite) continue;
     if (each.field(Form::scope)) {
-      match_prerequisites(each, lists_[std::string(each.name())]);
+      match_prerequisites(each, lists_[std::string(each.name())], spelt_otherwise);
       continue;
     }
-    if (lacks(each)) match_prerequisites(each, mentioned(each.name()));
-    if (lacks(each)) match_prerequisites(each, client_.list(listing(each), stop_));
+    // One that is spelt otherwise is it only where none of the whole list is spelt so.
+    if (lacks(each)) match_prerequisites(each, mentioned(each.name()), same_name);
+    if (lacks(each)) match_prerequisites(each, client_.list(listing(each), stop_), spelt_otherwise);
   }
   for (const Resource& wanted : desired_) {
     const auto found = prerequisites_.find(wanted.key);

@@ -43,14 +43,18 @@ void Aliases::put(std::string_view kind, long long id, const std::string& word) 
   words_.emplace(std::pair(std::string(kind), id), word);
 }
 
-Value Aliases::word(std::string_view kind, const Json& row, std::string_view name) const {
+Value Aliases::word(std::string_view kind, const Json& row, std::string_view name,
+                    const std::string& wanted) const {
   const Json& to = member(row, name);
   if (!to.is_object()) return {};
-  const auto found = words_.find({std::string(kind), id_of(to)});
-  return found != words_.end() ? found->second : word_in(muster::netbox::kind(kind), to);
+  const auto [first, last] = words_.equal_range({std::string(kind), id_of(to)});
+  if (first == last) return word_in(muster::netbox::kind(kind), to);
+  const auto found =
+      std::find_if(first, last, [&](const auto& one) { return one.second == wanted; });
+  return found == last ? first->second : found->second;
 }
 
-Value Rows::value(const Field& field, const Json& row) const {
+Value Rows::value(const Field& field, const Json& row, const Resource* wanted) const {
   const std::string_view name = field.in_netbox();
   switch (field.form) {
     case Form::text:
@@ -58,6 +62,8 @@ Value Rows::value(const Field& field, const Json& row) const {
       return optional_text(row, name);
     case Form::choice:
       return text_or_null(choice(row, name));
+    case Form::number:
+      return number(row, name);
     case Form::flag:
       return flag(row, name);
     case Form::texts:
@@ -68,7 +74,7 @@ Value Rows::value(const Field& field, const Json& row) const {
       return text_or_null(upper(text(row, name)));
     case Form::reference:
     case Form::given:
-      return aliases.word(field.to, row, name);
+      return aliases.word(field.to, row, name, wanted ? text_of(wanted->fields, field.name) : "");
     case Form::mark:
       return text_or_null(muster_id(row));
     case Form::tag:
@@ -78,7 +84,7 @@ Value Rows::value(const Field& field, const Json& row) const {
   }
 }
 
-Resource Rows::start(std::string_view kind, const Json& row) const {
+Resource Rows::start(std::string_view kind, const Json& row, const Resource* wanted) const {
   Resource resource;
   resource.kind = kind;
   resource.host = muster_id(row);
@@ -87,13 +93,16 @@ Resource Rows::start(std::string_view kind, const Json& row) const {
   resource.key = Key(kind, "#" + resource.native);
   resource.changed = parse_time(text(row, "last_updated"));
   for (const Field& field : muster::netbox::kind(kind).fields) {
-    if (field.form != Form::owner) resource.fields[std::string(field.name)] = value(field, row);
+    if (field.form != Form::owner)
+      resource.fields[std::string(field.name)] = value(field, row, wanted);
   }
   return resource;
 }
 
 Resource Rows::owner(std::string_view kind, const Json& row) const {
-  Resource resource = start(kind, row);
+  const Key ours(muster::netbox::kind(kind).key_word(), muster_id(row));
+  const auto wanted = desired.find(ours);
+  Resource resource = start(kind, row, wanted == desired.end() ? nullptr : wanted->second);
   resource.label = text(row, "name");
   for (const Json& tag : member(row, "tags")) {
     for (const std::string& word : tag_words(tag))
@@ -101,7 +110,7 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
   }
   resource.site = text_of(resource.fields, "site");
   resource.natural = natural_of(resource);
-  if (resource.owned) resource.key = Key(muster::netbox::kind(kind).key_word(), resource.host);
+  if (resource.owned) resource.key = ours;
   return resource;
 }
 

@@ -16,11 +16,13 @@ namespace muster::netbox {
 class Aliases {
  public:
   void put(std::string_view kind, long long id, const std::string& word);
-  // The word of the object `row[member]` refers to; null when it refers to none.
-  Value word(std::string_view kind, const Json& row, std::string_view member) const;
+  // The word of the object `row[member]` refers to; null when it refers to none. Of several words
+  // for one object the `wanted` one.
+  Value word(std::string_view kind, const Json& row, std::string_view member,
+             const std::string& wanted) const;
 
  private:
-  std::map<std::pair<std::string, long long>, std::string> words_;
+  std::multimap<std::pair<std::string, long long>, std::string> words_;
 };
 
 // The interfaces and owners read so far, for what is attached to them.
@@ -51,8 +53,8 @@ class Rows {
   Resource ip(const Json& row) const;
 
  private:
-  Resource start(std::string_view kind, const Json& row) const;
-  Value value(const Field& field, const Json& row) const;
+  Resource start(std::string_view kind, const Json& row, const Resource* wanted = nullptr) const;
+  Value value(const Field& field, const Json& row, const Resource* wanted) const;
   // Says what it is on; null when that is nothing of ours.
   const Place* attach(Resource& resource, const Json& row) const;
 

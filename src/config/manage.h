@@ -1,0 +1,26 @@
+// Which fields of NetBox's a classification may leave to people.
+#pragma once
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace muster {
+
+// Whose word counts in a field of NetBox's.
+enum class Manage {
+  always,  // the inventory's: what people change is put back
+  empty,   // people's: it is set where there is none, and follows while nobody changes it
+  never,   // people's alone; what NetBox requires is said when an object is created
+};
+inline constexpr std::array<std::string_view, 3> manage_words{"always", "empty", "never"};
+inline std::string_view word(Manage manage) { return manage_words[static_cast<size_t>(manage)]; }
+
+// By field, where it is not as usual.
+using Managed = std::map<std::string, Manage, std::less<>>;
+
+inline constexpr std::array<std::string_view, 11> managed_fields{
+    "device_type", "disk",   "dns_name", "enabled", "memory", "platform",
+    "role",        "serial", "status",   "tenant",  "vcpus"};
+
+}  // namespace muster

@@ -1,0 +1,156 @@
+// The interfaces of a host, and what is on them.
+#include <algorithm>
+
+#include "core/text.h"
+#include "model/fqdn.h"
+#include "target/netbox/wanted.h"
+
+namespace muster::netbox {
+namespace {
+
+std::string upper_mac(Mac mac) {
+  std::string text = render(mac);
+  for (char& c : text) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+std::string port_name(const Interface& from) {
+  if (std::string name = clean(from.name, name_limit); !name.empty()) return name;
+  return from.mac ? "mac-" + render(*from.mac) : "unnamed";
+}
+
+std::vector<Port> ports_of(const Host& host) {
+  std::vector<Port> ports;
+  for (const Interface& from : effective_interfaces(host)) {
+    const std::string name = port_name(from);
+    auto port = std::find_if(ports.begin(), ports.end(),
+                             [&](const Port& other) { return other.name == name; });
+    if (port == ports.end()) port = ports.insert(ports.end(), Port{name, {}, {}});
+    if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
+      port->macs.push_back(*from.mac);
+    port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
+  }
+  return ports;
+}
+
+// The names that discover gives to interfaces nobody named.
+bool invented(std::string_view name) {
+  if (!name.starts_with("eth") || name.size() == 3) return false;
+  name.remove_prefix(3);
+  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+void Wanted::macs(const Current& at, const Resource& owner, const Resource& interface,
+                  const Port& port) {
+  const std::string rest = at.file.host.id + "/" + port.name;
+  const Where where = at.file.told("interfaces");
+  for (const Mac mac : port.macs) {
+    Resource resource = start(at, "mac-address", rest + "/" + upper_mac(mac));
+    resource.label = upper_mac(mac);
+    resource.owner = interface.key;
+    resource.parent = owner.key;
+    resource.needs.push_back(interface.key);
+    resource.fields["mac_address"] = upper_mac(mac);
+    resource.fields["interface"] = interface_path(owner, port.name);
+    resource.places = {{"mac_address", where}};
+    resource.natural = natural_of(resource);
+    resource.adopt = true;  // its interface is ours when this runs
+    resources_.push_back(std::move(resource));
+  }
+  if (port.macs.empty()) return;
+  const std::string mac = upper_mac(port.macs.front());
+  Resource primary = start(at, "primary-mac", rest);
+  primary.label = interface.label;
+  primary.parent = owner.key;
+  primary.needs = {interface.key, Key("mac", rest + "/" + mac)};
+  primary.owner = interface.key;
+  primary.fields = {{"primary_mac", mac}};
+  primary.places = {{"primary_mac", where}};
+  resources_.push_back(std::move(primary));
+}
+
+// A mask that nobody told: a host's, or that of the site's whole network.
+bool Wanted::guessed(const Current& at, const Cidr& cidr) const {
+  if (at.file.host.overrides.interfaces) return false;
+  if (cidr.prefix == cidr.ip.width()) return true;
+  const auto site = config_.sites.find(at.site);
+  if (site == config_.sites.end()) return false;
+  const auto& networks = site->second.networks;
+  return std::any_of(networks.begin(), networks.end(), [&](const Cidr& network) {
+    return network.prefix == cidr.prefix && network.contains(cidr.ip);
+  });
+}
+
+Resource Wanted::address(const Current& at, const Resource& owner, const Resource& interface,
+                         const Port& port, const Cidr& cidr) {
+  const std::string address = render(cidr.ip);
+  const Where where = at.file.told("interfaces", address + "/");
+  const auto [first, fresh] = taken_.try_emplace(cidr.ip, Taken{at.file.host.id, where});
+  // NetBox holds an address once: the first host has it, and the plan says so of the others.
+  Resource ip = start(at, "ip-address", fresh ? address : address + "@" + at.file.host.id);
+  if (!fresh) {
+    const Where& other = first->second.where;
+    ip.collision = "also said in " + other.file + ":" + std::to_string(other.line) +
+                   ", and NetBox holds an address once";
+  }
+  ip.label = render(cidr);
+  ip.owner = interface.key;
+  ip.parent = owner.key;
+  ip.needs.push_back(interface.key);
+  ip.fields["address"] = render(cidr);
+  ip.natural = natural_of(ip);
+  if (guessed(at, cidr)) ip.yields = {"address"};
+  ip.fields["status"] = "active";
+  ip.fields["dns_name"] = text_or_null(at.dns_name);
+  ip.fields["interface"] = interface_path(owner, port.name);
+  leave_to_people(at, ip);
+  ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
+  return ip;
+}
+
+void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
+                       const Port& port, Resource& primary) {
+  for (const Cidr& cidr : port.addresses) {
+    const auto first = taken_.find(cidr.ip);
+    const bool again = first != taken_.end() && first->second.host == at.file.host.id;
+    if (!is_host_address(cidr.ip) || again) continue;
+    Resource ip = address(at, owner, interface, port, cidr);
+    const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
+    if (ip.collision.empty() && is_null(primary.fields[field])) {
+      primary.fields[field] = render(cidr.ip);
+      primary.places[field] = ip.places.at("address");
+      primary.needs.push_back(ip.key);
+    }
+    resources_.push_back(std::move(ip));
+  }
+}
+
+void Wanted::ports(const Current& at, const Resource& owner) {
+  Resource primary = start(at, "primary-ip", at.file.host.id);
+  primary.label = at.name;
+  primary.owner = primary.parent = owner.key;
+  primary.needs = {owner.key};
+  primary.fields = {{"primary_ip4", Value()}, {"primary_ip6", Value()}};
+  if (at.file.host.adopt) primary.fills = {"primary_ip4", "primary_ip6"};
+  for (const Port& port : ports_of(at.file.host)) {
+    Resource interface = start(at, port_kind(owner.kind).name(), at.file.host.id + "/" + port.name);
+    interface.label = at.name + "/" + port.name;
+    interface.owner = interface.parent = owner.key;
+    interface.needs.push_back(owner.key);
+    interface.fields["name"] = port.name;
+    interface.natural = natural_of(interface);
+    interface.fields["enabled"] = true;
+    interface.places = {{"name", at.file.told("interfaces")}};
+    if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
+    interface.adopt = true;  // its owner is ours when this runs
+    leave_to_people(at, interface);
+    resources_.push_back(interface);
+    macs(at, owner, interface, port);
+    addresses(at, owner, interface, port, primary);
+  }
+  if (primary.needs.size() > 1) resources_.push_back(std::move(primary));
+}
+
+}  // namespace muster::netbox
