@@ -34,7 +34,8 @@ Prune prune_of(const std::string& word) {
 }
 
 std::set<std::string> allow_of(const Args& args) {
-  const std::vector<std::string> known{"deletes", "updates", "empty", "missing", "cascades"};
+  const std::vector<std::string> known{"deletes", "updates", "creates",
+                                       "empty",   "missing", "cascades"};
   std::set<std::string> allow;
   for (const std::string& value : args.values("--allow")) {
     for (const std::string& word : split(value, ',')) {
@@ -102,6 +103,7 @@ ReconcileOptions reconcile_options(const Args& args) {
   options.allow = allow_of(args);
   if (args.has("--max-deletes")) options.max_deletes = limit_of(args, "--max-deletes");
   if (args.has("--max-updates")) options.max_updates = limit_of(args, "--max-updates");
+  if (args.has("--max-creates")) options.max_creates = limit_of(args, "--max-creates");
   options.allow_commands = args.has("--allow-commands");
   options.offline = args.has("--offline");
   if (!args.has("--plan") && (options.worktree || !options.base.empty())) {

@@ -185,16 +185,22 @@ const Section<Policy>& policy_section() {
       {{"",
         "",
         {
+            key<&P::branch, read_text>("branch",
+                                       "What may be applied is merged there; the remote's HEAD "
+                                       "when not given.",
+                                       "main"),
             key<&P::gone_after, read_days>("gone_after",
                                            "Days unseen until a host counts as gone."),
             key<&P::randomised_macs, read_flag>("randomised_macs",
                                                 "true: a file for every randomised MAC too."),
             key<&P::max_deletes, read_limit>("max_deletes",
-                                             "More deletions are refused: 10%, 25 or both."),
+                                             "More deleted hosts are refused: 10%, 25 or both."),
             key<&P::max_updates, read_limit>("max_updates",
-                                             "More updates are refused: 30%, 100 or both."),
+                                             "More updated hosts are refused: 30%, 100 or both."),
+            key<&P::max_creates, read_limit>("max_creates",
+                                             "More new hosts are refused: 100%, 500 or both."),
             number<&P::guard_from, 0, 1'000'000'000>(
-                "guard_from", "Owned objects below which the percentages do not count."),
+                "guard_from", "Hosts in a target below which the percentages do not count."),
         },
         {}}}};
   return section;

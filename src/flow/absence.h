@@ -15,6 +15,7 @@ namespace muster {
 struct Applied {
   std::optional<ObjectId> commit;  // nullopt: none is known
   Inventory inventory;
+  Policy policy;
   std::vector<Resource> desired;
 };
 

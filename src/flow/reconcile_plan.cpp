@@ -86,14 +86,28 @@ Applied load_applied(const Workspace& workspace, const Config& config, const Tar
                     " does not read; the present one stands in")
                   .as(Severity::warning));
   }
+  applied.policy = then.policy;
   applied.desired = reader.desired(selected_hosts(applied.inventory), then);
   return applied;
+}
+
+// The limits are those of the commit, and not above those of the commit last applied: a limit that
+// is raised does not count for what comes along with it.
+Policy limits(Policy now, const Applied& applied) {
+  if (!applied.commit) return now;
+  const Policy& then = applied.policy;
+  now.max_deletes = stricter(now.max_deletes, then.max_deletes);
+  now.max_updates = stricter(now.max_updates, then.max_updates);
+  now.max_creates = stricter(now.max_creates, then.max_creates);
+  now.guard_from = std::min(now.guard_from, then.guard_from);
+  return now;
 }
 
 void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& policy,
                   GuardInput input) {
   input.max_deletes = options.max_deletes.value_or(policy.max_deletes);
   input.max_updates = options.max_updates.value_or(policy.max_updates);
+  input.max_creates = options.max_creates.value_or(policy.max_creates);
   input.guard_from = policy.guard_from;
   input.allow = options.allow;
   for (Rail& rail : guard(input)) plan.rails.push_back(std::move(rail));
@@ -122,7 +136,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   hold_back(operations, options.allow.contains("cascades"));
   reader->attribute(operations, stop);
 
-  guard_target(plan, options, want.trusted.policy,
+  guard_target(plan, options, limits(want.trusted.policy, applied),
                {.operations = operations,
                 .target = config.name,
                 .actual = one.actual.resources,

@@ -22,9 +22,9 @@ struct ReconcileOptions {
   Prune prune = Prune::retire;
   std::chrono::days grace{30};
   std::set<std::string> allow;
-  std::optional<Limit> max_deletes, max_updates;
+  std::optional<Limit> max_deletes, max_updates, max_creates;
   bool allow_commands = false;
-  bool offline = false;  // do not fetch or push refs/muster/applied/*
+  bool offline = false;  // ask the remote nothing
 };
 
 // A plan and what apply needs to run it.

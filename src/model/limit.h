@@ -9,4 +9,11 @@ struct Limit {
   std::optional<long long> count;
 };
 
+// What both allow.
+inline Limit stricter(Limit a, const Limit& b) {
+  if (b.percent && (!a.percent || *b.percent < *a.percent)) a.percent = b.percent;
+  if (b.count && (!a.count || *b.count < *a.count)) a.count = b.count;
+  return a;
+}
+
 }  // namespace muster

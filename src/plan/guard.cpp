@@ -9,38 +9,63 @@
 namespace muster {
 namespace {
 
+// By host, because people think of hosts: a host with six records or interfaces counts once, and
+// one that is renamed is updated. What belongs to no host counts for itself.
+using Units = std::unordered_set<std::string_view>;
+
 struct Tally {
-  size_t owned = 0;
-  size_t deletes = 0;  // retires and what goes with them included
-  size_t updates = 0;
+  Units owned, deleted, updated, created;
 };
 
-size_t weight(const Operation& operation) {
-  size_t sum = 1;
-  for (const auto& [kind, count] : operation.cascades) sum += count;
-  return sum;
+template <class T>
+std::string_view unit(const T& of) {
+  return of.host.empty() ? std::string_view(of.key.text()) : std::string_view(of.host);
 }
 
-void tally(Tally& into, const Operation& operation) {
-  if (operation.op == Op::retire || operation.op == Op::remove) into.deletes += weight(operation);
-  if (operation.op == Op::update && !operation.passing) into.updates += 1;
-}
+class Tallies {
+ public:
+  explicit Tallies(const GuardInput& input) : input_(input) {
+    for (const Resource& resource : input.desired) wanted_.insert(unit(resource));
+    for (const Resource& resource : input.actual) {
+      if (!resource.owned) continue;
+      each(resource.site, [&](Tally& tally) { tally.owned.insert(unit(resource)); });
+    }
+    for (const Operation& operation : input.operations) {
+      each(operation.site, [&](Tally& tally) { add(tally, operation); });
+    }
+  }
 
-// By scope: the target, then target/site.
-std::map<std::string, Tally> tallies(const GuardInput& input) {
-  std::map<std::string, Tally> out;
-  Tally& whole = out[input.target];
-  for (const Resource& resource : input.actual) {
-    if (!resource.owned) continue;
-    ++whole.owned;
-    if (!resource.site.empty()) ++out[input.target + "/" + resource.site].owned;
+  // By scope: the target, then target/site.
+  std::map<std::string, Tally> by_scope;
+
+ private:
+  template <class Fn>
+  void each(const std::string& site, Fn&& fn) {
+    fn(by_scope[input_.target]);
+    if (!site.empty()) fn(by_scope[input_.target + "/" + site]);
   }
-  for (const Operation& operation : input.operations) {
-    tally(whole, operation);
-    if (!operation.site.empty()) tally(out[input.target + "/" + operation.site], operation);
+
+  void add(Tally& tally, const Operation& operation) const {
+    const std::string_view of = unit(operation);
+    switch (operation.op) {
+      case Op::retire:
+      case Op::remove:
+        (wanted_.contains(of) ? tally.updated : tally.deleted).insert(of);
+        break;
+      case Op::update:
+        if (!operation.passing) tally.updated.insert(of);
+        break;
+      case Op::create:
+        if (!operation.drift && !tally.owned.contains(of)) tally.created.insert(of);
+        break;
+      case Op::keep:
+        break;
+    }
   }
-  return out;
-}
+
+  const GuardInput& input_;
+  Units wanted_;
+};
 
 std::string thousands(size_t number) {
   const std::string text = counted(number, "");
@@ -59,7 +84,7 @@ std::string limit_text(const Limit& limit, bool percent_counts, size_t guard_fro
   if (limit.percent && percent_counts) parts.push_back(percent_text(*limit.percent));
   if (limit.count) parts.push_back(std::to_string(*limit.count));
   if (!parts.empty()) return join(parts, " or ");
-  return limit.percent ? "none below " + counted(guard_from, "object") : "none";
+  return limit.percent ? "none below " + counted(guard_from, "host") : "none";
 }
 
 class Guard {
@@ -67,13 +92,15 @@ class Guard {
   explicit Guard(const GuardInput& input) : input_(input) {}
 
   std::vector<Rail> run() {
-    size_t owned = 0;
-    for (const auto& [scope, counts] : tallies(input_)) {
-      if (scope == input_.target) owned = counts.owned;
-      limit("deletes", scope, counts.deletes, counts.owned, input_.max_deletes);
-      limit("updates", scope, counts.updates, counts.owned, input_.max_updates);
+    for (const auto& [scope, tally] : Tallies(input_).by_scope) {
+      const size_t owned = tally.owned.size();
+      limit("deletes", scope, tally.deleted.size(), owned, input_.max_deletes);
+      limit("updates", scope, tally.updated.size(), owned, input_.max_updates);
+      if (scope == input_.target) {
+        limit("creates", scope, tally.created.size(), owned, input_.max_creates);
+      }
     }
-    empty(owned);
+    empty();
     missing();
     protect();
     return std::move(rails_);
@@ -100,7 +127,10 @@ class Guard {
          .refused = refused});
   }
 
-  void empty(size_t owned) {
+  void empty() {
+    const auto owned =
+        static_cast<size_t>(std::count_if(input_.actual.begin(), input_.actual.end(),
+                                          [](const Resource& resource) { return resource.owned; }));
     const bool shrunk =
         input_.hosts_base >= input_.guard_from && input_.hosts_now * 10 < input_.hosts_base;
     add({.name = "empty",

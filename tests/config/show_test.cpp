@@ -38,8 +38,8 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "address": "", "port": 53, "ttl": 3600, "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
-    "policy": {"gone_after": "14d", "randomised_macs": false, "max_deletes": "2.5%",
-               "max_updates": "7", "guard_from": 10}})"));
+    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_deletes": "2.5%",
+               "max_updates": "7", "max_creates": "100%", "guard_from": 10}})"));
 }
 
 TEST_CASE("the effective configuration tells where each value was said") {
@@ -53,8 +53,10 @@ TEST_CASE("the effective configuration as text has one line a value") {
   CHECK(render(config(), true) ==
         "classifications.ignore.netbox: none   # default\n"
         "classifications.unknown.netbox: none   # default\n"
+        "policy.branch:   # default\n"
         "policy.gone_after: 14d   # default\n"
         "policy.guard_from: 10   # default\n"
+        "policy.max_creates: 100%   # default\n"
         "policy.max_deletes: 2.5%   # muster.yaml:6:23\n"
         "policy.max_updates: 7   # muster.yaml:6:42\n"
         "policy.randomised_macs: false   # default\n"

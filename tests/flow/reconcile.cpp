@@ -146,34 +146,30 @@ TEST_CASE("a limit given on the command line stands above the policy's") {
     std::set<std::string> allow;
     const char* rails;
   };
-  const Limit one{{}, 1}, two{{}, 2};
+  const Limit none{{}, 0}, one{{}, 1};
+  const std::string percents = "ns creates 0/3 of none below 10 hosts\n";
   const std::vector<Row> table{
-      {"", {}, {}, {}, "ns deletes 2/5 of 25\nns updates 0/5 of none below 10 objects\n"},
-      {"{max_deletes: 1, max_updates: 7}",
+      {"", {}, {}, {}, "ns deletes 1/3 of 25\nns updates 0/3 of none below 10 hosts\n"},
+      {"{max_deletes: 0, max_updates: 7}",
        {},
        {},
        {},
-       "ns deletes 2/5 of 1 refused\nns updates 0/5 of 7\n"},
-      {"{max_deletes: 1, max_updates: 7}",
-       two,
+       "ns deletes 1/3 of 0 refused\nns updates 0/3 of 7\n"},
+      {"{max_deletes: 0, max_updates: 7}",
        one,
+       none,
        {},
-       "ns deletes 2/5 of 2\nns updates 0/5 of 1\n"},
-      {"{max_deletes: 30%, guard_from: 2}",
-       {},
-       {},
-       {},
-       "ns deletes 2/5 of 30 % refused\nns updates 0/5 of 30 %\n"},
-      {"{max_deletes: 1}",
+       "ns deletes 1/3 of 1\nns updates 0/3 of 0\n"},
+      {"{max_deletes: 0}",
        {},
        {},
        {"deletes"},
-       "ns deletes 2/5 of 1 refused lifted\nns updates 0/5 of none below 10 objects\n"},
-      {"{max_deletes: 1}",
+       "ns deletes 1/3 of 0 refused lifted\nns updates 0/3 of none below 10 hosts\n"},
+      {"{max_deletes: 0}",
        {},
        {},
        {"updates"},
-       "ns deletes 2/5 of 1 refused\nns updates 0/5 of none below 10 objects\n"}};
+       "ns deletes 1/3 of 0 refused\nns updates 0/3 of none below 10 hosts\n"}};
   for (const Row& row : table) {
     Reconciling scene;
     scene.apply();
@@ -183,8 +179,31 @@ TEST_CASE("a limit given on the command line stands above the policy's") {
     scene.options.max_updates = row.updates;
     scene.options.allow = row.allow;
     const std::string rails = rails_of(scene.plan().plan);
-    CHECK(rails.substr(0, rails.find("ns/berlin")) == row.rails);
+    CHECK(rails.substr(0, rails.find("ns/berlin")) == row.rails + percents);
   }
+}
+
+TEST_CASE("a limit that is raised counts from the apply after it, one that is lowered at once") {
+  const auto deletes = [](Reconciling& scene) {
+    const std::string rails = rails_of(scene.plan().plan);
+    return rails.substr(0, rails.find('\n'));
+  };
+  Reconciling scene;
+  scene.set_policy("{max_deletes: 0}");
+  scene.commit("Be careful");
+  scene.apply();
+  scene.set_policy("{max_deletes: 100%, guard_from: 1}");
+  const std::string text = scene.read(scene.web1.path());
+  scene.remove(scene.web1);
+  CHECK(deletes(scene) == "ns deletes 1/3 of 100 % or 0 refused");
+  scene.write(scene.web1.path(), text);
+  scene.commit("Put it back");
+  CHECK(scene.apply().complete());
+  scene.remove(scene.web1);
+  CHECK(deletes(scene) == "ns deletes 1/3 of 100 %");
+  scene.set_policy("{max_deletes: 0}");
+  scene.commit("Be careful again");
+  CHECK(deletes(scene) == "ns deletes 1/3 of 100 % or 0 refused");
 }
 
 TEST_CASE("an inventory that lost its hosts is refused as a whole") {
@@ -205,7 +224,7 @@ TEST_CASE("an inventory that lost its hosts is refused as a whole") {
 TEST_CASE("the base decides targets and policy of a preview, the branch decides hosts") {
   Reconciling scene;
   scene.apply();
-  scene.set_policy("{max_deletes: 1}");
+  scene.set_policy("{max_deletes: 0}");
   scene.commit("Be careful");
   scene.git("checkout -q -b review");
   scene.set_policy("{max_deletes: 99}");

@@ -5,20 +5,23 @@
 namespace muster {
 namespace {
 
+// One of each host.
 std::vector<Resource> owned(size_t count, const std::string& site) {
   std::vector<Resource> out(count);
-  for (Resource& resource : out) {
-    resource.owned = true;
-    resource.site = site;
+  for (size_t i = 0; i < count; ++i) {
+    out[i].owned = true;
+    out[i].site = site;
+    out[i].host = site + "host" + std::to_string(i);
   }
   return out;
 }
 
 std::vector<Operation> operations(size_t count, Op op, const std::string& site) {
   std::vector<Operation> out(count);
-  for (Operation& operation : out) {
-    operation.op = op;
-    operation.site = site;
+  for (size_t i = 0; i < count; ++i) {
+    out[i].op = op;
+    out[i].site = site;
+    out[i].host = site + "host" + std::to_string(i);
   }
   return out;
 }
@@ -65,15 +68,46 @@ TEST_CASE("below guard_from only the count holds") {
   CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, 25}).at(0) ==
         "deletes netbox 9/9 | 25");
   CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, {}}).at(0) ==
-        "deletes netbox 9/9 | none below 10 objects");
+        "deletes netbox 9/9 | none below 10 hosts");
   CHECK(lines(operations(9, Op::remove, ""), actual, {10.0, 8}).at(0) ==
         "deletes netbox 9/9 | 8 refused");
 }
 
-TEST_CASE("what goes with a deletion counts") {
-  auto gone = operations(1, Op::remove, "");
+TEST_CASE("a host counts once, whatever it has and takes along") {
+  auto actual = owned(30, "");
+  for (const Resource& again : owned(30, "")) actual.push_back(again);
+  auto gone = operations(3, Op::remove, "");
+  for (const Operation& again : operations(3, Op::retire, "")) gone.push_back(again);
   gone[0].cascades = {{"interface", 2}, {"ip-address", 1}};
-  CHECK(lines(gone, owned(30, ""), {10.0, {}}).at(0) == "deletes netbox 4/30 | 10 % refused");
+  CHECK(lines(gone, actual, {10.0, {}}).at(0) == "deletes netbox 3/30 | 10 %");
+}
+
+TEST_CASE("what a host that is still wanted loses is an update of it") {
+  const auto actual = owned(5, "");
+  auto renamed = operations(1, Op::remove, "");
+  for (const Operation& again : operations(1, Op::create, "")) renamed.push_back(again);
+  const GuardInput input{.operations = renamed,
+                         .target = "dns",
+                         .actual = actual,
+                         .desired = actual,
+                         .max_deletes = {{}, 0}};
+  const auto rails = guard(input);
+  CHECK(line(rails.at(0)) == "deletes dns 0/5 | 0");
+  CHECK(line(rails.at(1)) == "updates dns 1/5 | none");
+  CHECK(line(rails.at(2)) == "creates dns 0/5 | none");
+}
+
+TEST_CASE("more new hosts than there are refuse the plan, and what is put back is not new") {
+  const auto actual = owned(10, "");
+  auto fresh = operations(21, Op::create, "");
+  const auto refusal = [&] {
+    const GuardInput input{
+        .operations = fresh, .target = "netbox", .actual = actual, .max_creates = {100.0, {}}};
+    return line(guard(input).at(2));
+  };
+  CHECK(refusal() == "creates netbox 11/10 | 100 % refused");
+  fresh.back().drift = true;
+  CHECK(refusal() == "creates netbox 10/10 | 100 %");
 }
 
 TEST_CASE("each site has its own rails") {
@@ -82,8 +116,9 @@ TEST_CASE("each site has its own rails") {
   CHECK(lines(operations(2, Op::remove, "bonn"), actual, {10.0, 25}) ==
         std::vector<std::string>{
             "deletes netbox 2/110 | 10 % or 25", "updates netbox 0/110 | 30 %",
-            "deletes netbox/berlin 0/100 | 10 % or 25", "updates netbox/berlin 0/100 | 30 %",
-            "deletes netbox/bonn 2/10 | 10 % or 25 refused", "updates netbox/bonn 0/10 | 30 %",
+            "creates netbox 0/110 | none", "deletes netbox/berlin 0/100 | 10 % or 25",
+            "updates netbox/berlin 0/100 | 30 %", "deletes netbox/bonn 2/10 | 10 % or 25 refused",
+            "updates netbox/bonn 0/10 | 30 %",
             "empty netbox 5 host files, 5 at the last applied commit | no less than 10 % while 110 "
             "objects are ours"});
 }
