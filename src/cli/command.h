@@ -37,7 +37,8 @@ struct App {
   std::ostream& out;
   std::ostream& err;
   std::stop_token stop;
-  bool colour = false;  // on `out`
+  bool colour = false;         // on `out`
+  std::istream* in = nullptr;  // a terminal with a person at it, who can be asked
 };
 
 struct Call {

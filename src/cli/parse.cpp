@@ -89,6 +89,12 @@ Error usage(std::string message, std::string fix) {
   return Error(std::move(message), Exit::usage).mend(std::move(fix));
 }
 
+Error too_many(const std::string& word, const Command* command) {
+  return usage(fmt::format("\"{}\" is one word too many", clean(word)),
+               command == nullptr ? "see muster --help"
+                                  : fmt::format("see muster {} --help", command->name));
+}
+
 Error unknown_word(const std::string& word, const Command* command) {
   if (word.starts_with("-")) {
     return usage(fmt::format("option \"{}\" is not known", clean(word)),
@@ -98,16 +104,12 @@ Error unknown_word(const std::string& word, const Command* command) {
     return usage(fmt::format("command \"{}\" is not known", clean(word)),
                  suggestion(word, command_names()));
   }
-  return usage(fmt::format("\"{}\" is one word too many", clean(word)),
-               fmt::format("see muster {} --help", command->name));
+  return too_many(word, command);
 }
 
 void add_arguments(Parsed& parsed, std::span<const std::string> words) {
   const bool takes_none = parsed.command == nullptr || parsed.command->arguments.empty();
-  if (takes_none && !words.empty()) {
-    throw usage(fmt::format("\"{}\" is one word too many", clean(words.front())),
-                "see muster --help");
-  }
+  if (takes_none && !words.empty()) throw too_many(words.front(), parsed.command);
   parsed.args.words.insert(parsed.args.words.end(), words.begin(), words.end());
 }
 

@@ -1,12 +1,15 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <istream>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/options.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "flow/lease.h"
+#include "flow/merged.h"
 #include "flow/reconcile_apply.h"
 #include "plan/approval.h"
 #include "plan/plan_json.h"
@@ -71,46 +74,93 @@ Exit plan_exit(const Planned& planned, const Args& args) {
   return planned.partial() ? Exit::partial : Exit::ok;
 }
 
-Exit apply(const Call& call, Workspace& workspace, const ReconcileOptions& options,
-           const Planned& planned, const std::string& format) {
-  require_allowed(planned.plan, call.args);
-  const ApplyReport report = apply_plan(workspace, options, planned, call.app.wires, call.app.stop);
-  if (format == "json") {
-    call.app.out << apply_json(planned.plan, report);
-  } else if (!report.lines.empty()) {
-    call.app.out << apply_text(report);
-  }
-  show(call, report.notes);
-  if (report.interrupted) return Exit::interrupted;
-  return report.complete() ? Exit::ok : Exit::partial;
+// A person at a terminal says yes to what will be written, unless that is said already.
+void require_yes(const Call& call, const Plan& plan) {
+  if (call.app.in == nullptr || !plan.changes()) return;
+  if (call.args.has("--yes") || call.args.has("--approved")) return;
+  std::vector<std::string> names;
+  for (const PlanTarget& target : plan.targets) names.push_back(target.name);
+  call.app.err << "Write this to " << clean(join(names, ", ")) << "? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(*call.app.in, answer);
+  if (answer == "y" || answer == "Y" || answer == "yes") return;
+  throw Error("nothing was written: the answer was not yes", Exit::refused)
+      .mend("answer y, or add --yes");
 }
+
+struct Run {
+  const Call& call;
+  Workspace workspace;
+  ReconcileOptions options;
+  std::string format;
+
+  ReadWires reading(Progress& progress) const {
+    const Wires& wires = call.app.wires;
+    return {wires.clock, wires.http, wires.runner, progress, wires.ssh};
+  }
+
+  Planned planned(Progress& progress, std::stop_token stop) {
+    Planned out = make_plan(workspace, options, reading(progress), stop);
+    show(call, out.plan.notes);
+    if (call.args.has("--plan") || format != "json") {
+      call.app.out << rendered(out.plan, format, call.app.colour) << std::flush;
+    }
+    if (call.args.has("--out")) {
+      write_file(call.args.value("--out"), render_json(to_json(out.plan)));
+    }
+    return out;
+  }
+
+  Exit plan() { return plan_exit(planned(call.app.wires.progress, call.app.stop), call.args); }
+
+  // With a lease of the remote, where there is one and it may be asked.
+  Exit apply() {
+    const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster reconcile");
+    Wires& wires = call.app.wires;
+    if (!call.args.has("--unmerged")) {
+      require_merged(workspace, require_commit(workspace.repo, options.ref), !options.offline,
+                     wires.runner, call.app.stop);
+    }
+    if (options.offline || !workspace.repo.remote()) return apply(wires, call.app.stop);
+    WriteLease lease(workspace.repo, wires.runner, wires.clock, call.args.has("--take-over"),
+                     call.app.stop);
+    std::stop_source stops;
+    const std::stop_callback interrupt(call.app.stop, [&stops] { stops.request_stop(); });
+    LeasedProgress leased(wires.progress, lease, stops);
+    const Exit code = apply(wires.with(leased), stops.get_token());
+    if (!leased.lost()) return code;
+    throw Error(*leased.lost()).mend("look at the plan, then run again: nothing is lost");
+  }
+
+  Exit apply(Wires wires, std::stop_token stop) {
+    const Planned plan = planned(wires.progress, stop);
+    require_allowed(plan.plan, call.args);
+    require_yes(call, plan.plan);
+    const ApplyReport report = apply_plan(workspace, options, plan, wires, stop);
+    if (format == "json") {
+      call.app.out << apply_json(plan.plan, report);
+    } else if (!report.lines.empty()) {
+      call.app.out << apply_text(report);
+    }
+    show(call, report.notes);
+    if (report.interrupted) return Exit::interrupted;
+    return report.complete() ? Exit::ok : Exit::partial;
+  }
+};
 
 Exit run(const Call& call) {
   const ReconcileOptions options = reconcile_options(call.args);
-  const std::string format = plan_format(call.args);
-  const bool only_plan = call.args.has("--plan");
-  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  std::optional<Lock> lock;
-  if (!only_plan) lock.emplace(workspace.repo.git_dir() + "/muster.lock", "muster reconcile");
+  Run run{call, open_workspace(call.directory(), call.config_file(), call.app.wires.runner),
+          options, plan_format(call.args)};
   Diagnostics notes;
-  if (!options.offline) fetch_applied(workspace, call.app.wires.runner, notes, call.app.stop);
-  show(call, notes);
-
-  Wires& wires = call.app.wires;
-  const Planned planned =
-      make_plan(workspace, options,
-                {wires.clock, wires.http, wires.runner, wires.progress, wires.ssh}, call.app.stop);
-  show(call, planned.plan.notes);
-  if (only_plan || format != "json") {
-    call.app.out << rendered(planned.plan, format, call.app.colour) << std::flush;
+  if (!options.offline) {
+    fetch_applied(run.workspace, call.app.wires.runner, notes, call.app.stop);
   }
-  if (call.args.has("--out"))
-    write_file(call.args.value("--out"), render_json(to_json(planned.plan)));
-  if (only_plan) return plan_exit(planned, call.args);
-  return apply(call, workspace, options, planned, format);
+  show(call, notes);
+  return call.args.has("--plan") ? run.plan() : run.apply();
 }
 
-constexpr std::array<Flag, 15> flags{{
+constexpr std::array<Flag, 19> flags{{
     {"--plan", "", "show what would change and change nothing"},
     {"--detailed-exitcode", "", "with --plan: exit 2 when something would change or collides"},
     {"--out", "FILE", "also save the plan as JSON"},
@@ -119,14 +169,18 @@ constexpr std::array<Flag, 15> flags{{
     {"--ref", "REV", "plan this commit (default HEAD)"},
     {"--base", "REV", "with --plan: plan the merge into REV, with REV's targets and policy"},
     {"--worktree", "", "with --plan: plan the files as they lie here"},
+    {"--unmerged", "", "apply a commit that the branch people merge into does not contain"},
+    {"--yes", "", "do not ask at the terminal before the first write"},
+    {"--take-over", "", "write although another run has the lease"},
     {"--target", "NAME", "only this target", true},
     {"--prune", "HOW", "none, retire (default) or delete what is no longer wanted"},
     {"--grace", "TIME",
      "with --prune delete: how long a thing must have been retired (default 30d)"},
-    {"--allow", "RAIL", "lift a rail: deletes, updates, empty, missing, cascades", true},
+    {"--allow", "RAIL", "lift a rail: deletes, updates, creates, empty, missing, cascades", true},
     {"--max-deletes", "N|N%", "instead of policy.max_deletes"},
     {"--max-updates", "N|N%", "instead of policy.max_updates"},
-    {"--offline", "", "do not fetch or push refs/muster/applied/*"},
+    {"--max-creates", "N|N%", "instead of policy.max_creates"},
+    {"--offline", "", "ask the remote nothing: no lease, refs/muster/applied/* as they are here"},
 }};
 
 constexpr std::array<std::string_view, 5> examples{

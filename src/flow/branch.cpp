@@ -33,16 +33,6 @@ bool checked_out(const Repo& repo, const std::string& branch) {
   return repo.head() == Head::branch && repo.head_branch() == branch;
 }
 
-Output run_git(const Repo& repo, Runner& runner, const std::vector<std::string>& words,
-               std::stop_token stop) {
-  Command command;
-  command.argv = {"env", "GIT_TERMINAL_PROMPT=0", "git"};
-  command.argv.insert(command.argv.end(), words.begin(), words.end());
-  command.directory = repo.root();
-  command.timeout = Milliseconds(300'000);
-  return runner.run(command, stop);
-}
-
 std::string require_remote(const Repo& repo) {
   if (auto remote = repo.remote()) return *remote;
   throw Error("the repository has no remote", Exit::invalid).mend("git remote add origin URL");
@@ -135,7 +125,7 @@ void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& ref
   const std::string remote = require_remote(repo);
   std::vector<std::string> words{"fetch", "--quiet", "--no-tags", remote};
   words.insert(words.end(), refspecs.begin(), refspecs.end());
-  const Output output = run_git(repo, runner, words, stop);
+  const Output output = git::ask(&runner, repo.root(), {words}, stop);
   if (output.code != 0) {
     throw Error(fmt::format("git fetch {} failed", remote)).because(git::reason_of(output));
   }
@@ -146,7 +136,7 @@ void push(const Repo& repo, Runner& runner, const std::vector<std::string>& refs
   const std::string remote = require_remote(repo);
   std::vector<std::string> words{"push", "--quiet", "--atomic", remote};
   words.insert(words.end(), refspecs.begin(), refspecs.end());
-  const Output output = run_git(repo, runner, words, stop);
+  const Output output = git::ask(&runner, repo.root(), {words}, stop);
   if (output.code == 0) return;
   throw Error(fmt::format("git push {} failed", remote))
       .because(git::reason_of(output))

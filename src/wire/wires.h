@@ -22,6 +22,11 @@ struct Wires {
   Ssh& ssh = no_ssh();
   Capture& capture = no_capture();
   Prober& prober = no_prober();
+
+  // The same, with other progress.
+  Wires with(Progress& other) const {
+    return {clock, http, runner, other, snmp, streams, ssh, capture, prober};
+  }
 };
 
 }  // namespace muster

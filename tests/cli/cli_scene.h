@@ -35,6 +35,8 @@ inline cli::Parsed parsed(std::string_view line) {
 
 struct CliScene : FlowScene {
   std::string out, err;
+  std::optional<std::string>
+      answer;  // what a person at the terminal types; nullopt: nobody is there
 
   // Runs it at the top of the repository; the exit code, with what it wrote in `out` and `err`.
   int run(const std::string& line) {
@@ -42,6 +44,8 @@ struct CliScene : FlowScene {
     words.insert(words.end(), {"--directory", root()});
     std::ostringstream to, aside;
     cli::App app{wires, to, aside, {}};
+    std::istringstream typed(answer.value_or(""));
+    if (answer) app.in = &typed;
     const int code = cli::run_command_line(words, app);
     out = to.str();
     err = aside.str();

@@ -53,7 +53,7 @@ TEST_CASE("behind two dashes everything is an argument") {
   CHECK(typed("ls web1 --") == "ls | web1");
   CHECK(typed("ls -- --") == "ls | --");
   CHECK(not_parsed("version -- x") ==
-        "exit 64\nerror: \"x\" is one word too many\n  fix: see muster --help\n");
+        "exit 64\nerror: \"x\" is one word too many\n  fix: see muster version --help\n");
 }
 
 TEST_CASE("a flag that repeats keeps all values, one that does not the last") {

@@ -78,9 +78,9 @@ TEST_CASE("a plan is exit 0, exit 2 when asked for detail, exit 4 when a rail re
   CHECK(scene.plan("--detailed-exitcode") == 0);
   scene.git("rm -q " + scene.web1.path());
   scene.commit("Remove web1");
-  CHECK(scene.plan("--max-deletes 1") == 4);
-  CHECK(scene.plan("--max-deletes 1 --allow deletes") == 0);
-  CHECK(scene.apply("--max-deletes 1") == 4);
+  CHECK(scene.plan("--max-deletes 0") == 4);
+  CHECK(scene.plan("--max-deletes 0 --allow deletes") == 0);
+  CHECK(scene.apply("--max-deletes 0") == 4);
   CHECK(scene.err.find("error: 1 rail refuses this plan: deletes\n") != std::string::npos);
   CHECK(scene.apply() == 0);
 }
@@ -99,6 +99,39 @@ TEST_CASE("only an approved plan is applied, and more than it is exit 5") {
   CHECK_FALSE(std::filesystem::exists(scene.zones()));
   CHECK(scene.plan("--out " + saved) == 0);
   CHECK(scene.apply("--approved " + saved) == 0);
+}
+
+TEST_CASE("a person at a terminal is asked before the first write, and only then") {
+  Reviewed scene;
+  for (const char* no : {"", "n\n", "yess\n"}) {
+    scene.answer = no;
+    CHECK(scene.apply() == 4);
+    CHECK(
+        scene.err.ends_with("Write this to ns? [y/N] error: nothing was written: the answer was "
+                            "not yes\n  fix: answer y, or add --yes\n"));
+    CHECK_FALSE(std::filesystem::exists(scene.zones()));
+  }
+  scene.answer = "y\n";
+  CHECK(scene.apply() == 0);
+  scene.answer = "n\n";
+  CHECK(scene.apply() == 0);  // nothing to do, nothing to ask
+  scene.git("rm -q " + scene.web1.path());
+  scene.commit("Remove web1");
+  CHECK(scene.plan() == 0);
+  CHECK(scene.apply("--yes") == 0);
+  CHECK(scene.err.find("[y/N]") == std::string::npos);
+}
+
+TEST_CASE("a commit that is not merged is exit 4, and --unmerged applies it") {
+  Reviewed scene;
+  scene.git("switch -q -c feature");
+  scene.commit("Not merged yet");
+  CHECK(scene.apply() == 4);
+  CHECK(scene.err == "error: commit " + scene.git("rev-parse HEAD").substr(0, 9) +
+                         " is not merged: branch main does not contain it\n"
+                         "  fix: merge it first, or apply it with --unmerged\n");
+  CHECK_FALSE(std::filesystem::exists(scene.zones()));
+  CHECK(scene.apply("--unmerged") == 0);
 }
 
 TEST_CASE("an apply that did not get everything done is exit 6") {

@@ -36,6 +36,21 @@ run 0 -C "$dir/shallow" validate
 run 0 -C "$dir/shallow" reconcile --plan
 says 'shallow'
 
+# --- only what is merged is applied, by one clone at a time
+git switch -q -c feature main
+git commit -q --allow-empty -m 'Not merged yet'
+run 4 reconcile
+says 'is not merged: branch main of origin does not contain it'
+run 0 reconcile --unmerged
+git switch -q main
+note=$(echo '{"holder": "another pipeline", "until": 9999999999}' | git -C "$dir/remote.git" hash-object -w --stdin)
+git -C "$dir/remote.git" update-ref refs/muster/lease "$note"
+run 7 reconcile
+says 'another run writes: another pipeline'
+run 0 reconcile --plan
+run 0 reconcile --take-over
+same 'the lease is given back' '' "$(git -C "$dir/remote.git" for-each-ref refs/muster/lease)"
+
 # --- a merge request cannot point the token at another host
 git switch -q -c evil main
 sed -i "s|url: \"$NETBOX_URL\"|url: \"http://127.0.0.1:9\"|" muster.yaml

@@ -47,7 +47,7 @@ says 'bare'
 run 0 approve --where 'class = server or class = vm or class = network or class = printer' --commit
 flock .git/muster.lock sleep 2 &
 sleep 0.3
-run 7 reconcile
+apply 7
 says 'another run is at work here'
 wait
 
@@ -55,7 +55,7 @@ wait
 for delay in 0.05 0.1 0.15 0.2 0.3 0.4; do
   timeout -s KILL "$delay" "$muster" reconcile >/dev/null 2>&1 || true
 done
-run 0 reconcile
+apply 0
 run 0 reconcile --plan --detailed-exitcode
 for list in dcim/devices virtualization/virtual-machines ipam/ip-addresses; do
   key=name

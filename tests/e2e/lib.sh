@@ -43,6 +43,12 @@ run() {
   [ "$code" -eq "$wanted" ] || fail "muster $* ended with $code, not $wanted"
 }
 
+# apply CODE WORD…: reconcile what stands on the remote's branch, as a pipeline does after a merge.
+apply() {
+  git push -q origin HEAD:main
+  run "$1" reconcile "${@:2}"
+}
+
 says() { grep -qF -- "$1" "$dir/out" "$dir/err" || fail "nothing says: $1"; }
 silent_about() { ! grep -qF -- "$1" "$dir/out" "$dir/err" || fail "something says: $1"; }
 same() { [ "$2" = "$3" ] || fail "$1: wanted \"$2\", got \"$3\""; }

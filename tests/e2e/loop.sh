@@ -41,11 +41,11 @@ says 'had it already'
 # --- plan, apply what was approved, plan to nothing
 run 2 reconcile --plan --detailed-exitcode --out "$dir/plan.json"
 same 'the plan wrote nothing' 0 "$(netbox_count 'dcim/devices/?limit=1')"
-run 0 reconcile --approved "$dir/plan.json"
+apply 0 --approved "$dir/plan.json"
 says 'nothing left to do'
 run 0 reconcile --plan --detailed-exitcode
 same 'one line when nothing changes' 1 "$(wc -l <"$dir/out")"
-run 0 reconcile
+apply 0
 [ "$(netbox_count 'dcim/devices/?limit=1')" -gt 3 ] || fail 'no devices'
 [ "$(netbox_count 'virtualization/virtual-machines/?limit=1')" -gt 3 ] || fail 'no virtual machines'
 
@@ -65,45 +65,45 @@ netbox_patch "dcim/devices/$device/" '{"status":"planned","comments":"by hand"}'
 run 2 reconcile --plan --detailed-exitcode
 says 'drift'
 says 'planned'
-run 0 reconcile
+apply 0
 same 'status is back' active "$(netbox "dcim/devices/$device/" | jq -r .status.value)"
 same 'comments stand' 'by hand' "$(netbox "dcim/devices/$device/" | jq -r .comments)"
 
 # --- an approved plan does not cover more
 run 0 reconcile --plan --out "$dir/plan.json"
 netbox_patch "dcim/devices/$device/" '{"status":"planned"}'
-run 5 reconcile --approved "$dir/plan.json"
+apply 5 --approved "$dir/plan.json"
 says 'beyond the approved plan'
-run 0 reconcile
+apply 0
 
 # --- a rejected host is retired, its names go from DNS, and only --prune delete deletes it
 run 0 reject web1 --commit
 run 0 reconcile --plan
 says 'retire'
 says 'approval is rejected'
-run 0 reconcile
+apply 0
 vm=$(netbox 'virtualization/virtual-machines/?limit=1&name=web1' | jq -r '.results[0].status.value')
 same 'web1 is retired' decommissioning "$vm"
 same 'web1 has no address any more' '' "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
 run 0 reconcile --plan --detailed-exitcode
-run 0 reconcile --prune delete --grace 0d
+apply 0 --prune delete --grace 0d
 same 'web1 is deleted' 0 "$(netbox_count 'virtualization/virtual-machines/?limit=1&name=web1')"
 run 0 reconcile --plan --detailed-exitcode --prune delete --grace 0d
 
 # --- and approved again it comes back
 run 0 approve web1 --commit
-run 0 reconcile
+apply 0
 same 'web1 is back' 10.20.4.17 "$(dig +short @127.0.0.1 -p "$UNBOUND_PORT" "$name" A)"
 
 # --- protect holds, also when the file is gone; without it a removed file is retired, then deleted
 file=$(git ls-files 'hosts/berlin/mail--*.yaml')
 sed -i 's/^overrides: {}/protect: true\n\noverrides: {}/' "$file"
 git commit -qam 'Protect mail'
-run 0 reconcile
+apply 0
 git rm -q "$file"
 git commit -qm 'Drop mail'
 for _ in 1 2; do
-  run 0 reconcile --prune delete --grace 0d
+  apply 0 --prune delete --grace 0d
   same 'mail stays' active "$(netbox 'virtualization/virtual-machines/?limit=1&name=mail' | jq -r '.results[0].status.value')"
 done
 file=$(git ls-files 'hosts/berlin/db1--*.yaml')
@@ -111,20 +111,20 @@ git rm -q "$file"
 git commit -qm 'Drop db1'
 run 0 reconcile --plan
 says "file removed in $(git rev-parse --short=7 HEAD)"
-run 0 reconcile
+apply 0
 same 'db1 is retired' decommissioning "$(netbox 'virtualization/virtual-machines/?limit=1&name=db1' | jq -r '.results[0].status.value')"
-run 0 reconcile --prune delete --grace 0d
+apply 0 --prune delete --grace 0d
 same 'db1 is deleted' 0 "$(netbox_count 'virtualization/virtual-machines/?limit=1&name=db1')"
 
 # --- rails: too many at once, and an empty inventory
 cp -r hosts "$dir/kept"
 run 0 reject --where 'class = vm or class = server' --commit
 run 4 reconcile --plan
-run 4 reconcile
+apply 4
 says '1 rail refuses this plan: deletes'
 git rm -rq hosts
 git commit -qm 'Lose the inventory'
-run 4 reconcile
+apply 4
 says '2 rails refuse this plan: deletes,empty'
 git reset -q --hard HEAD~2
 run 0 reconcile --plan --detailed-exitcode

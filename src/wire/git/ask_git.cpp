@@ -19,7 +19,8 @@ bool says_nothing(std::string_view line) {
 
 }  // namespace
 
-Output ask(Runner* runner, const std::string& root, const Question& question) {
+Output ask(Runner* runner, const std::string& root, const Question& question,
+           std::stop_token stop) {
   if (runner == nullptr) throw Error("no git program to ask for: git " + join(question.words, " "));
   Command command;
   command.argv = {"env", "GIT_TERMINAL_PROMPT=0"};
@@ -33,7 +34,7 @@ Output ask(Runner* runner, const std::string& root, const Question& question) {
   command.directory = root;
   command.timeout = Milliseconds(300'000);
   command.max_bytes = 256 << 20;
-  return runner->run(command, {});
+  return runner->run(command, stop);
 }
 
 std::string reason_of(const Output& output) {

@@ -1,5 +1,6 @@
 // Asking the git program.
 #pragma once
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ struct Question {
 };
 
 // In the work tree at `root`. Error when there is no runner.
-Output ask(Runner* runner, const std::string& root, const Question& question);
+Output ask(Runner* runner, const std::string& root, const Question& question,
+           std::stop_token stop = {});
 
 // What git wrote to its standard error that tells why, in one line: what the other side said and
 // what was refused, without advice.
