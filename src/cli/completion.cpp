@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <ostream>
-#include <set>
 
 #include "cli/command.h"
 #include "core/text.h"
@@ -10,18 +10,42 @@
 namespace muster::cli {
 namespace {
 
-std::string first_words() {
-  std::set<std::string> words;
-  for (const Command& command : commands()) words.insert(split(command.name, ' ')[0]);
-  return join(std::vector<std::string>(words.begin(), words.end()), " ");
+// Commands of one first word: "config show" is of the family "config".
+struct Family {
+  std::string name;
+  std::string_view about;
+  std::vector<std::string> seconds;
+  std::vector<Flag> flags;  // each once
+};
+
+std::vector<Family> families() {
+  std::vector<Family> all;
+  for (const Command& command : commands()) {
+    const auto words = split(command.name, ' ');
+    if (all.empty() || all.back().name != words[0])
+      all.push_back({words[0], command.about, {}, {}});
+    Family& family = all.back();
+    if (words.size() > 1) family.seconds.push_back(words[1]);
+    for (const Flag& flag : command.flags) {
+      const bool there = std::any_of(family.flags.begin(), family.flags.end(),
+                                     [&](const Flag& other) { return other.name == flag.name; });
+      if (!there) family.flags.push_back(flag);
+    }
+  }
+  return all;
 }
 
-std::string flags_of(const Command& command) {
-  std::string text;
-  for (const Flag& flag : command.flags) text += fmt::format("{} ", flag.name);
-  for (const Flag& flag : common_flags()) text += fmt::format("{} ", flag.name);
-  text.pop_back();
-  return text;
+std::string first_words() {
+  std::vector<std::string> words;
+  for (const Family& family : families()) words.push_back(family.name);
+  return join(words, " ");
+}
+
+std::string words_behind(const Family& family) {
+  std::vector<std::string> words = family.seconds;
+  for (const Flag& flag : family.flags) words.emplace_back(flag.name);
+  for (const Flag& flag : common_flags()) words.emplace_back(flag.name);
+  return join(words, " ");
 }
 
 std::string bash() {
@@ -35,10 +59,8 @@ std::string bash() {
       "'\n"
       "  else\n"
       "    case $command in\n";
-  for (const Command& command : commands()) {
-    const auto words = split(command.name, ' ');
-    text += fmt::format("      {}) words='{}{}' ;;\n", words[0],
-                        words.size() > 1 ? words[1] + " " : "", flags_of(command));
+  for (const Family& family : families()) {
+    text += fmt::format("      {}) words='{}' ;;\n", family.name, words_behind(family));
   }
   return text +
          "    esac\n"
@@ -80,16 +102,15 @@ std::string zsh() {
       "_muster() {\n"
       "  if (( CURRENT == 2 )); then\n"
       "    local -a commands=(\n";
-  for (const Command& command : commands()) {
-    text +=
-        fmt::format("      '{}:{}'\n", split(command.name, ' ')[0], quoted_for_zsh(command.about));
+  for (const Family& family : families()) {
+    text += fmt::format("      '{}:{}'\n", family.name, quoted_for_zsh(family.about));
   }
   text += "    )\n    _describe command commands\n    return\n  fi\n  case ${words[2]} in\n";
-  for (const Command& command : commands()) {
-    const auto words = split(command.name, ' ');
-    text += fmt::format("    {})\n      _arguments{}{} \\\n        '*:word:{}' ;;\n", words[0],
-                        zsh_flags(command.flags), zsh_flags(common_flags()),
-                        words.size() > 1 ? fmt::format("({})", words[1]) : "_files");
+  for (const Family& family : families()) {
+    const bool more = !family.seconds.empty();
+    text += fmt::format("    {})\n      _arguments{}{} \\\n        '*:word:{}' ;;\n", family.name,
+                        zsh_flags(family.flags), zsh_flags(common_flags()),
+                        more ? fmt::format("({})", join(family.seconds, " ")) : "_files");
   }
   return text + "  esac\n}\n_muster \"$@\"\n";
 }
@@ -108,13 +129,14 @@ std::string fish_flag(const Flag& flag, std::string_view when) {
 
 std::string fish() {
   std::string text = "complete -c muster -f\n";
-  for (const Command& command : commands()) {
-    const auto words = split(command.name, ' ');
-    text += fmt::format("complete -c muster -n __fish_use_subcommand -a {} -d '{}'\n", words[0],
-                        quoted_for_fish(command.about));
-    const std::string seen = fmt::format("-n '__fish_seen_subcommand_from {}' ", words[0]);
-    if (words.size() > 1) text += fmt::format("complete -c muster {}-a {}\n", seen, words[1]);
-    for (const Flag& flag : command.flags) {
+  for (const Family& family : families()) {
+    text += fmt::format("complete -c muster -n __fish_use_subcommand -a {} -d '{}'\n", family.name,
+                        quoted_for_fish(family.about));
+    const std::string seen = fmt::format("-n '__fish_seen_subcommand_from {}' ", family.name);
+    if (!family.seconds.empty()) {
+      text += fmt::format("complete -c muster {}-a '{}'\n", seen, join(family.seconds, " "));
+    }
+    for (const Flag& flag : family.flags) {
       text += fish_flag(flag, seen);
     }
   }

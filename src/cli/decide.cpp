@@ -70,10 +70,10 @@ constexpr std::array<std::string_view, 2> classify_examples{
 
 constexpr std::string_view details =
     "Edits that one line of each chosen host file and nothing else.\n"
-    "Fields: id name slug site class approval state vendor model mac ip subnet rule proposed\n"
-    "attention tag source first_seen path vlan platform switch port confidence. Ops: = != ~ "
-    "(glob)\n"
-    "=~ (regex) in (CIDR or list) < > has.";
+    "Fields: alias approval attention class confidence first_seen guest id ip mac model name "
+    "names\n"
+    "path platform port proposed role rule site slug source state subnet switch tag vendor vlan\n"
+    "vlan_count. Ops: = != ~ (glob, or a list of them) =~ (regex) in (CIDR or list) < > has.";
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "core/list.h"
 #include "core/text.h"
 
 namespace muster::cli {
@@ -66,6 +67,7 @@ struct Parser {
 std::vector<std::string> command_names() {
   std::vector<std::string> names;
   for (const Command& command : commands()) names.push_back(split(command.name, ' ')[0]);
+  sort_unique(names);
   return names;
 }
 

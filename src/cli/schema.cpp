@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "config/schema.h"
-#include "core/schemas.h"
+#include "core/shipped.h"
 #include "core/text.h"
 #include "inventory/host_schema.h"
 
@@ -14,7 +14,7 @@ namespace muster::cli {
 namespace {
 
 Exit run(const Call& call) {
-  const std::vector<std::string> known{"config", "host", "plan"};
+  const std::vector<std::string> known{"config", "host", "plan", "rules"};
   if (call.args.words.size() != 1) {
     throw Error("name one schema", Exit::usage).mend("use one of " + join(known, ", "));
   }
@@ -23,9 +23,10 @@ Exit run(const Call& call) {
     throw Error(fmt::format("schema \"{}\" is not known", clean(name)), Exit::usage)
         .mend(suggestion(name, known));
   }
-  call.app.out << (name == "config" ? config_schema()
-                   : name == "host" ? host_schema()
-                                    : std::string(schema_text("plan.v1.json")));
+  call.app.out << (name == "config"  ? config_schema()
+                   : name == "host"  ? host_schema()
+                   : name == "rules" ? rules_schema()
+                                     : std::string(shipped_text("plan.v1.json")));
   return Exit::ok;
 }
 
@@ -34,7 +35,7 @@ constexpr std::array<std::string_view, 2> examples{"muster schema host",
 
 }  // namespace
 
-const Command schema_command{"schema", "NAME", "print a JSON Schema: config, host or plan", "", {},
-                             examples, run};
+const Command schema_command{
+    "schema", "NAME", "print a JSON Schema: config, host, plan or rules", "", {}, examples, run};
 
 }  // namespace muster::cli

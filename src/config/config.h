@@ -2,6 +2,7 @@
 // commit) and laid over the user's own file ($XDG_CONFIG_HOME/muster/muster.yaml).
 #pragma once
 #include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -55,6 +56,10 @@ struct Policy {
   size_t guard_from = 10;  // hosts of a target below which the percentages do not count
 };
 
+struct Rules;
+// Those that come with muster.
+std::shared_ptr<const Rules> shipped_rules();
+
 struct Config {
   std::string file;  // the repository's muster.yaml as shown
   std::map<std::string, SiteConfig> sites;
@@ -62,6 +67,7 @@ struct Config {
   std::map<std::string, ClassConfig> classifications;
   std::vector<TargetConfig> targets;  // by phase, then by name
   Policy policy;
+  std::shared_ptr<const Rules> rules = shipped_rules();  // of rules.yaml: config/rules.h
   // "targets.netbox.url" → where it was said: a Where, or file "default" / "env MUSTER_…".
   std::map<std::string, Where> origins;
 

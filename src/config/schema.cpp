@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "config/tables.h"
+#include "config/rule_keys.h"
 
 namespace muster {
 namespace config_file {
@@ -143,6 +143,31 @@ void add_section(const Section<T>& section, Json& schema) {
 
 }  // namespace
 }  // namespace config_file
+
+std::string rules_schema() {
+  using namespace config_file;
+  const Section<Rule>& section = rule_section();
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"$id", "https://muster.example/schema/rules.v1.json"},
+              {"title", "rules.yaml"},
+              {"description", "What hosts are taken for, and which of them need no person."},
+              {"type", "object"},
+              {"additionalProperties", false}};
+  schema["properties"] = {
+      {"defaults",
+       {{"description", "false: the rules that come with muster do not follow these."},
+        {"type", "boolean"},
+        {"default", true}}},
+      {"rules",
+       {{"description", section.about},
+        {"type", "array"},
+        {"maxItems", 1000},
+        {"items", ref("rule")}}}};
+  schema["$defs"]["rule"] = shape(section, section.variants[0], section.about_one);
+  const Json all = Json::parse(types);
+  for (const char* name : {"name", "text", "words"}) schema["$defs"][name] = all[name];
+  return schema.dump(2) + "\n";
+}
 
 std::string config_schema() {
   using namespace config_file;

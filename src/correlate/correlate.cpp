@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/pool.h"
 #include "core/text.h"
 #include "correlate/host/classify.h"
 #include "correlate/host/merge.h"
@@ -82,9 +83,11 @@ class Correlator {
     out_.hosts.reserve(groups_.size() + known_.size());
     observe_groups();
     for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
+    propose_all();
     for (const Host* host : known_) settle_unseen(*host);
     mark_conflicts();
     mark_shared_names();
+    for (size_t g = 0; g < groups_.size(); ++g) decide(g, Approval::approved);
     std::sort(out_.hosts.begin(), out_.hosts.end(),
               [](const Host& a, const Host& b) { return a.id < b.id; });
     return std::move(out_);
@@ -173,7 +176,7 @@ class Correlator {
     };
     set("placement-conflict", places.conflict);
     set("behind-uplink", places.behind_uplink);
-    roles_.push_back(std::move(places.roles));
+    fresh.roles.assign(places.roles.begin(), places.roles.end());
   }
 
   void settle_seen(size_t g) {
@@ -189,18 +192,21 @@ class Correlator {
       host.observed = std::move(fresh_[g]);
     }
     if (is_by_hand(host)) host.observed.first_seen = today_;
-    settle_proposal(host, before, roles_[g]);
-    take_proposal(host, before);
     out_.sightings[host.id] = {today_, sources_now(groups_[g])};
     ids_.push_back(host.id);
     out_.hosts.push_back(std::move(host));
   }
 
-  // What neighbours told of a host still holds while they do not answer.
-  void settle_proposal(Host& host, const Host* before, const std::set<std::string>& roles) const {
-    host.observed.proposed = propose(host.observed, roles, config_);
-    if (!before || !roles.empty() || answers_.complete(before->observed)) return;
-    if (by_role(before->observed.proposed)) host.observed.proposed = before->observed.proposed;
+  // Of the hosts of groups_, which are the first of the result.
+  void propose_all() {
+    parallel_for(groups_.size(), 0, [&](size_t g) {
+      Host& host = out_.hosts[g];
+      host.observed.proposed = propose(host.id, host.observed, config_);
+      const std::string& name = host.observed.proposed.name;
+      if (!name.empty()) host.observed.name = name;
+      take_proposal(host, matching_.hosts[g]);
+      decide(g, Approval::rejected);
+    });
   }
 
   static std::vector<std::string> sources_now(const Group& group) {
@@ -218,6 +224,17 @@ class Correlator {
         !before || (before->approval == Approval::pending &&
                     before->classification == before->observed.proposed.classification);
     if (untouched) host.classification = host.observed.proposed.classification;
+  }
+
+  // A rejected host is out of the way before marks are set, an approved one must have none.
+  void decide(size_t g, Approval wanted) {
+    Host& host = out_.hosts[g];
+    const Host* before = matching_.hosts[g];
+    const auto decided = decided_approval(host, before, config_);
+    if (decided != wanted) return;
+    host.observed.proposed.approval = *decided;
+    const bool again = before && before->observed.proposed.approval == *decided;
+    if (!again) host.approval = *decided;
   }
 
   void settle_unseen(const Host& known) {
@@ -267,6 +284,7 @@ class Correlator {
       const std::string key = name_key(host);
       const Observed& observed = host.observed;
       const bool differs =
+          observed.proposed.name.empty() &&
           choose_name(observed.names, observed.name, domain_of(observed.site)).conflict;
       mark(host.observed, "name-conflict", differs || (!key.empty() && holders[key] > 1));
     }
@@ -304,7 +322,6 @@ class Correlator {
   std::vector<Group> groups_;
   Matching matching_;
   std::vector<Observed> fresh_;
-  std::vector<std::set<std::string>> roles_;  // of the hosts of groups_, as their neighbours tell
   Claims claims_;
   std::set<std::string> taken_;      // ids
   std::vector<std::string> ids_;     // of the hosts of groups_

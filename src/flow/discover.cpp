@@ -171,6 +171,8 @@ void count_hosts(SiteReport& site, const Group& group, const std::vector<Host>& 
   site.hosts = hosts.size();
   for (const Host& host : hosts) {
     const HostFile* before = group.inventory->find(host.id);
+    const bool pending = before == nullptr || before->host.approval == Approval::pending;
+    if (pending && host.approval == Approval::approved) ++site.approved;
     if (before == nullptr) {
       ++site.fresh;
     } else if (before->host.observed.state == State::present &&

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "config/rules.h"
 #include "core/text.h"
+#include "wire/files.h"
 
 namespace muster {
 namespace {
@@ -28,6 +30,16 @@ ConfigText repository_config(const Workspace& workspace, const std::optional<Obj
   }
   text.text = std::move(*found);
   return text;
+}
+
+// rules.yaml at the top of the repository, if there is one.
+std::optional<std::string> rules_text(const Workspace& workspace,
+                                      const std::optional<ObjectId>& commit) {
+  constexpr size_t most_bytes = 1 << 20;
+  if (commit) return workspace.repo.read_at(*commit, std::string(rules_file));
+  const std::string path = workspace.root + "/" + std::string(rules_file);
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return read_bounded(path, most_bytes).text;
 }
 
 }  // namespace
@@ -58,7 +70,16 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
   std::vector<ConfigText> layers{repository_config(workspace, commit)};
   if (auto own = own_config()) layers.push_back(std::move(*own));
   auto config = read_config(layers, trouble);
-  if (!config) throw Invalid(trouble);
+  Diagnostics found;
+  std::shared_ptr<const Rules> rules;
+  if (const auto text = rules_text(workspace, commit)) {
+    rules = read_rules(*text, std::string(rules_file), found);
+  }
+  if (config && rules && !found.has_errors()) check_rules(*rules, *config, found);
+  const bool bad = !config || found.has_errors();
+  trouble.add(std::move(found));
+  if (bad) throw Invalid(trouble);
+  if (rules) config->rules = std::move(rules);
   return std::move(*config);
 }
 

@@ -24,8 +24,8 @@ struct Workspace {
 Workspace open_workspace(const std::string& directory, const std::string& config_file,
                          Runner& runner);
 
-// muster.yaml of the work tree (no commit) or of a commit, over the user's own file. Throws the
-// first mistake and puts all of them into `trouble`.
+// muster.yaml of the work tree (no commit) or of a commit, over the user's own file, and rules.yaml
+// beside it. Throws the first mistake and puts all of them into `trouble`.
 Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
                    Diagnostics& trouble);
 

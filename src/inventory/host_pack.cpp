@@ -11,7 +11,7 @@
 #include <sstream>
 #include <streambuf>
 
-#include "core/schemas.h"
+#include "core/shipped.h"
 #include "model/host_fields.h"
 #include "version.h"
 
@@ -87,7 +87,7 @@ class MemoryBuffer : public std::streambuf {
 }  // namespace
 
 std::string pack_shape() {
-  std::string shape(schema_text("host.v1.json"));
+  std::string shape(shipped_text("host.v1.json"));
   for (const std::string_view key : HostFile::keys()) shape += std::string(key) + "\n";
   return shape + std::to_string(sizeof(HostFile)) + " " MUSTER_VERSION " 3";
 }

@@ -60,6 +60,7 @@ requires std::is_enum_v<E> std::string shown(E value, bool) { return scalar(word
 template <class T>
 bool is_empty(const T& value) {
   if constexpr (std::is_arithmetic_v<T>) return value == T{};
+  if constexpr (std::is_same_v<T, Approval>) return value == Approval::pending;
   if constexpr (requires { value.has_value(); }) return !value.has_value();
   if constexpr (requires { value.empty(); }) return value.empty();
   return false;

@@ -41,7 +41,8 @@ void check_inventory(const Inventory& inventory, const Config& config, Diagnosti
 
 // What discover wants to be in the tree: new files, files whose observed block changed, and the
 // copy of the schema. Of people's block only the classification follows the proposal, and only
-// while approval is pending and it still equals the proposal before. Never removes or moves a
+// while approval is pending and it still equals the proposal before; and a rule may have decided a
+// pending approval. Never removes or moves a
 // file, and never writes one that does not read back as it was meant. A host whose file cannot be
 // written, for that or because the file that is there cannot be read, is left out and told.
 std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts,

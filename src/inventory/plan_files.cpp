@@ -28,8 +28,11 @@ bool follows_proposal(const Host& file, const Host& wanted) {
 
 std::string updated(const HostFile& file, const Host& wanted) {
   std::string text = with_observed(file.text, file.path, wanted.observed);
-  if (!follows_proposal(file.host, wanted)) return text;
-  return with_value(text, file.path, "classification", wanted.observed.proposed.classification);
+  if (follows_proposal(file.host, wanted)) {
+    text = with_value(text, file.path, "classification", wanted.observed.proposed.classification);
+  }
+  if (file.host.approval != Approval::pending || wanted.approval == Approval::pending) return text;
+  return with_value(text, file.path, "approval", word(wanted.approval));
 }
 
 Error cannot_read(const std::string& path, const std::string& id) {

@@ -26,6 +26,10 @@ const std::string& effective_site(const Host& host) { return in_force<&Observed:
 
 State effective_state(const Host& host) { return in_force<&Observed::state>(host); }
 
+const std::vector<std::string>& effective_tags(const Host& host) {
+  return host.tags.empty() ? host.observed.proposed.tags : host.tags;
+}
+
 const std::vector<Interface>& effective_interfaces(const Host& host) {
   return in_force<&Observed::interfaces>(host);
 }

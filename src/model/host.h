@@ -40,10 +40,13 @@ struct Attachment {  // a switch port the host is plugged in
   bool operator==(const Attachment&) const = default;
 };
 
-struct Proposal {
+struct Proposal {  // what a rule decides
   std::string classification;
   std::string rule;
   std::vector<std::string> because;
+  Approval approval = Approval::pending;  // another one: discover has written it above
+  std::string name = {};
+  std::vector<std::string> tags = {};
   bool operator==(const Proposal&) const = default;
 };
 
@@ -70,6 +73,7 @@ struct Observed {
   std::string serial;
   std::string platform;
   std::vector<NameCandidate> names;
+  std::vector<std::string> roles;  // "switch", "phone", "access-point": what neighbours tell of it
   std::vector<std::string> sources;
   std::vector<std::string> attention;
   bool operator==(const Observed&) const = default;
@@ -109,6 +113,7 @@ bool is_by_hand(const Host& host);
 const std::string& effective_name(const Host& host);
 const std::string& effective_site(const Host& host);
 State effective_state(const Host& host);
+const std::vector<std::string>& effective_tags(const Host& host);
 const std::vector<Interface>& effective_interfaces(const Host& host);
 
 }  // namespace muster

@@ -94,6 +94,19 @@ struct Parts<Proposal> {
   static constexpr std::string_view what = "proposed";
   static constexpr std::tuple keys{
       PartKey<Proposal, std::string>{"classification", &Proposal::classification},
+      PartKey<Proposal, Approval>{
+          .name = "approval",
+          .member = &Proposal::approval,
+          .about = "Not pending: the rule decided it, and discover wrote it above.",
+          .needless = true},
+      PartKey<Proposal, std::string>{.name = "name",
+                                     .member = &Proposal::name,
+                                     .about = "Stands above every name seen.",
+                                     .needless = true},
+      PartKey<Proposal, std::vector<std::string>>{.name = "tags",
+                                                  .member = &Proposal::tags,
+                                                  .about = "Hold while people give none.",
+                                                  .needless = true},
       PartKey<Proposal, std::string>{"rule", &Proposal::rule},
       PartKey<Proposal, std::vector<std::string>>{"because", &Proposal::because}};
 };
@@ -175,7 +188,7 @@ inline constexpr std::tuple observed_keys{
                      .required = true},
     ObservedKey<Proposal>{.name = "proposed",
                           .member = &Observed::proposed,
-                          .about = "The classification a rule proposed, and why."},
+                          .about = "What a rule decided, and why."},
     ObservedKey<std::vector<std::string>>{
         .name = "identity",
         .member = &Observed::identity,
@@ -196,6 +209,13 @@ inline constexpr std::tuple observed_keys{
                                             .member = &Observed::names,
                                             .about = "Every name seen, best first, and where.",
                                             .lasting = true},
+    ObservedKey<std::vector<std::string>>{
+        .name = "roles",
+        .member = &Observed::roles,
+        .about = "What its neighbours tell that it is: switch, phone, access-point.",
+        .selector = "role",
+        .needless = true,
+        .lasting = true},
     ObservedKey<std::string>{.name = "vendor",
                              .member = &Observed::vendor,
                              .selector = "vendor",
@@ -309,8 +329,8 @@ inline constexpr std::tuple host_keys{
         .gap = true},
     HostKey<std::vector<std::string>>{.name = "tags",
                                       .member = &Host::tags,
-                                      .about = "Words of your own; they become tags in NetBox.",
-                                      .selector = "tag",
+                                      .about = "Words of your own; they become tags in NetBox. "
+                                               "[] means those of observed.proposed.",
                                       .gap = true},
     HostKey<std::string>{.name = "notes",
                          .member = &Host::notes,

@@ -95,11 +95,40 @@ struct Selector::Term {
       case comparison:
         break;
     }
-    const auto values = field->values(host, path);
-    return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
-      return std::any_of(operands.begin(), operands.end(),
-                         [&](const Operand& operand) { return test(*field, value, operand); });
-    });
+    return held(host, path).has_value();
+  }
+
+  // Adds why it matches to `because`; when it does not, adds nothing.
+  bool explain(const Host& host, std::string_view path, std::vector<std::string>& because) const {
+    const size_t before = because.size();
+    const auto part = [&](const auto& term) { return term->explain(host, path, because); };
+    switch (kind) {
+      case both:
+        if (std::all_of(parts.begin(), parts.end(), part)) return true;
+        because.resize(before);
+        return false;
+      case either:
+        return std::any_of(parts.begin(), parts.end(), part);
+      case negation:
+        return matches(host, path);
+      case comparison:
+        break;
+    }
+    const auto value = held(host, path);
+    if (value) because.push_back(clean(std::string(field->name) + " " + *value));
+    return value.has_value();
+  }
+
+ private:
+  // The first value of a comparison that fits.
+  std::optional<std::string> held(const Host& host, std::string_view path) const {
+    for (std::string& value : field->values(host, path)) {
+      const bool fits = std::any_of(operands.begin(), operands.end(), [&](const Operand& operand) {
+        return test(*field, value, operand);
+      });
+      if (fits) return std::move(value);
+    }
+    return std::nullopt;
   }
 };
 
@@ -110,7 +139,7 @@ using TermPtr = std::shared_ptr<const Term>;
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text), lexer_(text) { take(); }
+  Parser(std::string_view text, Asks asks) : text_(text), lexer_(text), asks_(asks) { take(); }
 
   TermPtr parse() {
     TermPtr term = parse_either(0);
@@ -179,7 +208,7 @@ class Parser {
     const Comparison& comparison = parse_operator(*term->field);
     term->test = comparison.test;
     check_fit(*term->field, comparison, at);
-    if (comparison.symbol == "in" && now_.is("(")) {
+    if ((comparison.symbol == "in" || comparison.symbol == "~") && now_.is("(")) {
       parse_list(*term, comparison);
     } else {
       term->operands.push_back(parse_operand(*term->field, comparison));
@@ -193,11 +222,22 @@ class Parser {
     }
     const Field* field = now_.kind == Token::word ? find_field(now_.text) : nullptr;
     if (!field) {
-      fail("\"" + visible(now_.text) + "\" is not a field",
-           suggestion(now_.text, selector_fields()));
+      fail("\"" + visible(now_.text) + "\" is not a field", suggestion(now_.text, askable()));
+    }
+    if (asks_ == Asks::observed && !field->seen) {
+      fail("\"" + now_.text + "\" is not asked for here, because rules decide it",
+           "use " + join(askable(), ", "));
     }
     take();
     return *field;
+  }
+
+  std::vector<std::string> askable() const {
+    std::vector<std::string> names;
+    for (const Field& field : fields()) {
+      if (asks_ == Asks::all || field.seen) names.emplace_back(field.name);
+    }
+    return names;
   }
 
   const Comparison& parse_operator(const Field& field) {
@@ -309,12 +349,13 @@ class Parser {
 
   std::string_view text_;
   Lexer lexer_;
+  Asks asks_;
   Token now_;
 };
 
 }  // namespace
 
-Selector Selector::parse(std::string_view text) {
+Selector Selector::parse(std::string_view text, Asks asks) {
   if (text.size() > longest_selector) {
     throw Error("the selector is longer than 4096 bytes", Exit::usage).mend("use a shorter one");
   }
@@ -322,12 +363,19 @@ Selector Selector::parse(std::string_view text) {
     refuse_selector(text, at, "the selector is not UTF-8", "write it in UTF-8");
   }
   Selector selector;
-  selector.root_ = Parser(text).parse();
+  selector.root_ = Parser(text, asks).parse();
   return selector;
 }
 
 bool Selector::matches(const Host& host, std::string_view path) const {
   return root_->matches(host, path);
+}
+
+std::optional<std::vector<std::string>> Selector::reasons(const Host& host,
+                                                          std::string_view path) const {
+  std::vector<std::string> because;
+  if (!root_->explain(host, path, because)) return std::nullopt;
+  return because;
 }
 
 const std::vector<std::string>& selector_fields() {

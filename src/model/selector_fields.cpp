@@ -1,6 +1,7 @@
 #include "model/selector_fields.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.h"
 #include "model/host_fields.h"
@@ -63,6 +64,7 @@ void add_keys(std::vector<Field>& fields) {
       if (key.selector.empty()) return;
       const auto get = [&key](const Host& host) -> const T& { return in_force(key, host); };
       fields.push_back(field_of<T>(key.selector, get));
+      fields.back().seen = key.own == nullptr && key.name != "attention";
     }
   });
   each_key(host_keys, [&]<class T>(const HostKey<T>& key) {
@@ -70,8 +72,20 @@ void add_keys(std::vector<Field>& fields) {
       if (key.selector.empty()) return;
       const auto get = [&key](const Host& host) -> const T& { return host.*key.member; };
       fields.push_back(field_of<T>(key.selector, get));
+      fields.back().seen = key.text == TextKind::id;
     }
   });
+}
+
+Values names(const Host& host, std::string_view) {
+  Values values;
+  for (const auto& candidate : host.observed.names) values.push_back(candidate.name);
+  return values;
+}
+
+Values guest_kinds(const Host& host, std::string_view) {
+  const auto& guest = host.observed.guest;
+  return guest ? Values{std::string(word(guest->kind))} : Values{};
 }
 
 Values slugs(const Host&, std::string_view path) {
@@ -103,6 +117,15 @@ Values macs(const Host& host, std::string_view) {
   return values;
 }
 
+// How many VLANs the host is a member of.
+Values vlan_count(const Host& host, std::string_view) {
+  std::set<int> all;
+  for (const auto& interface : effective_interfaces(host)) {
+    all.insert(interface.vlans.begin(), interface.vlans.end());
+  }
+  return {std::to_string(all.size())};
+}
+
 Values vlans(const Host& host, std::string_view) {
   Values values;
   for (const auto& interface : effective_interfaces(host)) {
@@ -125,12 +148,13 @@ Values attached(const Host& host, std::string_view) {
   return values;
 }
 
-// What stands inside of structured values, and what is told by the path.
+// What stands inside of structured values.
 void add_parts(std::vector<Field>& fields) {
   fields.push_back({"ip", FieldKind::ip, true, {}, addresses});
   fields.push_back({"mac", FieldKind::mac, true, {}, macs});
   fields.push_back({"subnet", FieldKind::network, true, {}, networks});
   fields.push_back({"vlan", FieldKind::number, true, {}, vlans});
+  fields.push_back({"vlan_count", FieldKind::number, false, {}, vlan_count});
   fields.push_back({"switch", FieldKind::text, true, {}, attached<&Attachment::device>});
   fields.push_back({"port", FieldKind::text, true, {}, attached<&Attachment::port>});
   fields.push_back({"confidence", FieldKind::word, true, words_of_type<Confidence>(),
@@ -138,16 +162,23 @@ void add_parts(std::vector<Field>& fields) {
   fields.push_back({"sources", FieldKind::text, true, {}, [](const Host& h, std::string_view) {
                       return h.observed.sources;
                     }});
-  fields.push_back({"slug", FieldKind::text, false, {}, slugs});
-  fields.push_back({"path", FieldKind::text, false, {}, [](const Host&, std::string_view path) {
-                      return Values{std::string(path)};
-                    }});
-  fields.push_back({"proposed", FieldKind::text, false, {}, [](const Host& h, std::string_view) {
-                      return Values{h.observed.proposed.classification};
-                    }});
-  fields.push_back({"rule", FieldKind::text, false, {}, [](const Host& h, std::string_view) {
-                      return Values{h.observed.proposed.rule};
-                    }});
+  fields.push_back({"names", FieldKind::text, true, {}, names});
+  fields.push_back({"guest", FieldKind::word, false, words_of_type<GuestKind>(), guest_kinds});
+}
+
+// What people and rules decide, and what the path tells.
+void add_decided(std::vector<Field>& fields) {
+  const auto add = [&](std::string_view name, bool list, auto values) {
+    fields.push_back({name, FieldKind::text, list, {}, values, false});
+  };
+  add("slug", false, slugs);
+  add("path", false, [](const Host&, std::string_view path) { return Values{std::string(path)}; });
+  add("proposed", false, [](const Host& host, std::string_view) {
+    return Values{host.observed.proposed.classification};
+  });
+  add("rule", false,
+      [](const Host& host, std::string_view) { return Values{host.observed.proposed.rule}; });
+  add("tag", true, [](const Host& host, std::string_view) { return effective_tags(host); });
 }
 
 }  // namespace
@@ -157,6 +188,7 @@ std::span<const Field> fields() {
     std::vector<Field> all;
     add_keys(all);
     add_parts(all);
+    add_decided(all);
     std::sort(all.begin(), all.end(),
               [](const Field& a, const Field& b) { return a.name < b.name; });
     return all;

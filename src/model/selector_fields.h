@@ -19,6 +19,7 @@ struct Field {
   std::vector<std::string> words;  // FieldKind::word: the allowed ones
   // All values of the field, as text. A host without any has none.
   std::function<std::vector<std::string>(const Host& host, std::string_view path)> values;
+  bool seen = true;  // of the observation alone: neither people nor rules decide it
 };
 
 std::span<const Field> fields();

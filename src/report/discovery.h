@@ -25,6 +25,7 @@ struct SiteReport {
   std::string site, branch;
   std::optional<ObjectId> commit;  // nullopt: nothing changed, or no commit was asked for
   size_t hosts = 0, fresh = 0, changed = 0, gone = 0;
+  size_t approved = 0;             // by rules
   std::vector<std::string> paths;  // of files written
 };
 

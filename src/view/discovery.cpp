@@ -34,8 +34,10 @@ std::string written_text(const SiteReport& site) {
 }
 
 std::string site_line(const SiteReport& site) {
-  return fmt::format("site    {}  {}: {} new, {} changed, {} gone  {}\n", site.site,
-                     counted(site.hosts, "host"), site.fresh, site.changed, site.gone,
+  const std::string approved =
+      site.approved == 0 ? "" : fmt::format(", {} approved by rules", site.approved);
+  return fmt::format("site    {}  {}: {} new, {} changed, {} gone{}  {}\n", site.site,
+                     counted(site.hosts, "host"), site.fresh, site.changed, site.gone, approved,
                      written_text(site));
 }
 
@@ -64,8 +66,9 @@ nlohmann::json source_json(const SourceReport& source) {
 }
 
 nlohmann::json site_json(const SiteReport& site) {
-  nlohmann::json json{{"site", site.site},       {"hosts", site.hosts}, {"new", site.fresh},
-                      {"changed", site.changed}, {"gone", site.gone},   {"files", site.paths}};
+  nlohmann::json json{{"site", site.site},        {"hosts", site.hosts}, {"new", site.fresh},
+                      {"changed", site.changed},  {"gone", site.gone},   {"files", site.paths},
+                      {"approved", site.approved}};
   if (!site.branch.empty()) json["branch"] = site.branch;
   if (site.commit) json["commit"] = *site.commit;
   return json;

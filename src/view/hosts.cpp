@@ -46,7 +46,7 @@ nlohmann::json host_json(const HostFile& file) {
                       {"model", host.observed.model},
                       {"sources", host.observed.sources},
                       {"attention", host.observed.attention},
-                      {"tags", host.tags},
+                      {"tags", effective_tags(host)},
                       {"interfaces", nlohmann::json::array()}};
   for (const Interface& interface : effective_interfaces(host)) {
     nlohmann::json one{{"name", interface.name}, {"addresses", nlohmann::json::array()}};

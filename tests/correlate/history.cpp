@@ -240,7 +240,7 @@ TEST_CASE("a proposal follows while nobody decided, and a person's word stands")
   CHECK(story.hosts[0].classification == "unknown");
   story.run({lease(A, "10.20.4.1", "prn-7")}, 1);
   CHECK(story.hosts[0].classification == "printer");
-  CHECK(story.hosts[0].observed.proposed == Proposal{"printer", "printer-names", {"name prn-7"}});
+  CHECK(story.hosts[0].observed.proposed == Proposal{"printer", "printer-names", {"names prn-7"}});
   story.hosts[0].classification = "server";
   story.run({lease(A, "10.20.4.1", "thing")}, 2);
   CHECK(story.hosts[0].classification == "server");

@@ -47,7 +47,7 @@ TEST_CASE("a guest and the leases of its MACs make one host named by the hypervi
   CHECK(host.observed.names == std::vector<NameCandidate>{{"web1", NameSource::hypervisor},
                                                           {"localname", NameSource::lease}});
   CHECK(texts(host) == Texts{"net0 bc:24:11:aa:bb:cc 10.20.4.17/24"});
-  CHECK(host.observed.proposed == Proposal{"vm", "guests", {"proxmox"}});
+  CHECK(host.observed.proposed == Proposal{"vm", "guests", {"guest vm"}});
   CHECK(host.classification == "vm");
 }
 

@@ -4,14 +4,14 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "core/schemas.h"
+#include "core/shipped.h"
 #include "inventory/host_file.h"
 
 using namespace muster;
 
 TEST_CASE("the schema of host files in the repository is what the tables make") {
   INFO("ci/schemas --write makes it anew");
-  CHECK(schema_text("host.v1.json") == host_schema());
+  CHECK(shipped_text("host.v1.json") == host_schema());
 }
 
 TEST_CASE("the schema of host files has every key that the reader takes") {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/schemas.h"
+#include "core/shipped.h"
 #include "sample.h"
 
 using namespace muster;
@@ -292,14 +292,14 @@ TEST_CASE("new hosts get files, and the schema comes along") {
   CHECK(changes[0].path == "hosts/berlin/db--bbbbbbbbbb.yaml");
   CHECK(changes[1].text == file(web).text);
   CHECK(changes[2].path == "schema/host.v1.json");
-  CHECK(changes[2].text == std::string(schema_text("host.v1.json")));
+  CHECK(changes[2].text == std::string(shipped_text("host.v1.json")));
   CHECK(planned({}, {}).empty());
 }
 
 TEST_CASE("nothing changes when nothing changed, wherever a person moved the file") {
   SourceText moved = file(web);
   moved.path = "hosts/rack4/mine--aaaaaaaaaa.yaml";
-  const SourceText schema{"schema/host.v1.json", std::string(schema_text("host.v1.json")), ""};
+  const SourceText schema{"schema/host.v1.json", std::string(shipped_text("host.v1.json")), ""};
   const std::vector<SourceText> texts{moved, schema};
   const Inventory before = load(texts);
   std::vector<Host> hosts{web};

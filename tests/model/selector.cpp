@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/text.h"
+
 using namespace muster;
 
 namespace {
@@ -22,6 +24,9 @@ Host web() {
                       parse_mac("bc:24:11:aa:bb:cc"),
                       {*parse_cidr("10.20.4.17/24"), *parse_cidr("2001:db8::7/64")},
                       {20, 30}}};
+  seen.guest = GuestFact{};
+  seen.names = {{"web1.lan", NameSource::ptr}, {"localname", NameSource::lease}};
+  seen.roles = {"phone"};
   seen.sources = {"mikrotik:core", "proxmox:pve1"};
   seen.attached = {{"sw-b1-04", "Gi1/0/12", Confidence::likely, {}}};
   seen.attention = {"duplicate-of:dp2vzt9ep3", "ip-conflict"};
@@ -58,7 +63,9 @@ TEST_CASE("a selector matches what it says") {
       "class in (server, vm) and not approval = approved", "name != db1", "vlan != 40",
       "site = munich or site = berlin and class = server", "NOT (site = munich OR class = vm)",
       "name=web1 and(vlan=20)", "switch = sw-b1-04 and port ~ \"Gi1/0/*\"",
-      "confidence in (certain, likely)", "sources has proxmox:pve1");
+      "confidence in (certain, likely)", "sources has proxmox:pve1", "guest = vm",
+      "names ~ (db*, local*)", "vendor ~ (dell*, \"super micro*\")", "vlan_count = 2",
+      "vlan_count > 1", "role in (switch, phone)");
   INFO(text);
   CHECK(selects(text));
 }
@@ -119,4 +126,26 @@ TEST_CASE("selectors are bounded in length, depth and steps") {
   host.name = std::string(60, 'a') + "!";
   const Selector slow = Selector::parse("name =~ \"^(a+)+$\"");
   CHECK_THROWS_WITH(slow.matches(host, ""), "the regular expression \"^(a+)+$\" takes too long");
+}
+
+TEST_CASE("a selector tells why it matches, without what stands under a not") {
+  const auto why = [](std::string_view text) {
+    const auto because = Selector::parse(text).reasons(web(), "");
+    return because ? join(*because, "; ") : "it does not match";
+  };
+  CHECK(why("vendor ~ super*") == "vendor Super Micro Computer, Inc.");
+  CHECK(why("names ~ (db*, local*) and vlan > 25") == "names localname; vlan 30");
+  CHECK(why("(vlan = 20 and site = munich) or site = berlin") == "site berlin");
+  CHECK(why("not site = munich and vlan != 7") == "");
+  CHECK(why("vlan = 20 and site = munich") == "it does not match");
+}
+
+TEST_CASE("a selector of what was observed does not ask what is decided of it") {
+  for (const std::string field :
+       {"class", "approval", "name", "tag", "alias", "rule", "proposed", "attention", "path"}) {
+    INFO(field);
+    CHECK_THROWS_WITH(Selector::parse(field + " = approved", Asks::observed),
+                      "\"" + field + "\" is not asked for here, because rules decide it");
+  }
+  CHECK_NOTHROW(Selector::parse("names ~ web* and id = 7k2m9qx4td", Asks::observed));
 }

@@ -93,12 +93,13 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
   if (!platform.empty())
     resource.needs.push_back(prerequisites_.slugged("platform", platform, at.kind.where));
   resource.fields["name"] = at.name;
-  for (const std::string& tag : host.tags) {
+  const Where tagged = at.file.where(host.tags.empty() ? "observed.proposed" : "tags");
+  for (const std::string& tag : effective_tags(host)) {
     const std::string slug = slug_of(tag);
     if (slug == tag_slug || clean(tag).empty()) continue;
-    resource.needs.push_back(prerequisites_.slugged("tag", tag, at.file.where("tags")));
+    resource.needs.push_back(prerequisites_.slugged("tag", tag, tagged));
     resource.fields[std::string(tag_prefix) + slug] = slug;
-    resource.places[std::string(tag_prefix) + slug] = at.file.where("tags");
+    resource.places[std::string(tag_prefix) + slug] = tagged;
   }
   if (!at.domain.empty()) resource.aliases.push_back(lower(at.name) + "." + at.domain);
   resource.fields["site"] = at.site;

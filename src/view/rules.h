@@ -1,0 +1,17 @@
+// Rules and what they make of the hosts, as text and JSON.
+#pragma once
+#include <string>
+
+#include "config/rules.h"
+#include "report/rules.h"
+#include "view/view.h"
+
+namespace muster {
+
+std::string rules_text(const RulesReport& report, const Style& style);
+std::string rules_json(const RulesReport& report);
+
+// Of muster rules show.
+std::string rules_json(const Rules& rules);
+
+}  // namespace muster
