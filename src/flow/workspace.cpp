@@ -35,11 +35,11 @@ ConfigText repository_config(const Workspace& workspace, const std::optional<Obj
 // rules.yaml at the top of the repository, if there is one.
 std::optional<std::string> rules_text(const Workspace& workspace,
                                       const std::optional<ObjectId>& commit) {
-  constexpr size_t most_bytes = 1 << 20;
+  constexpr size_t most_in_rules = 1 << 20;
   if (commit) return workspace.repo.read_at(*commit, std::string(rules_file));
   const std::string path = workspace.root + "/" + std::string(rules_file);
   if (!std::filesystem::exists(path)) return std::nullopt;
-  return read_bounded(path, most_bytes).text;
+  return read_bounded(path, most_in_rules).text;
 }
 
 }  // namespace
