@@ -6,6 +6,7 @@
 #include "core/pool.h"
 #include "core/text.h"
 #include "correlate/host/classify.h"
+#include "correlate/host/keep.h"
 #include "correlate/host/merge.h"
 #include "correlate/host/naming.h"
 #include "correlate/host/presence.h"
@@ -69,6 +70,7 @@ class Correlator {
         config_(config),
         vendors_(vendors),
         today_(today),
+        forgotten_(forgotten),
         answers_(observations, config, forgotten),
         subnets_(observations, config) {
     out_.sightings = sightings;
@@ -142,23 +144,32 @@ class Correlator {
   }
 
   void observe_groups() {
-    const Placement placement(observations_, answers_.without_all_switches());
+    const Placement placement(observations_, answers_.without_all_switches(), known_);
     for (size_t g = 0; g < groups_.size(); ++g) {
       const Host* host = matching_.hosts[g];
-      fresh_.push_back(
-          observe(groups_[g], host ? &host->observed : nullptr, {config_, vendors_, subnets_}));
+      memories_.push_back(remember(host));
+      fresh_.push_back(observe(groups_[g], host ? &host->observed : nullptr,
+                               {config_, vendors_, subnets_}, memories_[g]));
       place(g, placement);
       claims_.add(fresh_.back(), groups_[g].keys, g);
     }
     for (const Host* host : known_) taken_.insert(host->id);
   }
 
+  Memory remember(const Host* host) const {
+    const auto longest = config_.policy.gone_after;
+    if (!host) return {Sighting{today_}, today_, longest, true};
+    const auto found = out_.sightings.find(host->id);
+    return {found == out_.sightings.end() ? Sighting{today_} : found->second, today_, longest,
+            answers_.complete(host->observed)};
+  }
+
   void place(size_t g, const Placement& placement) {
+    static const Observed unknown;
     const Host* host = matching_.hosts[g];
+    const Observed& before = host ? host->observed : unknown;
     Observed& fresh = fresh_[g];
     Places places = placement.places(groups_[g]);
-    const std::span<const Attachment> before =
-        host ? std::span<const Attachment>(host->observed.attached) : std::span<const Attachment>{};
     const auto has_mac = [](const Interface& interface) { return interface.mac.has_value(); };
     const bool one_mac =
         std::count_if(fresh.interfaces.begin(), fresh.interfaces.end(), has_mac) == 1;
@@ -166,17 +177,24 @@ class Correlator {
     const bool all = whole && answers_.all_of(fresh.site);
     // A silent switch would hang on those below it.
     if (host && !whole && places.roles.contains("switch")) {
-      fresh.attached = host->observed.attached;
+      fresh.attached = before.attached;
     } else {
-      fresh.attached =
-          settle_places(before, std::move(places.attached), placement, fresh.site, all, one_mac);
+      fresh.attached = settle_places(before.attached, std::move(places.attached),
+                                     {placement, fresh.site, all, one_mac}, memories_[g]);
     }
-    const auto set = [&](const char* word, bool now) {
-      mark(fresh, word, all || !host ? now : marked(host->observed, word));
-    };
-    set("placement-conflict", places.conflict);
-    set("behind-uplink", places.behind_uplink);
+    const std::string conflict = "placement-conflict";
+    const bool before_too = !places.conflict && marked(before, conflict);
+    mark(fresh, conflict,
+         places.conflict || (before_too && memories_[g].keeps(part_name({"attention", conflict}))));
+    mark(fresh, "behind-uplink", is_behind_uplink(fresh));
     fresh.roles.assign(places.roles.begin(), places.roles.end());
+  }
+
+  // Only ports between switches saw it.
+  static bool is_behind_uplink(const Observed& observed) {
+    return std::any_of(observed.attached.begin(), observed.attached.end(), [](const auto& place) {
+      return has_evidence(place, EvidenceKind::uplink_to);
+    });
   }
 
   void settle_seen(size_t g) {
@@ -184,15 +202,14 @@ class Correlator {
     Host host = before ? *before : Host{};
     if (before) {
       seen_.insert(before->id);
-      host.observed = combine(before->observed, std::move(fresh_[g]), groups_[g].authoritative(),
-                              !answers_.complete(before->observed), claims_, g,
-                              domain_of(before->observed.site));
+      host.observed = combine(before->observed, std::move(fresh_[g]), groups_[g], memories_[g],
+                              {claims_, g, domain_of(before->observed.site), forgotten_});
     } else {
       host.id = new_id(groups_[g].keys.front(), taken_);
       host.observed = std::move(fresh_[g]);
     }
     if (is_by_hand(host)) host.observed.first_seen = today_;
-    out_.sightings[host.id] = {today_, sources_now(groups_[g])};
+    out_.sightings[host.id] = std::move(memories_[g]).take();
     ids_.push_back(host.id);
     out_.hosts.push_back(std::move(host));
   }
@@ -207,14 +224,6 @@ class Correlator {
       take_proposal(host, matching_.hosts[g]);
       decide(g, Approval::rejected);
     });
-  }
-
-  static std::vector<std::string> sources_now(const Group& group) {
-    std::set<std::string> sources;
-    for (const auto& sight : group.sights) {
-      if (shows_presence(sight)) sources.insert(sight.source());
-    }
-    return {sources.begin(), sources.end()};
   }
 
   // A person's classification stands; what muster proposed follows its proposal while it is
@@ -317,10 +326,12 @@ class Correlator {
   const Config& config_;
   const OuiTable& vendors_;
   Day today_;
+  const std::set<std::string>& forgotten_;
   Answers answers_;
   Subnets subnets_;
   std::vector<Group> groups_;
   Matching matching_;
+  std::vector<Memory> memories_;
   std::vector<Observed> fresh_;
   Claims claims_;
   std::set<std::string> taken_;      // ids

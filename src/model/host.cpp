@@ -1,5 +1,7 @@
 #include "model/host.h"
 
+#include <algorithm>
+
 #include "model/host_fields.h"
 
 namespace muster {
@@ -17,6 +19,11 @@ std::string_view word(Approval approval) {
 }
 
 std::string_view word(State state) { return state == State::present ? "present" : "gone"; }
+
+bool has_evidence(const Attachment& place, EvidenceKind kind) {
+  return std::any_of(place.because.begin(), place.because.end(),
+                     [&](const Evidence& evidence) { return evidence.kind == kind; });
+}
 
 bool is_by_hand(const Host& host) { return host.observed.first_seen == Day{}; }
 

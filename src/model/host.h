@@ -40,6 +40,8 @@ struct Attachment {  // a switch port the host is plugged in
   bool operator==(const Attachment&) const = default;
 };
 
+bool has_evidence(const Attachment& place, EvidenceKind kind);
+
 struct Proposal {  // what a rule decides
   std::string classification;
   std::string rule;

@@ -158,7 +158,6 @@ struct ObservedKey {
   bool required = false;
   bool quoted = false;    // text stands in quotes always
   bool needless = false;  // not written when empty
-  bool lasting = false;   // nothing of it goes while a source of the host is silent
 };
 
 inline constexpr std::tuple observed_keys{
@@ -203,19 +202,16 @@ inline constexpr std::tuple observed_keys{
     ObservedKey<std::optional<GuestFact>>{.name = "virtual",
                                           .member = &Observed::guest,
                                           .about = "The guest of a hypervisor that the host is.",
-                                          .needless = true,
-                                          .lasting = true},
+                                          .needless = true},
     ObservedKey<std::vector<NameCandidate>>{.name = "names",
                                             .member = &Observed::names,
-                                            .about = "Every name seen, best first, and where.",
-                                            .lasting = true},
+                                            .about = "Every name seen, best first, and where."},
     ObservedKey<std::vector<std::string>>{
         .name = "roles",
         .member = &Observed::roles,
         .about = "What its neighbours tell that it is: switch, phone, access-point.",
         .selector = "role",
-        .needless = true,
-        .lasting = true},
+        .needless = true},
     ObservedKey<std::string>{.name = "vendor",
                              .member = &Observed::vendor,
                              .selector = "vendor",
@@ -242,8 +238,7 @@ inline constexpr std::tuple observed_keys{
     ObservedKey<std::vector<std::string>>{.name = "sources",
                                           .member = &Observed::sources,
                                           .about = "The sources that see the host.",
-                                          .selector = "source",
-                                          .lasting = true},
+                                          .selector = "source"},
     ObservedKey<std::vector<std::string>>{
         .name = "attention",
         .member = &Observed::attention,

@@ -46,8 +46,9 @@ bool is_invented(std::string_view name) {
 
 class Builder {
  public:
-  Builder(std::span<const Interface> before, const Subnets& subnets, const std::string& site)
-      : before_(before), subnets_(subnets), site_(site) {
+  Builder(std::span<const Interface> before, const Subnets& subnets, const std::string& site,
+          Memory& memory)
+      : before_(before), subnets_(subnets), site_(site), memory_(memory) {
     for (const auto& old : before) {
       for (const auto& address : old.addresses) earlier_.emplace(address.ip, address.prefix);
     }
@@ -64,7 +65,10 @@ class Builder {
     for (const auto& sight : group.sights) {
       if (!lists_itself(sight)) add(slot_for(sight), sight);
     }
-    for (auto& slot : slots_) drop_temporary(slot);
+    for (auto& slot : slots_) {
+      drop_temporary(slot);
+      keep_prefixes(slot);
+    }
     name_rest();
     return finish();
   }
@@ -150,21 +154,56 @@ class Builder {
     return {By::nobody, width};
   }
 
-  void drop_temporary(Slot& slot) const {
-    std::map<Ip, Ip> steady;  // link → the address that stands there
+  // Of the addresses that may be temporary one a link stays, where nothing steadier is known there.
+  void drop_temporary(Slot& slot) {
+    std::map<Ip, std::vector<Ip>> drawn;  // link → addresses with a random identifier
+    std::set<Ip> steady;                  // links
     for (const auto& [ip, known] : slot.addresses) {
-      if (ip.v6 && (known.steady || !is_random_identifier(ip))) steady.emplace(link_of(ip), ip);
+      if (!ip.v6) continue;
+      const bool random = is_random_identifier(ip) && !known.steady;
+      if (random) drawn[link_of(ip)].push_back(ip);
+      if (!random) steady.insert(link_of(ip));
     }
-    for (const auto& [ip, known] : slot.addresses) {
-      if (ip.v6 && earlier_.contains(ip)) steady.emplace(link_of(ip), ip);
+    for (const auto& [ip, prefix] : earlier_) {
+      if (ip.v6 && !is_random_identifier(ip)) steady.insert(link_of(ip));
     }
-    for (const auto& [ip, known] : slot.addresses) {
-      if (ip.v6) steady.emplace(link_of(ip), ip);
+    for (const auto& [link, all] : drawn) {
+      const auto chosen = steady.contains(link) ? std::nullopt : steadiest(link, all);
+      for (const Ip& ip : all) {
+        if (ip != chosen) slot.addresses.erase(ip);
+      }
     }
-    std::erase_if(slot.addresses, [&](const auto& one) {
-      const auto& [ip, known] = one;
-      return is_random_identifier(ip) && !known.steady && steady.at(link_of(ip)) != ip;
-    });
+  }
+
+  // The one that the file has, while it is seen; else one that outlived what is temporary, unless
+  // the file's did, too; of a host without any the only one that is seen.
+  std::optional<Ip> steadiest(const Ip& link, const std::vector<Ip>& seen) {
+    std::optional<Ip> listed, proven, outlived;
+    for (const auto& [ip, prefix] : earlier_) {
+      if (!ip.v6 || link_of(ip) != link) continue;
+      listed = ip;
+      if (memory_.outlives_temporary(ip, false)) proven = ip;
+    }
+    std::optional<Ip> still;
+    for (const Ip& ip : seen) {
+      const bool outlives = memory_.outlives_temporary(ip, true);
+      if (outlives && !outlived) outlived = ip;
+      if (earlier_.contains(ip)) still = ip;
+    }
+    if (still) return still;
+    if (outlived && !proven) return outlived;
+    return !listed && seen.size() == 1 ? std::optional(seen.front()) : std::nullopt;
+  }
+
+  // What a row told of an address once is more than the router's subnet around it.
+  void keep_prefixes(Slot& slot) {
+    for (auto& [ip, known] : slot.addresses) {
+      const auto old = earlier_.find(ip);
+      if (known.by != By::routed || old == earlier_.end() || old->second == known.prefix) continue;
+      const Cidr earlier{ip, old->second};
+      if (earlier.prefix == ip.width() || subnets_.is_aggregate(site_, earlier)) continue;
+      if (memory_.keeps(part_name({"prefix", render(earlier)}))) known.prefix = earlier.prefix;
+    }
   }
 
   void name_rest() {
@@ -203,6 +242,7 @@ class Builder {
   std::span<const Interface> before_;
   const Subnets& subnets_;
   const std::string& site_;
+  Memory& memory_;
   std::map<Ip, int> earlier_;  // prefix lengths of the host file
   std::vector<Slot> slots_;
 };
@@ -220,9 +260,13 @@ bool natural_less(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+bool is_beside(const Ip& a, const Ip& b) {
+  return a.v6 == b.v6 && (!a.v6 || link_of(a) == link_of(b));
+}
+
 std::vector<Interface> interfaces_of(const Group& group, std::span<const Interface> before,
-                                     const Subnets& subnets) {
-  return Builder(before, subnets, group.site()).build(group);
+                                     const Subnets& subnets, Memory& memory) {
+  return Builder(before, subnets, group.site(), memory).build(group);
 }
 
 void sort_interfaces(std::vector<Interface>& interfaces) {

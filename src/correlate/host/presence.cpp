@@ -55,16 +55,11 @@ State state_unseen(const Host& host, const Answers& answers, Sightings& sighting
                    const Policy& policy, Day today) {
   const auto& observed = host.observed;
   if (observed.state == State::gone) return State::gone;
-  const auto [entry, first] = sightings.try_emplace(host.id, Sighting{today, observed.sources});
+  const auto [entry, first] = sightings.try_emplace(host.id, Sighting{today});
   Sighting& seen = entry->second;
   if (first || observed.sources.empty() || !answers.complete(observed)) return State::present;
-  if (seen.sources.empty()) seen.sources = observed.sources;
-  const bool counted = today <= seen.day || (seen.missed > 0 && today <= seen.missed_last);
-  if (!counted) {
-    ++seen.missed;
-    seen.missed_last = today;
-  }
-  return std::chrono::days(seen.missed) >= policy.gone_after ? State::gone : State::present;
+  if (today > seen.day) seen.missed.count(today);
+  return std::chrono::days(seen.missed.days) >= policy.gone_after ? State::gone : State::present;
 }
 
 }  // namespace muster

@@ -1,6 +1,6 @@
 // Sightings as text, for the branch that holds nothing else: one line a host, by id,
-// "7k2m9qx4td 2026-08-21 mikrotik:core,proxmox:pve1", and behind it, of a host that is missed, on
-// how many days and when last: "3@2026-08-24".
+// "7k2m9qx4td 2026-08-21", and behind it what is counted in days, each "<what>=<days>@<last day>":
+// "missed", of a host that is missed; "stale:<part>", of a part of its file; "drawn:<address>".
 #pragma once
 #include <map>
 #include <string>
@@ -8,16 +8,32 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "model/ip.h"
 
 namespace muster {
 
-// Host id → the last day it was seen, and by which sources. Kept on refs/heads/muster/sightings.
+struct DayCount {
+  int days = 0;
+  Day last = {};
+  bool operator==(const DayCount&) const = default;
+
+  // Counts today, once.
+  void count(Day today) {
+    if (days > 0 && today <= last) return;
+    ++days;
+    last = today;
+  }
+};
+
+// Host id → the last day it was seen. Kept on refs/heads/muster/sightings.
 struct Sighting {
   Day day;
-  std::vector<std::string> sources;
-  // Days since on which all sources that knew it answered without it, and the last of them.
-  int missed = 0;
-  Day missed_last = {};
+  // Days since on which all sources that knew it answered without it.
+  DayCount missed = {};
+  // Parts of its file (correlate/host/memory.h) that were missed on days on which it was seen.
+  std::map<std::string, DayCount> stale = {};
+  // Addresses that may be temporary, and the days on which they were seen.
+  std::map<Ip, DayCount> drawn = {};
   bool operator==(const Sighting&) const = default;
 };
 using Sightings = std::map<std::string, Sighting>;

@@ -179,17 +179,17 @@ class Placer {
       for (const Spoken& other : apart) contradict(place, *other.port, other.bridge);
       add(std::move(place));
     }
-    out_.behind_uplink = out_.behind_uplink || choice.only_uplinks;
   }
 
-  // What the host itself says is nearer than what is learned behind something; uplinks agree.
+  // What the host itself says is nearer than what is learned behind something; ways to other
+  // switches agree.
   void settle_spoken(const Choice& choice, std::span<const Spoken> apart) {
     for (const auto& [bridge, port] : apart) {
       const auto protocol = spoke_on(bridge, *port);
       if (!protocol) continue;
       Attachment place = spoken_place(bridge, *port, *protocol);
       for (const Candidate& other : choice.chosen) {
-        if (!choice.only_uplinks) contradict(place, *other.port, other.bridge);
+        if (other.view->role == PortRole::crowded) contradict(place, *other.port, other.bridge);
       }
       add(std::move(place));
     }
@@ -300,7 +300,6 @@ class Placer {
     }
     if (named.empty()) return;
     places_ = std::move(named);
-    out_.behind_uplink = false;
   }
 
   bool has_strong() const {
@@ -376,8 +375,9 @@ class Placer {
 
 }  // namespace
 
-Placement::Placement(std::span<const Observation> observations, std::set<std::string> silent)
-    : bridges_(observations), uplinks_(bridges_, observations), partial_(std::move(silent)) {
+Placement::Placement(std::span<const Observation> observations, std::set<std::string> silent,
+                     std::span<const Host* const> known)
+    : bridges_(observations), uplinks_(bridges_, observations, known), partial_(std::move(silent)) {
   for (const auto& bridge : bridges_.all()) {
     whole_[{bridge.site, bridge.name}] = bridge.whole;
     if (!bridge.whole && (bridge.failed || bridge.learned)) partial_.insert(bridge.site);
@@ -386,6 +386,10 @@ Placement::Placement(std::span<const Observation> observations, std::set<std::st
 
 Places Placement::places(const Group& group) const {
   return Placer(group, bridges_, uplinks_, whole(group.site())).place();
+}
+
+bool Placement::knows(const std::string& site, const std::string& device) const {
+  return !whole(site) || whole_.contains({site, device});
 }
 
 bool Placement::may_hold(const std::string& site, const std::string& device) const {

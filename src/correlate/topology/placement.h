@@ -39,19 +39,22 @@ namespace muster {
 struct Places {
   std::vector<Attachment> attached;  // by device, then port; one an item
   bool conflict = false;             // a DHCP relay, LLDP or CDP names another port
-  bool behind_uplink = false;        // only ports between polled switches saw it
   std::set<std::string> roles;  // "switch", "phone", "access-point": what neighbours tell of it
 };
 
 class Placement {
  public:
-  // `silent`: sites of which a source that may be a switch did not answer in full.
-  Placement(std::span<const Observation> observations, std::set<std::string> silent);
+  // `silent`: sites of which a source that may be a switch did not answer in full. `known`: hosts
+  // as their files say; how polled switches hang on each other stays while nothing else is told.
+  Placement(std::span<const Observation> observations, std::set<std::string> silent,
+            std::span<const Host* const> known = {});
 
   Places places(const Group& group) const;
   // Whether all switches of the site were read to the end. One that forwards nothing is none.
   bool whole(const std::string& site) const { return !partial_.contains(site); }
-  // Whether what an earlier run saw on a switch of this name may still hold.
+  // Whether a switch of this name may still be there: it is told, or some did not answer.
+  bool knows(const std::string& site, const std::string& device) const;
+  // Whether it may have learned more than it told.
   bool may_hold(const std::string& site, const std::string& device) const;
 
  private:

@@ -4,17 +4,26 @@
 #include <string>
 #include <vector>
 
+#include "correlate/host/memory.h"
 #include "correlate/topology/placement.h"
 
 namespace muster {
 
-// The places to write: `fresh`, and what of `before` a switch that did not answer to the end cannot
-// take away: neither a place on it, nor, without `all_answered`, how sure another place was: a
-// hypervisor or a DHCP server that is silent tells less of a port too. With `one_mac` a host that
-// was found elsewhere on the same switch has left its old port there. A host that nobody learned
-// now, or on no port that was told, stays where it was.
+struct Vantage {  // how well the places of a host could be seen
+  const Placement& placement;
+  const std::string& site;
+  bool all_answered = false;  // every source of the site
+  bool one_mac = false;       // of the host
+};
+
+// The places to write. A move is told by positive evidence: a port that is no way to another switch
+// learned the host, and the old one did not. A host that nobody learned, or only ports between
+// switches, stays where it was; one that is seen behind something unpolled alone has moved there
+// after days. A switch that did not answer to the end takes no place away; one that is no more
+// keeps none. How sure a place is, and why, follows what speaks for or against it at once, and what
+// is silent only after as long as the memory says.
 std::vector<Attachment> settle_places(std::span<const Attachment> before,
-                                      std::vector<Attachment> fresh, const Placement& placement,
-                                      const std::string& site, bool all_answered, bool one_mac);
+                                      std::vector<Attachment> fresh, const Vantage& vantage,
+                                      Memory& memory);
 
 }  // namespace muster

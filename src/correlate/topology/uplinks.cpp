@@ -57,7 +57,8 @@ std::string_view word(NeighborKind kind) {
 
 EvidenceKind protocol_of(const Peer& peer) { return parse_evidence(peer.protocol).kind; }
 
-Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observations)
+Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observations,
+                 std::span<const Host* const> known)
     : bridges_(bridges),
       joins_(bridges.all().size()),
       sees_(bridges.all().size()),
@@ -66,6 +67,8 @@ Uplinks::Uplinks(const Bridges& bridges, std::span<const Observation> observatio
       depths_(bridges.all().size()) {
   hear_hosts(observations);
   join_by_peers();
+  see_macs();
+  join_known(known);
   join_by_macs();
   judge_ports();
   find_beside();
@@ -186,9 +189,7 @@ class Uplinks::Between {
   std::vector<std::vector<uint32_t>> numbers_;  // far, near; 0 when it does not see it
 };
 
-// Where no neighbour protocol joins two switches, a learned MAC of the other does, unless a third
-// one stands between them.
-void Uplinks::join_by_macs() {
+void Uplinks::see_macs() {
   const auto& all = bridges_.all();
   for (size_t b = 0; b < all.size(); ++b) {
     for (const Mac mac : all[b].own) {
@@ -198,6 +199,12 @@ void Uplinks::join_by_macs() {
       }
     }
   }
+}
+
+// Where no neighbour protocol joins two switches, a learned MAC of the other does, unless a third
+// one stands between them.
+void Uplinks::join_by_macs() {
+  const auto& all = bridges_.all();
   for (size_t first = 0, last = 0; first < all.size(); first = last) {
     while (last < all.size() && all[last].site == all[first].site) ++last;
     const Between between(*this, first, last);
@@ -266,6 +273,9 @@ void Uplinks::judge_neighbor(PortView& view, size_t bridge, const BridgePort& po
   const bool expected = kind == NeighborKind::station || kind == NeighborKind::access_point;
   if (kind == NeighborKind::bridge) {
     view.role = PortRole::unpolled;
+  } else if (const auto silent = silent_.find({bridge, port.name}); silent != silent_.end()) {
+    view.role = PortRole::unpolled;
+    view.because = {EvidenceKind::via_switch, silent->second};
   } else if (is_root_trunk(port)) {
     view.role = PortRole::likely_uplink;
     view.because = {EvidenceKind::stp_root, ""};
@@ -360,6 +370,7 @@ std::vector<Downlink> Uplinks::above(size_t bridge) const {
     const auto joins = joins_[near].find(bridge);
     if (joins == joins_[near].end() || !is_above(near)) continue;
     for (const auto& join : joins->second) {
+      if (join.evidence == EvidenceKind::told) continue;  // by the file that is to be written
       const auto [entry, made] = best.try_emplace({near, join.port}, join.evidence);
       if (entry->second == EvidenceKind::switch_mac) entry->second = join.evidence;
     }

@@ -4,7 +4,8 @@
 // A port is an uplink when, strongest first,
 //   1. an LLDP or CDP neighbour on it is a polled switch, or that switch says so of its own port;
 //   2. it learned a polled switch's own MAC;
-//   3. spanning tree calls it the root port and it carries several VLANs with tags.
+//   3. the file of a polled switch says that it hangs there, and nothing is told of the two;
+//   4. spanning tree calls it the root port and it carries several VLANs with tags.
 // A neighbour that bridges or routes and was not polled makes it a port to an unpolled switch.
 // Telephones, access points and stations bridge too and are none of these: hosts behind them stay
 // on the port.
@@ -17,6 +18,7 @@
 
 #include "correlate/topology/bridges.h"
 #include "model/evidence.h"
+#include "model/host.h"
 
 namespace muster {
 
@@ -47,7 +49,8 @@ struct Downlink {  // from the switch nearer to the root of the tree
 
 class Uplinks {
  public:
-  Uplinks(const Bridges& bridges, std::span<const Observation> observations);
+  Uplinks(const Bridges& bridges, std::span<const Observation> observations,
+          std::span<const Host* const> known = {});
 
   const PortView& port(size_t bridge, const BridgePort& port) const;
   // Steps from the root of its tree.
@@ -65,7 +68,7 @@ class Uplinks {
  private:
   struct Join {
     std::string port;
-    EvidenceKind evidence{};
+    EvidenceKind evidence{};  // a protocol, switch_mac, or told: by a host file
     auto operator<=>(const Join&) const = default;
   };
   using Ways = std::map<size_t, std::set<Join>>;
@@ -74,8 +77,11 @@ class Uplinks {
   void hear_hosts(std::span<const Observation> observations);
   void join_by_peers();
   void hear_back(size_t bridge, const Peer& peer, size_t far);
+  void see_macs();
   void join_by_macs();
   void join_seen(size_t near, const Between& between);
+  void join_known(std::span<const Host* const> known);
+  void join_again(size_t upper, const Attachment& place, size_t lower);
   bool is_heard(size_t near, size_t far) const;
   void judge_ports();
   PortView judge(size_t bridge, const BridgePort& port, const std::set<size_t>& leads,
@@ -89,7 +95,8 @@ class Uplinks {
   const Bridges& bridges_;
   std::map<std::pair<std::string, Mac>, std::string> guests_;  // → node
   std::set<std::pair<std::string, Mac>> stations_;
-  std::set<std::pair<std::string, std::string>> nodes_;  // site, short name
+  std::set<std::pair<std::string, std::string>> nodes_;           // site, short name
+  std::map<std::pair<size_t, std::string>, std::string> silent_;  // port → the switch there
   // By bridge.
   std::vector<Ways> joins_;                                    // to each far one
   std::vector<std::map<size_t, std::set<std::string>>> sees_;  // ports with a far one's MAC
