@@ -1,17 +1,13 @@
 // Against a real PowerDNS with a database in a folder of the test.
-#include <fcntl.h>
-
 #include "target/dns/powerdns/powerdns.h"
-#include "unbound_scene.h"
+
+#include "dns_checks.h"
+#include "dns_scene.h"
 
 namespace muster::powerdns_test {
 namespace {
 
-using dns::Record;
-using unbound_test::a;
-using unbound_test::all_done;
-using unbound_test::ptr;
-namespace fs = std::filesystem;
+using namespace dns_test;
 
 constexpr const char* tables = "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql";
 
@@ -21,27 +17,18 @@ bool without_powerdns() {
   return true;
 }
 
-class PowerDns {
+class PowerDns : public Planner {
  public:
   PowerDns() {
-    std::string name = (fs::temp_directory_path() / "muster-pdns-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-    const int first = 20'000 + static_cast<int>(std::random_device{}() % 12'000);
-    port = first;
-    config.url = "http://127.0.0.1:" + std::to_string(first + 1);
+    config.url = "http://127.0.0.1:" + std::to_string(port + 1);
     secrets.set("key", Secret("swordfish"));
+    const std::string database = (folder_.path / "db").string();
     const Output made =
-        tools_.run({{"sqlite3", name + "/db", ".read " + std::string(tables)}, "", ""}, {});
+        tools_.run({{"sqlite3", database, ".read " + std::string(tables)}, "", ""}, {});
     REQUIRE(made.code == 0);
-    start(first);
+    start();
     zone("berlin.example.", "Native");
     zone("20.10.in-addr.arpa.", "Native");
-  }
-  ~PowerDns() {
-    kill(daemon_, SIGTERM);
-    waitpid(daemon_, nullptr, 0);
-    fs::remove_all(folder_);
   }
 
   int ask(const std::string& method, const std::string& path, const std::string& body) {
@@ -67,85 +54,33 @@ class PowerDns {
                     R"(","disabled":false}]}]})") == 204);
   }
 
-  void plan(const std::vector<Record>& records) {
-    std::vector<Resource> desired;
-    for (const Record& record : records) desired.push_back(dns::resource_of(record));
-    const auto reader = powerdns_reader(config, secrets, {clock, *http, tools_, progress});
-    actual = reader->read(desired, {});
-    desired = reader->adapt(std::move(desired), actual);
-    const std::vector<Resource> base;
-    DiffInput input{.target = "pdns",
-                    .desired = desired,
-                    .actual = actual,
-                    .base = &base,
-                    .kinds = reader->kinds(),
-                    .absent = {}};
-    for (const Resource& resource : actual.resources) {
-      const bool here = std::any_of(desired.begin(), desired.end(),
-                                    [&](const Resource& r) { return r.host == resource.host; });
-      if (!here) input.absent[resource.host] = {.why = "gone", .known_at_base = true};
-    }
-    operations = diff(input);
-  }
-  std::vector<Outcome> apply() {
-    std::vector<const Operation*> all;
-    for (const Operation& operation : operations) {
-      if (operation.op != Op::keep) all.push_back(&operation);
-    }
-    Wires wires{clock, *http, tools_, progress};
-    return powerdns_writer(config, secrets, wires)->apply(all, actual, "", {});
-  }
-  std::vector<Outcome> reconcile(const std::vector<Record>& records) {
-    plan(records);
-    return apply();
-  }
-
-  std::vector<std::string> served(const std::string& name, const std::string& type) {
-    DnsClient client("127.0.0.1", port, clock);
-    const auto answer = client.ask(name, parse_dns_type(type).value(), Milliseconds(1000));
-    return answer ? answer->values : std::vector<std::string>{"no answer"};
-  }
-
   PowerDnsConfig config;
   Secrets secrets;
   SystemClock clock;
   NoProgress progress;
   std::unique_ptr<Http> http = make_http(clock);
-  std::vector<Operation> operations;
-  Snapshot actual;
-  int port = 0;
+  int port = some_port();
 
  private:
-  void start(int first) {
-    const std::string at = folder_.string();
-    std::vector<std::string> words{find_program("pdns_server").value(),
-                                   "--config-dir=" + at,
-                                   "--socket-dir=" + at,
-                                   "--launch=gsqlite3",
-                                   "--gsqlite3-database=" + at + "/db",
-                                   "--local-address=127.0.0.1",
-                                   "--local-port=" + std::to_string(first),
-                                   "--api=yes",
-                                   "--api-key=swordfish",
-                                   "--webserver=yes",
-                                   "--webserver-address=127.0.0.1",
-                                   "--webserver-port=" + std::to_string(first + 1),
-                                   "--daemon=no",
-                                   "--guardian=no",
-                                   "--disable-syslog",
-                                   "--setuid=",
-                                   "--setgid=",
-                                   "--cache-ttl=0",
-                                   "--query-cache-ttl=0"};
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t quiet;
-    posix_spawn_file_actions_init(&quiet);
-    posix_spawn_file_actions_addopen(&quiet, 1, (at + "/log").c_str(), O_WRONLY | O_CREAT, 0600);
-    posix_spawn_file_actions_adddup2(&quiet, 1, 2);
-    REQUIRE(posix_spawn(&daemon_, argv[0], &quiet, nullptr, argv.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&quiet);
+  std::unique_ptr<TargetReader> make_reader() override {
+    return powerdns_reader(config, secrets, {clock, *http, tools_, progress});
+  }
+  std::unique_ptr<TargetWriter> make_writer(Wires& by) override {
+    return powerdns_writer(config, secrets, by);
+  }
+  Wires wires() override { return {clock, *http, tools_, progress}; }
+  int dns_port() const override { return port; }
+
+  void start() {
+    const std::string at = folder_.path.string();
+    daemon_.start({"pdns_server", "--config-dir=" + at, "--socket-dir=" + at, "--launch=gsqlite3",
+                   "--gsqlite3-database=" + at + "/db", "--local-address=127.0.0.1",
+                   "--local-port=" + std::to_string(port), "--api=yes", "--api-key=swordfish",
+                   "--webserver=yes", "--webserver-address=127.0.0.1",
+                   "--webserver-port=" + std::to_string(port + 1), "--daemon=no", "--guardian=no",
+                   "--disable-syslog", "--setuid=", "--setgid=", "--cache-ttl=0",
+                   "--query-cache-ttl=0"},
+                  folder_.path / "log");
     for (int i = 0; i < 500; ++i) {
       try {
         if (ask("GET", "", "") == 200) return;
@@ -156,9 +91,9 @@ class PowerDns {
     FAIL("PowerDNS does not answer");
   }
 
-  fs::path folder_;
+  Folder folder_{"muster-pdns"};
   SystemRunner tools_{test::real_time()};
-  pid_t daemon_ = -1;
+  Daemon daemon_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Against a real Unbound on a loopback port.
+#include "dns_checks.h"
 #include "unbound_scene.h"
 
 namespace muster::unbound_test {
@@ -194,7 +195,7 @@ TEST_CASE("a file that changed since the plan is not overwritten") {
   scene.config.control = false;
   scene.config.config = "";
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
-  const std::vector<Outcome> outcomes = scene.apply(Snapshot{});
+  const std::vector<Outcome> outcomes = scene.apply(Snapshot{}, scene.wires());
   CHECK(failure(outcomes) == "error: " + scene.config.file +
                                  " changed since it was read\n"
                                  "  fix: run muster reconcile again\n");
@@ -213,7 +214,7 @@ TEST_CASE("without control the file is written and nothing else is run") {
 TEST_CASE("a file of somebody else is neither read nor overwritten") {
   Scene scene;
   write(scene.config.file, "server:\n  local-data: \"a.example. A 10.0.0.1\"\n");
-  CHECK_THROWS_AS(scene.reader().read({}, {}), Error);
+  CHECK_THROWS_AS(scene.make_reader()->read({}, {}), Error);
 }
 
 TEST_CASE("a folder that cannot be written fails with its name and leaves nothing behind") {
@@ -235,7 +236,9 @@ TEST_CASE("a stop before the write skips every operation") {
   stop.request_stop();
   const Operation operation;
   const Operation* const operations[]{&operation};
-  const auto outcomes = scene.writer()->apply(operations, actual, "", stop.get_token());
+  Wires wires = scene.wires();
+  const auto outcomes =
+      scene.make_writer(wires)->apply(operations, actual, "", stop.get_token());
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].result == Result::skipped);
 }

@@ -1,5 +1,6 @@
 // What goes wrong around a write: what is served meanwhile, what people read, and that the next run
 // converges.
+#include "dns_checks.h"
 #include "unbound_scene.h"
 #include "wire/ssh_scene.h"
 

@@ -1,4 +1,5 @@
 // The same over a real sshd: files by SFTP, Unbound's programs by commands.
+#include "dns_checks.h"
 #include "unbound_scene.h"
 #include "wire/ssh_scene.h"
 
