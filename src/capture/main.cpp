@@ -1,7 +1,9 @@
 // muster-capture INTERFACE: the one program that needs the right to raw sockets (CAP_NET_RAW). It
 // opens the interface, gives up every privilege, and from then on only passes frames between the
 // wire and its standard input and output (wire/capture_record.h).
+#include <ifaddrs.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -16,6 +18,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/handle.h"
 #include "model/mac.h"
@@ -62,6 +65,24 @@ Mac mac_of(int socket, const char* name) {
   return Mac(bits);
 }
 
+// Without them only probes leave.
+std::vector<std::string> addresses_of(const char* name) {
+  std::vector<std::string> out;
+  Handle<ifaddrs, freeifaddrs> list;
+  if (getifaddrs(Out(list)) != 0) return out;
+  for (const ifaddrs* row = list.get(); row != nullptr; row = row->ifa_next) {
+    if (row->ifa_addr == nullptr || std::strcmp(row->ifa_name, name) != 0) continue;
+    if (row->ifa_addr->sa_family == AF_INET) {
+      const auto* v4 = reinterpret_cast<const sockaddr_in*>(row->ifa_addr);
+      out.emplace_back(reinterpret_cast<const char*>(&v4->sin_addr), sizeof v4->sin_addr);
+    } else if (row->ifa_addr->sa_family == AF_INET6) {
+      const auto* v6 = reinterpret_cast<const sockaddr_in6*>(row->ifa_addr);
+      out.emplace_back(reinterpret_cast<const char*>(&v6->sin6_addr), sizeof v6->sin6_addr);
+    }
+  }
+  return out;
+}
+
 void require_up(int socket, const char* name) {
   const ifreq answer = ask_interface(socket, SIOCGIFFLAGS, name);
   if ((answer.ifr_flags & IFF_UP) == 0) throw Trouble{RecordKind::down, "it is switched off"};
@@ -105,12 +126,15 @@ Pcap open_interface(const char* name) {
 class Pump {
  public:
   Pump(const char* name, int socket, Pcap pcap)
-      : name_(name), socket_(socket), own_(mac_of(socket, name)), pcap_(std::move(pcap)) {
+      : name_(name),
+        socket_(socket),
+        own_{mac_of(socket, name), addresses_of(name)},
+        pcap_(std::move(pcap)) {
     std::array<char, PCAP_ERRBUF_SIZE> why{};
     if (pcap_datalink(pcap_.get()) != DLT_EN10MB) {
       throw Trouble{RecordKind::refused, "it is not Ethernet"};
     }
-    set_filter(pcap_.get(), own_);
+    set_filter(pcap_.get(), own_.mac);
     pcap_setnonblock(pcap_.get(), 1, why.data());
   }
 
@@ -128,6 +152,7 @@ class Pump {
       if (now - checked < std::chrono::milliseconds(check_ms)) continue;
       checked = now;
       require_up(socket_, name_);
+      own_.addresses = addresses_of(name_);
     }
     read_wire();
   }
@@ -182,7 +207,7 @@ class Pump {
 
   const char* name_;
   int socket_;
-  Mac own_;
+  Sender own_;
   Pcap pcap_;
   RecordStream input_;
   uint64_t unsent_ = 0;

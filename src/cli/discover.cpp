@@ -59,9 +59,10 @@ Exit run(const Call& call) {
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
-constexpr std::array<Flag, 9> flags{{
+constexpr std::array<Flag, 10> flags{{
     {"--site", "SITE", "only sources of this site", true},
     {"--source", "NAME", "only this source, also when it is disabled", true},
+    {"--base", "REF", "ask the sources as muster.yaml at REF has them, not the one here"},
     {"--branch", "NAME", "commit all sites to this branch (default: muster/discover/<site>)"},
     {"--accept-shrink", "SOURCE",
      "take its doubtful answer for true, or let go a source that is no more", true},

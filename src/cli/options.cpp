@@ -54,6 +54,7 @@ DiscoverOptions discover_options(const Args& args) {
   DiscoverOptions options;
   options.sites = args.values("--site");
   options.sources = args.values("--source");
+  options.base = args.value("--base");
   options.branch = args.value("--branch");
   options.accept_shrink = args.values("--accept-shrink");
   options.worktree = args.has("--worktree");

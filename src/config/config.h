@@ -90,17 +90,25 @@ std::optional<Config> read_config(const std::vector<ConfigText>& layers, Diagnos
 std::string find_config(const std::string& directory);
 // The text of `path`, at most 1 MiB; Error (exit 3) when it cannot be read.
 ConfigText load_config(const std::string& path);
-// $XDG_CONFIG_HOME/muster/muster.yaml or ~/.config/…; nullopt when there is none. Error when
-// others may write it.
+// The same of a file that only its reader decides about: Error (exit 3) when others may write it.
+ConfigText private_config(const std::string& path);
+// $XDG_CONFIG_HOME/muster/muster.yaml or ~/.config/…; nullopt when there is none. Private, too.
 std::optional<ConfigText> own_config();
 
 class Runner;
+class Trust;
 // Fetches a secret at the moment of its use. A command runs only when the reference stands in the
 // user's own file, or `allow_commands` (--allow-commands) is set.
 Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands);
-// All that the settings of the item refer to. Error when one cannot be had.
-Secrets fetch_secrets(const SourceConfig& source, Runner& runner, bool allow_commands);
-Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands);
+// All that the settings of the item refer to. Error when one cannot be had, or when `trust` does
+// not hold of where it would go.
+Secrets fetch_secrets(const SourceConfig& source, Runner& runner, const Trust& trust);
+Secrets fetch_secrets(const TargetConfig& target, Runner& runner, const Trust& trust);
+// The variables that any of them refers to.
+std::vector<std::string> secret_variables(const Config& config);
+// Whether they refer to any.
+bool needs_secrets(const SourceConfig& source);
+bool needs_secrets(const TargetConfig& target);
 
 // The effective configuration without secrets: references are shown as references. With origins,
 // each value is {"value":…,"origin":"muster.yaml:12:10"}.

@@ -62,22 +62,28 @@ ConfigText load_config(const std::string& path) {
   }
 }
 
-std::optional<ConfigText> own_config() {
-  const std::string path = own_path();
-  std::error_code ignored;
-  if (path.empty() || !std::filesystem::exists(path, ignored)) return std::nullopt;
+ConfigText private_config(const std::string& path) {
   BoundedFile file = read_bounded(path, most_bytes);
   if (file.owner != geteuid() && file.owner != 0) {
     throw Error(path + " belongs to somebody else", Exit::invalid)
-        .because("commands in it run with your rights")
+        .because("it says what runs with your rights, and where secrets go")
         .mend("chown it to yourself, or remove it");
   }
   if ((file.mode & (S_IWGRP | S_IWOTH)) != 0) {
     throw Error(path + " can be written by others", Exit::invalid)
-        .because("commands in it run with your rights")
+        .because("it says what runs with your rights, and where secrets go")
         .mend("chmod go-w " + path);
   }
-  return ConfigText{path, std::move(file.text), true};
+  return {path, std::move(file.text)};
+}
+
+std::optional<ConfigText> own_config() {
+  const std::string path = own_path();
+  std::error_code ignored;
+  if (path.empty() || !std::filesystem::exists(path, ignored)) return std::nullopt;
+  ConfigText text = private_config(path);
+  text.own = true;
+  return text;
 }
 
 }  // namespace muster

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "config/tables.h"
+#include "config/trust.h"
 #include "core/text.h"
 #include "wire/files.h"
 #include "wire/program/run.h"
@@ -77,11 +78,21 @@ std::string fetch(const SecretRef& ref, Runner& runner, bool allow_commands) {
 }
 
 template <class T>
+bool needs_secrets(const config_file::Section<T>& section, const T& item) {
+  const auto& keys = config_file::keys_of(section, item.kind());
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const auto& key) { return key.secret && !key.secret(item)->empty(); });
+}
+
+template <class T>
 Secrets fetch_secrets(const config_file::Section<T>& section, const T& item, Runner& runner,
-                      bool allow_commands) {
+                      const Trust& trust) {
   Secrets secrets;
+  if (!needs_secrets(section, item)) return secrets;
+  trust.require(item);
   for (const auto& key : config_file::keys_of(section, item.kind())) {
-    if (key.secret) secrets.set(key.name, resolve(*key.secret(item), runner, allow_commands));
+    if (!key.secret) continue;
+    secrets.set(key.name, resolve(*key.secret(item), runner, trust.commands()));
   }
   return secrets;
 }
@@ -112,12 +123,34 @@ const Secret& Secrets::operator[](std::string_view key) const {
   return found == by_key_.end() ? none : found->second;
 }
 
-Secrets fetch_secrets(const SourceConfig& source, Runner& runner, bool allow_commands) {
-  return fetch_secrets(config_file::source_section(), source, runner, allow_commands);
+Secrets fetch_secrets(const SourceConfig& source, Runner& runner, const Trust& trust) {
+  return fetch_secrets(config_file::source_section(), source, runner, trust);
 }
 
-Secrets fetch_secrets(const TargetConfig& target, Runner& runner, bool allow_commands) {
-  return fetch_secrets(config_file::target_section(), target, runner, allow_commands);
+Secrets fetch_secrets(const TargetConfig& target, Runner& runner, const Trust& trust) {
+  return fetch_secrets(config_file::target_section(), target, runner, trust);
+}
+
+bool needs_secrets(const SourceConfig& source) {
+  return needs_secrets(config_file::source_section(), source);
+}
+
+bool needs_secrets(const TargetConfig& target) {
+  return needs_secrets(config_file::target_section(), target);
+}
+
+std::vector<std::string> secret_variables(const Config& config) {
+  std::vector<std::string> out;
+  const auto add = [&](const auto& section, const auto& items) {
+    for (const auto& item : items) {
+      for (const auto& key : config_file::keys_of(section, item.kind())) {
+        if (key.secret && !key.secret(item)->env.empty()) out.push_back(key.secret(item)->env);
+      }
+    }
+  };
+  add(config_file::source_section(), config.sources);
+  add(config_file::target_section(), config.targets);
+  return out;
 }
 
 }  // namespace muster

@@ -12,6 +12,7 @@
 #include "flow/branch.h"
 #include "flow/doubt.h"
 #include "flow/sightings_branch.h"
+#include "flow/trust.h"
 #include "inventory/fit.h"
 #include "model/oui.h"
 #include "version.h"
@@ -68,7 +69,7 @@ std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOpt
 
 // A secret that cannot be fetched fails its source, not the run.
 std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
-                                 const DiscoverOptions& options, Wires& wires,
+                                 const DiscoverOptions& options, const Trust& trust, Wires& wires,
                                  std::stop_token stop) {
   wires.progress.phase(fmt::format("asking {}", counted(configs.size(), "source")));
   std::vector<Source> sources;
@@ -77,7 +78,7 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
     Source source{config};
     try {
       if (!options.replay) {
-        source.secrets = fetch_secrets(config, wires.runner, options.allow_commands);
+        source.secrets = fetch_secrets(config, wires.runner, trust);
       }
       sources.push_back(std::move(source));
     } catch (Error& error) {
@@ -302,10 +303,14 @@ void account(DiscoverReport& report, const Correlation& found) {
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
                         std::stop_token stop) {
   Diagnostics trouble;
-  const Config config = load_config(workspace, std::nullopt, trouble);
+  std::optional<ObjectId> base;
+  if (!options.base.empty()) base = require_commit(workspace.repo, options.base);
+  const Config config = load_config(workspace, base, trouble);
   const auto sources = choose_sources(config, options);
   const Time now = wires.clock.now();
   const Day today = std::chrono::floor<std::chrono::days>(now);
+  const Trust trust =
+      trust_of(workspace, config, options.base, options.allow_commands, wires.runner);
   if (options.push) fetch_branches(workspace, wires, stop);
 
   std::set<std::string> sites;
@@ -317,7 +322,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   const auto known = known_hosts(groups);
   const Doubt doubt(config, known, options.accept_shrink);
   SightingsBranch memory = read_sightings(workspace.repo);
-  auto observations = observe(sources, options, wires, stop);
+  auto observations = observe(sources, options, trust, wires, stop);
   doubt.judge(observations, memory.health);
   DiscoverReport report;
   report.run = run_id(now, observations);

@@ -13,6 +13,7 @@ namespace muster {
 struct DiscoverOptions {
   std::vector<std::string> sites;    // empty: all
   std::vector<std::string> sources;  // empty: all enabled
+  std::string base;                  // --base REF: sources as muster.yaml there has them
   std::string branch;                // one branch for all sites instead of muster/discover/<site>
   // Sources whose answer holds although it is doubtful, or that are no more: by name or id.
   std::vector<std::string> accept_shrink;

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "flow/absence.h"
 #include "flow/branch.h"
+#include "flow/trust.h"
 #include "plan/guard.h"
 
 namespace muster {
@@ -114,9 +115,9 @@ void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& pol
 }
 
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
-                         const Wanted& want, const TargetConfig& config, ReadWires wires,
-                         Plan& plan, std::stop_token stop) {
-  Planned::One one{config, fetch_secrets(config, wires.runner, options.allow_commands), {}, 0, 0};
+                         const Wanted& want, const TargetConfig& config, const Trust& trust,
+                         ReadWires wires, Plan& plan, std::stop_token stop) {
+  Planned::One one{config, fetch_secrets(config, wires.runner, trust), {}, 0, 0};
   const auto reader = make_reader(config, one.secrets, wires);
   auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
   Applied applied = load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
@@ -225,9 +226,11 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
   planned.plan.notes.add(std::move(trouble));
   note_uncommitted(workspace, options, planned.plan);
   count_skipped(want.view, planned.plan);
+  const Trust trust =
+      trust_of(workspace, want.trusted, options.base, options.allow_commands, wires.runner);
   for (const TargetConfig& target : choose_targets(want.trusted, options.targets)) {
     planned.targets.push_back(
-        plan_target(workspace, options, want, target, wires, planned.plan, stop));
+        plan_target(workspace, options, want, target, trust, wires, planned.plan, stop));
   }
   note_two_way(workspace, planned.plan);
   return planned;

@@ -12,24 +12,36 @@
 namespace muster {
 namespace {
 
+// `path` is below the work tree's top.
+ConfigText committed(const Workspace& workspace, const ObjectId& commit, const std::string& path) {
+  auto found = workspace.repo.read_at(commit, path);
+  if (!found) {
+    throw Error(fmt::format("commit {} has no {}", commit.substr(0, 9), path), Exit::invalid)
+        .mend(fmt::format("commit it: git add {} && git commit", path));
+  }
+  const auto folder = std::filesystem::path(workspace.root + "/" + path).parent_path();
+  return {path, std::move(*found), false, folder.string()};
+}
+
 ConfigText repository_config(const Workspace& workspace, const std::optional<ObjectId>& commit) {
   if (!workspace.config_file.empty()) return load_config(workspace.config_file);
-  if (!commit) {
-    ConfigText text = load_config(workspace.root + "/muster.yaml");
-    text.file = "muster.yaml";
-    text.folder = workspace.root;
-    return text;
-  }
-  ConfigText text;
+  if (commit) return committed(workspace, *commit, "muster.yaml");
+  ConfigText text = load_config(workspace.root + "/muster.yaml");
   text.file = "muster.yaml";
   text.folder = workspace.root;
-  auto found = workspace.repo.read_at(*commit, "muster.yaml");
-  if (!found) {
-    throw Error(fmt::format("commit {} has no muster.yaml", commit->substr(0, 9)), Exit::invalid)
-        .mend("commit it: git add muster.yaml && git commit");
-  }
-  text.text = std::move(*found);
   return text;
+}
+
+std::optional<Config> over_own(ConfigText text, Diagnostics& trouble) {
+  std::vector<ConfigText> layers{std::move(text)};
+  if (auto own = own_config()) layers.push_back(std::move(*own));
+  return read_config(layers, trouble);
+}
+
+Config over_own_or_throw(ConfigText text, Diagnostics& trouble) {
+  auto config = over_own(std::move(text), trouble);
+  if (!config) throw Invalid(trouble);
+  return std::move(*config);
 }
 
 // rules.yaml at the top of the repository, if there is one.
@@ -67,9 +79,7 @@ Workspace open_workspace(const std::string& directory, const std::string& config
 
 Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
                    Diagnostics& trouble) {
-  std::vector<ConfigText> layers{repository_config(workspace, commit)};
-  if (auto own = own_config()) layers.push_back(std::move(*own));
-  auto config = read_config(layers, trouble);
+  auto config = over_own(repository_config(workspace, commit), trouble);
   Diagnostics found;
   std::shared_ptr<const Rules> rules;
   if (const auto text = rules_text(workspace, commit)) {
@@ -81,6 +91,19 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
   if (bad) throw Invalid(trouble);
   if (rules) config->rules = std::move(rules);
   return std::move(*config);
+}
+
+Config load_config_of(const Workspace& workspace, const ObjectId& commit, Diagnostics& trouble) {
+  const std::string path = workspace.config_file.empty()
+                               ? "muster.yaml"
+                               : std::filesystem::path(workspace.config_file)
+                                     .lexically_relative(workspace.root)
+                                     .string();
+  return over_own_or_throw(committed(workspace, commit, path), trouble);
+}
+
+Config load_config_of(const std::string& file, Diagnostics& trouble) {
+  return over_own_or_throw(private_config(file), trouble);
 }
 
 std::shared_ptr<const Inventory> load_hosts(const Workspace& workspace,

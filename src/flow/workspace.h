@@ -29,6 +29,10 @@ Workspace open_workspace(const std::string& directory, const std::string& config
 Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
                    Diagnostics& trouble);
 
+// The same file as that commit has it, wherever --config takes it from; and a file of the runner.
+Config load_config_of(const Workspace& workspace, const ObjectId& commit, Diagnostics& trouble);
+Config load_config_of(const std::string& file, Diagnostics& trouble);
+
 // What is planned or listed: a commit, or the work tree.
 struct View {
   std::optional<ObjectId> commit;  // nullopt: the work tree

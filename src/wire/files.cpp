@@ -45,24 +45,18 @@ void refuse_links(const fs::path& root, const fs::path& path) {
   }
 }
 
-[[noreturn]] void cannot_read(const std::string& path, const char* reason) {
-  throw Error("cannot read " + path + ": " + reason);
-}
+enum class Mode { kept, owner };
 
-}  // namespace
-
-void write_file(const std::string& path, std::string_view text) {
-  write_file(path, [&] { return std::string(std::exchange(text, std::string_view())); });
-}
-
-void write_file(const std::string& path, const std::function<std::string()>& next) {
+void write_as(Mode mode, const std::string& path, const std::function<std::string()>& next) {
   const std::string temporary = path + ".muster-" + std::to_string(getpid());
+  const mode_t fresh = mode == Mode::owner ? 0600 : 0644;
   const Fd file(
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, fresh));
   if (!file) throw failed("write", path);
   try {
     struct stat old {};
-    if (::stat(path.c_str(), &old) == 0 && ::fchmod(file.get(), old.st_mode & 07777) != 0) {
+    const bool there = mode == Mode::kept && ::stat(path.c_str(), &old) == 0;
+    if (there && ::fchmod(file.get(), old.st_mode & 07777) != 0) {
       throw failed("keep the mode of", path);
     }
     for (std::string piece = next(); !piece.empty(); piece = next()) {
@@ -74,6 +68,28 @@ void write_file(const std::string& path, const std::function<std::string()>& nex
     ::unlink(temporary.c_str());
     throw;
   }
+}
+
+std::function<std::string()> once(std::string_view text) {
+  return [text]() mutable { return std::string(std::exchange(text, std::string_view())); };
+}
+
+[[noreturn]] void cannot_read(const std::string& path, const char* reason) {
+  throw Error("cannot read " + path + ": " + reason);
+}
+
+}  // namespace
+
+void write_file(const std::string& path, std::string_view text) {
+  write_as(Mode::kept, path, once(text));
+}
+
+void write_private_file(const std::string& path, std::string_view text) {
+  write_as(Mode::owner, path, once(text));
+}
+
+void write_file(const std::string& path, const std::function<std::string()>& next) {
+  write_as(Mode::kept, path, next);
 }
 
 void write_below(const std::string& root, const std::string& path, std::string_view text) {

@@ -15,6 +15,8 @@ void write_below(const std::string& root, const std::string& path, std::string_v
 
 // The same for a file named by the user.
 void write_file(const std::string& path, std::string_view text);
+// The same for its owner's eyes alone, whatever mode an old file of that name had.
+void write_private_file(const std::string& path, std::string_view text);
 // The same in pieces, until one is empty.
 void write_file(const std::string& path, const std::function<std::string()>& next);
 

@@ -57,5 +57,7 @@ sed -i "s|url: \"$NETBOX_URL\"|url: \"http://127.0.0.1:9\"|" muster.yaml
 git commit -qam 'Point elsewhere'
 run 0 reconcile --plan --base main
 silent_about '127.0.0.1:9 '
-run 1 reconcile --plan
+run 4 reconcile --plan
+says 'is sent no secret: nobody has reviewed where it would go'
+run 0 discover --base main --dry-run
 echo "clones: 1 passed, 0 failed"

@@ -19,8 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   if (arp) heard.add(*arp);
   if (nd) heard.add(*nd);
   heard.facts();
-  if (may_send(text, Mac(0x3c4d01020304)) && arp && arp->reply) std::abort();
-  if (nd && nd->kind != NdKind::solicitation && may_send(text, nd->mac)) std::abort();
+  if (may_send(text, Sender{Mac(0x3c4d01020304), {}}) && arp && arp->reply) std::abort();
+  if (nd && nd->kind != NdKind::solicitation && may_send(text, Sender{nd->mac, {}})) std::abort();
   RecordStream records;
   for (size_t at = 0; at < size; at += 7) {
     records.add(text.substr(at, 7));

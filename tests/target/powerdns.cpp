@@ -73,14 +73,14 @@ class PowerDns : public Planner {
 
   void start() {
     const std::string at = folder_.path.string();
-    daemon_.start({"pdns_server", "--config-dir=" + at, "--socket-dir=" + at, "--launch=gsqlite3",
-                   "--gsqlite3-database=" + at + "/db", "--local-address=127.0.0.1",
-                   "--local-port=" + std::to_string(port), "--api=yes", "--api-key=swordfish",
-                   "--webserver=yes", "--webserver-address=127.0.0.1",
-                   "--webserver-port=" + std::to_string(port + 1), "--daemon=no", "--guardian=no",
-                   "--disable-syslog", "--setuid=", "--setgid=", "--cache-ttl=0",
-                   "--query-cache-ttl=0"},
-                  folder_.path / "log");
+    daemon_.start(
+        {"pdns_server", "--config-dir=" + at, "--socket-dir=" + at, "--launch=gsqlite3",
+         "--gsqlite3-database=" + at + "/db", "--local-address=127.0.0.1",
+         "--local-port=" + std::to_string(port), "--api=yes", "--api-key=swordfish",
+         "--webserver=yes", "--webserver-address=127.0.0.1",
+         "--webserver-port=" + std::to_string(port + 1), "--daemon=no", "--guardian=no",
+         "--disable-syslog", "--setuid=", "--setgid=", "--cache-ttl=0", "--query-cache-ttl=0"},
+        folder_.path / "log");
     for (int i = 0; i < 500; ++i) {
       try {
         if (ask("GET", "", "") == 200) return;

@@ -237,8 +237,7 @@ TEST_CASE("a stop before the write skips every operation") {
   const Operation operation;
   const Operation* const operations[]{&operation};
   Wires wires = scene.wires();
-  const auto outcomes =
-      scene.make_writer(wires)->apply(operations, actual, "", stop.get_token());
+  const auto outcomes = scene.make_writer(wires)->apply(operations, actual, "", stop.get_token());
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].result == Result::skipped);
 }

@@ -3,10 +3,10 @@
 #include <functional>
 #include <memory>
 
+#include "dns_scene.h"
 #include "target/dns/unbound/daemon.h"
 #include "target/dns/unbound/servers.h"
 #include "target/dns/unbound/unbound.h"
-#include "dns_scene.h"
 #include "wire/ssh/ssh.h"
 
 namespace muster::unbound_test {

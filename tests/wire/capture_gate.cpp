@@ -9,7 +9,8 @@ using namespace muster;
 
 namespace {
 
-const Mac own_mac(0x3c4d01020304);
+const Sender own{Mac(0x3c4d01020304),
+                 {std::string("\x0a\x14\x00\x09", 4), std::string(15, '\xfe') + '\x09'}};
 
 std::string bytes(std::initializer_list<int> list) {
   std::string out;
@@ -17,18 +18,21 @@ std::string bytes(std::initializer_list<int> list) {
   return out;
 }
 
-std::string arp(int operation, int hardware) {
+std::string arp(int operation, int hardware, const std::string& sender = own.addresses[0]) {
   std::string frame =
       bytes({255, 255, 255, 255, 255, 255, 0x3c, 0x4d,      1,    2,    3, 4, 8, 6,
-             0,   1,   8,   0,   6,   4,   0,    operation, 0x3c, 0x4d, 1, 2, 3, hardware});
+             0,   1,   8,   0,   6,   4,   0,    operation, 0x3c, 0x4d, 1, 2, 3, hardware}) +
+      sender;
   frame.resize(60, '\0');
   return frame;
 }
 
 // An ICMPv6 message of `type`, 32 bytes long, whose option 1 tells `hardware` as its last octet.
-std::string icmp6(int type, int hardware, int next = 58) {
+std::string icmp6(int type, int hardware, int next = 58,
+                  const std::string& sender = own.addresses[1]) {
   std::string frame = bytes({0x33, 0x33, 0,    0,    0, 1, 0x3c, 0x4d, 1,  2,    3,
                              4,    0x86, 0xDD, 0x60, 0, 0, 0,    0,    32, next, 255});
+  frame += sender;
   frame.resize(54, '\0');
   frame += static_cast<char>(type);
   frame.resize(78, '\0');
@@ -38,27 +42,44 @@ std::string icmp6(int type, int hardware, int next = 58) {
 }  // namespace
 
 TEST_CASE("only questions in the interface's own name leave muster-capture") {
-  CHECK(may_send(arp(1, 4), own_mac));
-  CHECK_FALSE(may_send(arp(2, 4), own_mac));
-  CHECK_FALSE(may_send(arp(1, 5), own_mac));
-  CHECK_FALSE(may_send(arp(1, 4), Mac(1)));
-  CHECK(may_send(icmp6(135, 4), own_mac));
-  CHECK_FALSE(may_send(icmp6(135, 5), own_mac));
-  CHECK(may_send(icmp6(128, 4), own_mac));
-  for (const int type : {129, 133, 134, 136, 137}) CHECK_FALSE(may_send(icmp6(type, 4), own_mac));
-  CHECK_FALSE(may_send(icmp6(135, 4, 0), own_mac));
+  CHECK(may_send(arp(1, 4), own));
+  CHECK_FALSE(may_send(arp(2, 4), own));
+  CHECK_FALSE(may_send(arp(1, 5), own));
+  CHECK_FALSE(may_send(arp(1, 4), {Mac(1), own.addresses}));
+  CHECK(may_send(icmp6(135, 4), own));
+  CHECK_FALSE(may_send(icmp6(135, 5), own));
+  CHECK(may_send(icmp6(128, 4), own));
+  for (const int type : {129, 133, 134, 136, 137}) CHECK_FALSE(may_send(icmp6(type, 4), own));
+  CHECK_FALSE(may_send(icmp6(135, 4, 0), own));
   std::string tagged = arp(1, 4).insert(12, bytes({0x81, 0, 0, 5}));
-  CHECK_FALSE(may_send(tagged, own_mac));
+  CHECK_FALSE(may_send(tagged, own));
+}
+
+TEST_CASE("a question asked in a neighbour's name does not leave, a probe in nobody's does") {
+  const std::string other4 = bytes({10, 20, 0, 1}), other6 = std::string(15, '\xfe') + '\x01';
+  const std::string nobody4(4, '\0'), nobody6(16, '\0');
+  CHECK(may_send(arp(1, 4, nobody4), own));
+  CHECK_FALSE(may_send(arp(1, 4, other4), own));
+  CHECK_FALSE(may_send(arp(1, 4), {own.mac, {}}));
+  CHECK_FALSE(may_send(icmp6(135, 4, 58, other6), own));
+  CHECK_FALSE(may_send(icmp6(128, 4, 58, other6), own));
+  CHECK_FALSE(may_send(icmp6(128, 4, 58, nobody6), own));
+  CHECK_FALSE(may_send(icmp6(135, 4, 58, nobody6), own));  // it must not tell a MAC
+  std::string probe = icmp6(135, 4, 58, nobody6).substr(0, 78);
+  probe[19] = 24;
+  CHECK(may_send(probe, own));
+  probe.replace(22, 16, other6);
+  CHECK_FALSE(may_send(probe, own));
 }
 
 TEST_CASE("a frame that is cut anywhere or too long does not leave") {
   for (const std::string& whole : {arp(1, 4).substr(0, 42), icmp6(135, 4), icmp6(128, 4)}) {
-    REQUIRE(may_send(whole, own_mac));
+    REQUIRE(may_send(whole, own));
     for (size_t size = 0; size < whole.size(); ++size) {
-      CHECK_FALSE(may_send(whole.substr(0, size), own_mac));
+      CHECK_FALSE(may_send(whole.substr(0, size), own));
     }
   }
-  CHECK_FALSE(may_send(arp(1, 4) + std::string(100, 'x'), own_mac));
+  CHECK_FALSE(may_send(arp(1, 4) + std::string(100, 'x'), own));
 }
 
 TEST_CASE("records come whole out of any cut of the stream, and a long one breaks it") {

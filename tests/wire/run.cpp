@@ -56,6 +56,20 @@ TEST_CASE("a program runs in the directory asked for") {
   CHECK(runner.run({.argv = {"pwd"}, .input = "", .directory = "/usr"}, {}).out == "/usr\n");
 }
 
+TEST_CASE("a variable that is kept back reaches no program, and a bare program gets hardly any") {
+  SystemRunner runner{test::real_time()};
+  setenv("MUSTER_TEST_TOKEN", "s3cr3t", 1);
+  setenv("MUSTER_TEST_OTHER", "seen", 1);
+  Command command{.argv = {"sh", "-c", "echo $MUSTER_TEST_TOKEN,$MUSTER_TEST_OTHER,${PATH:+path}"},
+                  .input = "",
+                  .directory = ""};
+  CHECK(runner.run(command, {}).out == "s3cr3t,seen,path\n");
+  runner.keep_back("MUSTER_TEST_TOKEN");
+  CHECK(runner.run(command, {}).out == ",seen,path\n");
+  command.bare = true;
+  CHECK(runner.run(command, {}).out == ",,path\n");
+}
+
 TEST_CASE("a missing program is named, with what to do") {
   const Error error = failure({.argv = {"no-such-program"}, .input = "", .directory = ""});
   CHECK(render(error) ==

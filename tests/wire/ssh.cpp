@@ -114,6 +114,24 @@ TEST_CASE("a host key that is unknown, changed or of another kind is refused bef
   CHECK(failure(server, read_sample) == "");
 }
 
+TEST_CASE("a revoked host key is refused, whatever else known_hosts and the pins say of it") {
+  if (without_sshd()) return;
+  const Sshd sshd;
+  SshServer server = sshd.server();
+  write(server.known_hosts, sshd.known_line("host") + "\n@revoked * " + sshd.public_key("host") +
+                                "\n@revoked * " + sshd.public_key("other") + "\n");
+  const std::string revoked = "error: ssh " + render(server) + ": the host key is revoked in " +
+                              server.known_hosts + "\n  why: the server shows ssh-ed25519 " +
+                              sshd.fingerprint("host") +
+                              "\n  fix: have the server's administrator make a new host key\n";
+  CHECK(failure(server, read_sample) == revoked);
+  server.host_keys = {sshd.fingerprint("host")};
+  CHECK(failure(server, read_sample) == revoked);
+  write(server.known_hosts,
+        sshd.known_line("host") + "\n@revoked * " + sshd.public_key("other") + "\n");
+  CHECK(failure(server, read_sample) == "");
+}
+
 TEST_CASE("a refused login names the way tried and shows no secret") {
   if (without_sshd()) return;
   const Sshd sshd;

@@ -74,6 +74,10 @@ TEST_CASE("a tape gives the same answers again, byte for byte and in order") {
     recorder->get(endpoint_of("mikrotik:core"), get_of("/rest/x?.proplist=a"), {});
   }
   recorder->write();
+  for (const auto& file : std::filesystem::directory_iterator(folder.path + "/tapes")) {
+    CHECK(file.status().permissions() ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  }
   const auto player = replay_tapes(folder.path + "/tapes");
   for (const std::string& body : bodies) {
     const Response again =

@@ -24,6 +24,10 @@ std::vector<Key<HttpConfig>> keys_of(const HttpConfig&) {
 void check(Check& check, const HttpConfig& config) {
   check.open_line("url", config.url);
   check.unique("url", config.url, "reads");
+  if (!config.fingerprint.empty() && config.url.starts_with("http://")) {
+    check.fault("fingerprint", check.title() + " has a fingerprint, and no TLS that it could be of",
+                "write https:// in url, or remove the fingerprint");
+  }
 }
 
 }  // namespace muster::config_file

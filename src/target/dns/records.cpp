@@ -129,13 +129,17 @@ Key record_key(const Record& record) {
 
 Key zone_key(const std::string& zone) { return {"zone", zone}; }
 
+std::string answer_of(const Record& record) {
+  return record.name + "/" + record.type + "/" + record.value;
+}
+
 Resource resource_of(const Record& record) { return resource_of(record, record_key(record)); }
 
 Resource resource_of(const Record& record, const Key& key) {
   Resource resource;
   resource.kind = "record";
   resource.key = key;
-  resource.natural = record.name + "/" + record.type + "/" + record.value;
+  resource.natural = answer_of(record);
   resource.native = key.text();
   resource.label = record.type + " " + record.name;
   resource.site = record.site;

@@ -48,6 +48,8 @@ std::span<const KindTraits> kinds();  // zone and record
 Key record_key(const Record& record);
 Key zone_key(const std::string& zone);
 
+// "web1.berlin.example/A/10.20.4.17": what is answered, whosever it is and for how long.
+std::string answer_of(const Record& record);
 Resource resource_of(const Record& record);
 Resource resource_of(const Record& record, const Key& key);
 Resource resource_of(const Zone& zone);

@@ -79,7 +79,9 @@ SystemPort::SystemPort(std::string interface, const std::string& program, Clock&
     : clock_(clock), interface_(std::move(interface)), program_(program) {
   Channel in = input_channel();
   Channel out = output_channel();
-  const Spawn what{program, {"muster-capture", interface_}, "", in.theirs.get(), out.theirs.get()};
+  const Spawn what{
+      program,         {"muster-capture", interface_}, bare_environment(), "", in.theirs.get(),
+      out.theirs.get()};
   if (const int number = spawn(what, pid_); number != 0) {
     pid_ = -1;
     throw not_started(program, number);

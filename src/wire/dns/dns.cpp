@@ -21,7 +21,7 @@ constexpr uint16_t datagram_limit = 1232;
 constexpr uint16_t type_opt = 41;
 constexpr uint16_t recursion_desired = 0x0100;
 constexpr uint16_t authoritative = 0x0400;
-constexpr size_t most_open = 256;  // questions at a time: less than a socket's buffer of answers
+constexpr size_t most_open = 64;  // questions at a time: a socket holds some 150 small datagrams
 constexpr int most_rounds = 3;
 constexpr size_t most_servers = 3;  // as resolv.conf(5) has it
 

@@ -44,7 +44,7 @@ std::string program_path(const std::string& name) {
 
 class Child {
  public:
-  explicit Child(const Command& command);
+  Child(const Command& command, const std::vector<std::string>& environment);
   ~Child() {
     if (pid_ > 0) kill_group();
   }
@@ -64,14 +64,14 @@ class Child {
   Fd pidfd_, in_, out_, err_;
 };
 
-Child::Child(const Command& command) {
+Child::Child(const Command& command, const std::vector<std::string>& environment) {
   const std::string path = program_path(command.argv.at(0));
   Channel in = command.input.empty() ? Channel{} : input_channel();
   Channel out = output_channel();
   Channel err = output_channel();
-  const int error = spawn(
-      {path, command.argv, command.directory, in.theirs.get(), out.theirs.get(), err.theirs.get()},
-      pid_);
+  const int error = spawn({path, command.argv, environment, command.directory, in.theirs.get(),
+                           out.theirs.get(), err.theirs.get()},
+                          pid_);
   if (error != 0) {
     pid_ = -1;
     const std::string place = command.directory.empty() ? "" : " in " + clean(command.directory);
@@ -168,7 +168,17 @@ std::optional<std::string> find_program(const std::string& name) {
 Output SystemRunner::run(const Command& command, std::stop_token stop) {
   if (stop.stop_requested()) throw Error("stopped before a program was run", Exit::interrupted);
   Waiting waiting(clock_, std::move(stop));
-  return Child(command).talk(command, waiting);
+  return Child(command, environment_for(command)).talk(command, waiting);
+}
+
+std::vector<std::string> SystemRunner::environment_for(const Command& command) {
+  const std::lock_guard guard(mutex_);
+  return command.bare ? bare_environment() : environment_without(kept_back_);
+}
+
+void SystemRunner::keep_back(const std::string& variable) {
+  const std::lock_guard guard(mutex_);
+  kept_back_.insert(variable);
 }
 
 }  // namespace muster

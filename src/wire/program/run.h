@@ -1,6 +1,8 @@
 // Runs another program: no shell, an argument vector, bounded output and time.
 #pragma once
+#include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -16,6 +18,7 @@ struct Command {
   std::string directory;          // where it runs; "" here
   Milliseconds timeout{30'000};
   size_t max_bytes = 16 << 20;  // of stdout and stderr together
+  bool bare = false;            // it gets PATH, HOME and the language, and no other variable
 };
 
 struct Output {
@@ -36,15 +39,22 @@ class Runner {
   virtual ~Runner() = default;
   // Error when the program cannot be started, takes too long or writes too much.
   virtual Output run(const Command& command, std::stop_token stop) = 0;
+  // Programs that are run from now on do not get this variable, because it holds a secret.
+  virtual void keep_back(const std::string& /*variable*/) {}
 };
 
 class SystemRunner : public Runner {
  public:
   explicit SystemRunner(Clock& clock) : clock_(clock) {}
   Output run(const Command& command, std::stop_token stop) override;
+  void keep_back(const std::string& variable) override;
 
  private:
+  std::vector<std::string> environment_for(const Command& command);
+
   Clock& clock_;
+  std::mutex mutex_;
+  std::set<std::string> kept_back_;
 };
 
 }  // namespace muster

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -52,7 +53,38 @@ class SpawnAttributes {
 
 [[noreturn]] void fail(const std::string& what) { throw Error(what + ": " + std::strerror(errno)); }
 
+// As exec(3) wants them. It does not write to them.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+  out.push_back(nullptr);
+  return out;
+}
+
+template <class Wanted>
+std::vector<std::string> environment_where(const Wanted& wanted) {
+  std::vector<std::string> out;
+  for (char** row = environ; *row != nullptr; ++row) {
+    const std::string_view variable(*row);
+    if (wanted(variable.substr(0, variable.find('=')))) out.emplace_back(variable);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::vector<std::string> environment_without(const std::set<std::string>& variables) {
+  return environment_where(
+      [&](std::string_view name) { return !variables.contains(std::string(name)); });
+}
+
+std::vector<std::string> bare_environment() {
+  constexpr std::array<std::string_view, 6> usual{"PATH", "HOME", "TMPDIR",
+                                                  "TZ",   "LANG", "LANGUAGE"};
+  return environment_where([&](std::string_view name) {
+    return name.starts_with("LC_") || std::find(usual.begin(), usual.end(), name) != usual.end();
+  });
+}
 
 Channel input_channel() {
   std::array<int, 2> ends{};
@@ -82,12 +114,11 @@ int spawn(const Spawn& what, pid_t& pid) {
   if (!what.directory.empty()) {
     posix_spawn_file_actions_addchdir_np(actions.get(), what.directory.c_str());
   }
-  std::vector<char*> argv;
-  for (const std::string& word : what.argv) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const auto argv = pointers_to(what.argv);
+  const auto environment = pointers_to(what.environment);
   const SpawnAttributes attributes;
   return posix_spawn(&pid, what.path.c_str(), actions.get(), attributes.get(), argv.data(),
-                     environ);
+                     environment.data());
 }
 
 int reap(pid_t pid) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,18 @@ Channel input_channel();
 Channel output_channel();
 
 struct Spawn {
-  std::string path;               // as find_program() gives it
-  std::vector<std::string> argv;  // argv[0] is the name it is started by
-  std::string directory;          // where it runs; "" here
-  int in = -1;                    // -1: /dev/null
-  int out = -1;                   // -1: as ours
-  int err = -1;                   // -1: as ours
+  std::string path;                      // as find_program() gives it
+  std::vector<std::string> argv;         // argv[0] is the name it is started by
+  std::vector<std::string> environment;  // "NAME=value"
+  std::string directory;                 // where it runs; "" here
+  int in = -1;                           // -1: /dev/null
+  int out = -1;                          // -1: as ours
+  int err = -1;                          // -1: as ours
 };
+
+// Ours without some variables; and what every program may need: PATH, HOME, TMPDIR, the language.
+std::vector<std::string> environment_without(const std::set<std::string>& variables);
+std::vector<std::string> bare_environment();
 
 // 0 and the process id, or errno.
 int spawn(const Spawn& what, pid_t& pid);

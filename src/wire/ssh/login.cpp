@@ -7,6 +7,7 @@
 
 #include "core/pool.h"
 #include "core/text.h"
+#include "wire/files.h"
 
 namespace muster {
 namespace {
@@ -122,6 +123,25 @@ void SshLogin::wait_for_socket(Waiting& waiting, Instant until) const {
   waiting.wait(ssh_get_fd(session_.get()), events, until);
 }
 
+// sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". The key is taken as stolen whichever hosts its line
+// names.
+void SshLogin::refuse_revoked(const std::string& shown) const {
+  constexpr size_t most_bytes = 16 << 20;
+  if (::access(server_.known_hosts.c_str(), R_OK) != 0) return;
+  Key key;
+  Chars text;
+  int result = ssh_get_server_publickey(session_.get(), Out(key));
+  if (result == SSH_OK) result = ssh_pki_export_pubkey_base64(key.get(), Out(text));
+  if (result != SSH_OK) throw failure("cannot check the host key", reason());
+  for (const std::string& line : split(read_file(server_.known_hosts, most_bytes), '\n')) {
+    const auto words = split(line, ' ');
+    if (words[0] != "@revoked" || std::find(words.begin(), words.end(), text.get()) == words.end())
+      continue;
+    throw failure("the host key is revoked in " + server_.known_hosts, "the server shows " + shown)
+        .mend("have the server's administrator make a new host key");
+  }
+}
+
 void SshLogin::check_pins(const std::string& key, const std::string& hash) const {
   const auto& pins = server_.host_keys;
   if (std::find(pins.begin(), pins.end(), hash) != pins.end()) return;
@@ -135,6 +155,7 @@ void SshLogin::check_key() {
   std::string kind;
   const std::string hash = key_hash(kind);
   const std::string key = kind + hash;
+  refuse_revoked(key);
   if (!server_.host_keys.empty()) return check_pins(key, hash);
   const ssh_known_hosts_e known = ssh_session_is_known_server(session_.get());
   if (known == SSH_KNOWN_HOSTS_OK) return;

@@ -38,6 +38,7 @@ class SshLogin {
   void connect();
   void wait_for_socket(Waiting& waiting, Instant until) const;
   void check_key();
+  void refuse_revoked(const std::string& shown) const;
   void check_pins(const std::string& key, const std::string& hash) const;
   std::string key_hash(std::string& kind) const;
   std::string known_hosts_line() const;

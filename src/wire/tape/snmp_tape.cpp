@@ -55,11 +55,11 @@ class SnmpRecorder : public SnmpTapeRecorder {
     std::filesystem::create_directories(dir_, failed);
     for (const auto& [stem, tape] : tapes_) {
       const std::string path = dir_ + "/" + stem;
-      write_file(path + std::string(rows_suffix), render_snmprec(tape.rows));
+      write_private_file(path + std::string(rows_suffix), render_snmprec(tape.rows));
       if (tape.errors.empty()) continue;
       nlohmann::json errors = nlohmann::json::object();
       for (const auto& [oid, error] : tape.errors) errors[oid] = to_json(error);
-      write_file(path + std::string(errors_suffix), errors.dump(2) + "\n");
+      write_private_file(path + std::string(errors_suffix), errors.dump(2) + "\n");
     }
   }
 

@@ -70,8 +70,8 @@ class StreamRecorder : public StreamTapeRecorder {
     for (const auto& [name, talks] : tapes_) {
       const nlohmann::ordered_json tape{
           {"tape", stream_version}, {"source", name}, {"talks", talks}};
-      write_file(dir_ + "/" + tape_stem(name) + std::string(stream_tape_suffix),
-                 tape.dump(2) + "\n");
+      write_private_file(dir_ + "/" + tape_stem(name) + std::string(stream_tape_suffix),
+                         tape.dump(2) + "\n");
     }
   }
 

@@ -116,7 +116,8 @@ class HttpRecorder : public TapeRecorder {
       for (const Kept& kept : exchanges) list.push_back(kept.json);
       const nlohmann::ordered_json tape{
           {"tape", http_version}, {"source", name}, {"exchanges", std::move(list)}};
-      write_file(dir_ + "/" + tape_stem(name) + std::string(http_suffix), tape.dump(2) + "\n");
+      write_private_file(dir_ + "/" + tape_stem(name) + std::string(http_suffix),
+                         tape.dump(2) + "\n");
     }
   }
 

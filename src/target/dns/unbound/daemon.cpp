@@ -200,9 +200,10 @@ std::string Daemon::difference(std::span<const Record> present, std::span<const 
   }
   const Served away = served(door_, gone, clock_, stop);
   if (!away.known) return away.trouble;
+  std::set<std::string> missing;
+  for (const Record& record : away.missing) missing.insert(answer_of(record));
   for (const Record& record : gone) {
-    const auto& missing = away.missing;
-    if (std::find(missing.begin(), missing.end(), record) != missing.end()) continue;
+    if (missing.contains(answer_of(record))) continue;
     return question(record) + " is still answered with " + record.value;
   }
   return "";

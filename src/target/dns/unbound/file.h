@@ -9,6 +9,7 @@
 
 namespace muster::unbound {
 
+using dns::answer_of;
 using dns::Record;
 using dns::Zone;
 using dns::Zones;

@@ -84,6 +84,7 @@ class LocalMachine : public Machine {
              std::stop_token stop) override {
     Command command{.argv = argv, .input = input, .directory = ""};
     command.max_bytes = most_output;
+    command.bare = true;
     return runner_.run(command, stop);
   }
 

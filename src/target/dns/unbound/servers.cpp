@@ -62,18 +62,18 @@ void ask(Holding& holding, const Door& door, std::span<const Resource> desired, 
          std::stop_token stop) {
   std::set<std::string> wanted;
   for (const Resource& resource : desired) wanted.insert(resource.natural);
-  const auto is_wanted = [&](const Record& record) {
-    return wanted.contains(dns::resource_of(record).natural);
-  };
+  const auto is_wanted = [&](const Record& record) { return wanted.contains(answer_of(record)); };
   std::vector<Record> records;
   for (const auto& [key, record] : holding.content.records) records.push_back(record);
   const Served now = served(door, records, clock, std::move(stop));
   holding.trouble = now.trouble;
+  std::set<std::string> lost;
   for (const Record& record : now.missing) {
     holding.astray.insert(record.name);
-    if (!is_wanted(record)) continue;
-    std::erase_if(holding.seen.records, [&](const auto& each) { return each.second == record; });
+    if (is_wanted(record)) lost.insert(answer_of(record));
   }
+  std::erase_if(holding.seen.records,
+                [&](const auto& each) { return lost.contains(answer_of(each.second)); });
   for (const Record& record : now.extra) {
     if (is_declared(holding.declared, record) || is_wanted(record)) continue;
     holding.astray.insert(record.name);
@@ -98,7 +98,7 @@ void ask_taken(Holding& holding, const Door& door, std::span<const Resource> des
   }
   for (const Record& other : served(door, fresh, clock, std::move(stop)).extra) {
     if (is_declared(holding.declared, other)) continue;
-    if (wanted.contains(dns::resource_of(other).natural)) continue;
+    if (wanted.contains(answer_of(other))) continue;
     holding.declared.records.emplace(other.name, DeclaredRecord{other.type, other.value, {}});
   }
 }

@@ -21,10 +21,6 @@ ByName at_names(const Zones& zones, const std::set<std::string>& names) {
   return out;
 }
 
-bool contains(const std::vector<Record>& records, const Record& record) {
-  return std::find(records.begin(), records.end(), record) != records.end();
-}
-
 // What of `records` is not in `others`, as it is answered: without the host it belongs to.
 std::vector<Record> without(const std::vector<Record>& records, const std::vector<Record>& others) {
   std::vector<Record> out;
@@ -102,9 +98,9 @@ class Update {
   void note_gone(const std::vector<Record>& was, const std::vector<Record>& is) {
     for (const Record& record : was) {
       const bool stays = std::any_of(is.begin(), is.end(), [&](const Record& other) {
-        return other.type == record.type && other.value == record.value;
+        return answer_of(other) == answer_of(record);
       });
-      if (!stays && !contains(gone_, record)) gone_.push_back(record);
+      if (!stays && noted_.insert(answer_of(record)).second) gone_.push_back(record);
     }
   }
 
@@ -159,6 +155,7 @@ class Update {
   std::set<std::string> names_;
   std::vector<Edit> edits_;
   std::vector<Record> present_, gone_;
+  std::set<std::string> noted_;  // answers that are in gone_
   bool written_ = false;
   bool reload_ = false;
 };
