@@ -55,7 +55,7 @@ const std::vector<Kind> kinds{
       "control_path: /tmp/x", "sudo: true"}},
 };
 
-Config read(const std::string& repository, const std::string& own = "") {
+Config config_of(const std::string& repository, const std::string& own = "") {
   std::vector<ConfigText> layers{{"muster.yaml", repository, false, "/inventory"}};
   if (!own.empty()) layers.push_back({"/home/u/muster.yaml", own, true});
   Diagnostics trouble;
@@ -96,17 +96,17 @@ std::string refusal(const Config& config, const std::vector<Config>& trusted) {
 
 TEST_CASE("a secret goes only where the reviewed configuration sends it, for every kind") {
   for (const Kind& kind : kinds) {
-    const Config reviewed = read(written(kind));
+    const Config reviewed = config_of(written(kind));
     CHECK(refusal(reviewed, {reviewed}) == "");
     CHECK(refusal(reviewed, {}) != "");
-    CHECK(refusal(reviewed, {read(sites)}) != "");
-    CHECK(refusal(read(written(kind, "", "other")), {reviewed}) != "");
+    CHECK(refusal(reviewed, {config_of(sites)}) != "");
+    CHECK(refusal(config_of(written(kind, "", "other")), {reviewed}) != "");
     for (const std::string& instead : kind.proposed) {
       INFO(kind.kind << ": " << instead);
       const std::string key = instead.substr(0, instead.find(':'));
-      const std::string told = refusal(read(written(kind, instead)), {reviewed});
+      const std::string told = refusal(config_of(written(kind, instead)), {reviewed});
       CHECK_THAT(told, Catch::Contains("muster.yaml of main has another " + key + " for it\n"));
-      CHECK(refusal(read(written(kind, instead)), {reviewed, read(written(kind, instead))}) == "");
+      CHECK(refusal(config_of(written(kind, instead)), {reviewed, config_of(written(kind, instead))}) == "");
     }
   }
 }
@@ -128,19 +128,19 @@ TEST_CASE("every kind that has a secret stands in that table") {
 TEST_CASE("one more switch of a list is not reviewed because the others are") {
   const std::string list =
       sites + "sources:\n  all: {kind: switch, site: lab, community: {env: S}, ";
-  const Config reviewed = read(list + "switches: {sw1: 10.0.0.1}}\n");
+  const Config reviewed = config_of(list + "switches: {sw1: 10.0.0.1}}\n");
   CHECK(refusal(reviewed, {reviewed}) == "");
-  CHECK_THAT(refusal(read(list + "switches: {sw1: 10.0.0.1, sw2: 10.0.0.66}}\n"), {reviewed}),
+  CHECK_THAT(refusal(config_of(list + "switches: {sw1: 10.0.0.1, sw2: 10.0.0.66}}\n"), {reviewed}),
              Catch::StartsWith("muster.yaml:4:86: error: source \"sw2\" is sent no secret"));
-  CHECK(refusal(read(list + "switches: {sw1: 10.0.0.66}}\n"), {reviewed}) != "");
+  CHECK(refusal(config_of(list + "switches: {sw1: 10.0.0.66}}\n"), {reviewed}) != "");
 }
 
 TEST_CASE("what stands wholly in the user's own file is sent, and the repository cannot turn it") {
   const std::string own =
       "targets:\n  nb: {kind: netbox, url: 'https://netbox.example', token: {command: [pass]}}\n";
-  CHECK(refusal(read(sites, own), {}) == "");
+  CHECK(refusal(config_of(sites, own), {}) == "");
   const std::string turned = "targets:\n  nb: {url: 'https://evil.example'}\n";
-  CHECK(refusal(read(sites + turned, own), {}) ==
+  CHECK(refusal(config_of(sites + turned, own), {}) ==
         "muster.yaml:4:3: error: target \"nb\" is sent no secret: nobody has reviewed where it "
         "would go\n"
         "    4 |   nb: {url: 'https://evil.example'}\n"
@@ -149,6 +149,6 @@ TEST_CASE("what stands wholly in the user's own file is sent, and the repository
         "put it into the file that MUSTER_TRUST names\n");
   const std::string half = "targets:\n  nb: {kind: netbox, token: {env: S}}\n";
   const std::string address = "targets:\n  nb: {url: 'https://netbox.example'}\n";
-  CHECK(refusal(read(sites + address, half), {}) != "");
-  CHECK(refusal(read(sites + address, half), {read(sites + address, half)}) == "");
+  CHECK(refusal(config_of(sites + address, half), {}) != "");
+  CHECK(refusal(config_of(sites + address, half), {config_of(sites + address, half)}) == "");
 }
