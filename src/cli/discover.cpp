@@ -2,8 +2,12 @@
 #include <optional>
 #include <ostream>
 
+#include "cli/environment.h"
 #include "cli/options.h"
+#include "flow/branch.h"
+#include "flow/merge_requests.h"
 #include "view/discovery.h"
+#include "view/review.h"
 #include "wire/lock.h"
 #include "wire/tape/stream_tape.h"
 #include "wire/tape/tape.h"
@@ -48,18 +52,37 @@ DiscoverReport ask(const Call& call, Workspace& workspace) {
   return report;
 }
 
+// Looked for before anything is asked, so that a token that is missing is told at once.
+struct Reviews {
+  ForgePlace place;
+  std::unique_ptr<Forge> forge;
+
+  Reviews(const Call& call, const Workspace& workspace)
+      : place(forge_place(remote_address(workspace.repo, call.app.wires.runner), environment)),
+        forge(make_forge(place, forge_token(place.kind, environment), call.app.wires.http)) {}
+
+  void offer(const Call& call, Workspace& workspace, DiscoverReport& report) const {
+    const Day today = std::chrono::floor<std::chrono::days>(call.app.wires.clock.now());
+    offer_reviews(workspace, report, *forge, place.kind, {review_title, review_body, with_review},
+                  today, call.app.stop);
+  }
+};
+
 Exit run(const Call& call) {
   discover_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   const Lock lock(workspace.repo.git_dir() + "/muster.lock", "muster discover");
-  const DiscoverReport report = ask(call, workspace);
+  std::optional<Reviews> reviews;
+  if (call.args.has("--open-mr")) reviews.emplace(call, workspace);
+  DiscoverReport report = ask(call, workspace);
+  if (reviews) reviews->offer(call, workspace, report);
   call.app.out << (call.json() ? discovery_json(report) : discovery_text(report));
   show(call, report.notes);
   for (const SourceReport& source : report.sources) show(call, source.trouble);
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
-constexpr std::array<Flag, 10> flags{{
+constexpr std::array<Flag, 11> flags{{
     {"--site", "SITE", "only sources of this site", true},
     {"--source", "NAME", "only this source, also when it is disabled", true},
     {"--base", "REF", "ask the sources as muster.yaml at REF has them, not the one here"},
@@ -69,14 +92,16 @@ constexpr std::array<Flag, 10> flags{{
     {"--worktree", "", "write the files here and commit nothing"},
     {"--dry-run", "", "say what would change and write nothing"},
     {"--push", "", "fetch first, push the branches after"},
+    {"--open-mr", "", "push, and open or update a merge request for each branch"},
     {"--record", "DIR",
      "keep exchanges over HTTP, SNMP and the RouterOS API as tapes, secrets scrubbed"},
     {"--replay", "DIR", "ask the tapes in DIR instead of the network"},
 }};
 
-constexpr std::array<std::string_view, 4> examples{
+constexpr std::array<std::string_view, 5> examples{
     "muster discover                        # a branch a site, muster/discover/<site>",
     "muster discover --site berlin --push   # in a scheduled pipeline",
+    "muster discover --open-mr              # the same, and a merge request a site",
     "muster discover --worktree             # look at the files before anything is committed",
     "muster discover --record tapes/        # what to attach to a bug report"};
 

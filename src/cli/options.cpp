@@ -59,12 +59,18 @@ DiscoverOptions discover_options(const Args& args) {
   options.accept_shrink = args.values("--accept-shrink");
   options.worktree = args.has("--worktree");
   options.dry_run = args.has("--dry-run");
-  options.push = args.has("--push");
+  options.push = args.has("--push") || args.has("--open-mr");
   options.replay = args.has("--replay");
   options.allow_commands = args.has("--allow-commands");
   if (options.worktree && (options.push || !options.branch.empty())) {
     usage("--worktree commits nothing, so it goes with neither --push nor --branch",
           "leave one of them out");
+  }
+  if (args.has("--open-mr") && (options.dry_run || !options.branch.empty())) {
+    usage(
+        "--open-mr is for the branches of the sites, so it goes with neither --dry-run nor "
+        "--branch",
+        "leave one of them out");
   }
   if (args.has("--record") && options.replay) {
     usage("--record and --replay exclude each other", "leave one of them out");

@@ -49,8 +49,9 @@ struct ClassConfig {  // what hosts of a classification become
 struct Policy {
   std::string branch;  // what may be applied is merged there; "" = the remote's HEAD
   std::chrono::days gone_after{14};
-  bool randomised_macs = false;  // true: a file for every randomised MAC too
-  Limit max_deletes{10.0, 25};   // of hosts; refused above the smaller of the two
+  bool randomised_macs = false;   // true: a file for every randomised MAC too
+  size_t max_merge_requests = 3;  // of discover that are open at a time
+  Limit max_deletes{10.0, 25};    // of hosts; refused above the smaller of the two
   Limit max_updates{30.0, {}};
   Limit max_creates{100.0, {}};
   size_t guard_from = 10;  // hosts of a target below which the percentages do not count

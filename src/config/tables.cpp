@@ -193,6 +193,8 @@ const Section<Policy>& policy_section() {
                                            "Days unseen until a host counts as gone."),
             key<&P::randomised_macs, read_flag>("randomised_macs",
                                                 "true: a file for every randomised MAC too."),
+            number<&P::max_merge_requests, 0, 1'000>(
+                "max_merge_requests", "Merge requests of discover that are open at a time."),
             key<&P::max_deletes, read_limit>("max_deletes",
                                              "More deleted hosts are refused: 10%, 25 or both."),
             key<&P::max_updates, read_limit>("max_updates",

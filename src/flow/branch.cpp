@@ -120,6 +120,15 @@ bool to_push(const Repo& repo, const std::string& branch) {
   return local && (!remote || (*local != *remote && repo.descends(*local, *remote)));
 }
 
+std::string remote_address(const Repo& repo, Runner& runner) {
+  const std::string remote = require_remote(repo);
+  const Output said = git::ask(&runner, repo.root(), {{"remote", "get-url", remote}});
+  if (said.code != 0) {
+    throw Error(fmt::format("git remote get-url {} failed", remote)).because(git::reason_of(said));
+  }
+  return std::string(trim(said.out));
+}
+
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop) {
   const std::string remote = require_remote(repo);

@@ -34,6 +34,9 @@ void require_clean(const Repo& repo, const std::string& branch,
 // Whether the local branch has commits that its remote branch lacks, and lacks none of its commits.
 bool to_push(const Repo& repo, const std::string& branch);
 
+// Where the remote is, as Git would reach it; it may hold a password. Error when there is none.
+std::string remote_address(const Repo& repo, Runner& runner);
+
 // git fetch and git push by the git program, which has the credentials.
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop);

@@ -27,6 +27,7 @@ struct SiteReport {
   size_t hosts = 0, fresh = 0, changed = 0, gone = 0;
   size_t approved = 0;             // by rules
   std::vector<std::string> paths;  // of files written
+  std::string merge_request;       // "opened https://…", or why there is none; "" when not asked
 };
 
 struct DiscoverReport {

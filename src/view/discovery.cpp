@@ -71,6 +71,7 @@ nlohmann::json site_json(const SiteReport& site) {
                       {"approved", site.approved}};
   if (!site.branch.empty()) json["branch"] = site.branch;
   if (site.commit) json["commit"] = *site.commit;
+  if (!site.merge_request.empty()) json["merge_request"] = site.merge_request;
   return json;
 }
 
@@ -80,7 +81,11 @@ std::string discovery_text(const DiscoverReport& report) {
   std::string text;
   for (const SourceReport& source : report.sources) text += source_lines(source);
   text += account_lines(report);
-  for (const SiteReport& site : report.sites) text += site_line(site);
+  for (const SiteReport& site : report.sites) {
+    text += site_line(site);
+    if (site.merge_request.empty()) continue;
+    text += fmt::format("        merge request {}\n", site.merge_request);
+  }
   return text;
 }
 

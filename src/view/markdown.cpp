@@ -1,3 +1,5 @@
+#include "view/markdown.h"
+
 #include <string_view>
 
 #include "core/text.h"
@@ -22,6 +24,40 @@ std::string markdown_cell(const std::string& text) {
     }
   }
   return out;
+}
+
+std::string markdown_row(const std::vector<std::string>& cells) {
+  std::string out = "|";
+  for (const std::string& cell : cells) out += " " + markdown_cell(cell) + " |";
+  return out + "\n";
+}
+
+std::string markdown_head(const std::vector<std::string>& cells) {
+  std::string out = markdown_row(cells) + "|";
+  for (size_t i = 0; i < cells.size(); ++i) out += "---|";
+  return out + "\n";
+}
+
+std::string render(const MarkdownSection& section, size_t budget) {
+  if (section.rows.empty()) return "";
+  const std::string title = section.title + " (" + std::to_string(section.rows.size()) + ")";
+  std::string out = section.folded ? "\n<details><summary>" + title + "</summary>\n\n"
+                                   : "\n#### " + title + "\n\n";
+  out += section.head;
+  const std::string end = section.folded ? "\n</details>\n" : "";
+  constexpr size_t cut_note = 80;
+  size_t shown = 0;
+  for (const std::string& line : section.rows) {
+    const bool fits = out.size() + line.size() + end.size() + cut_note <= budget;
+    if (!fits && !section.whole) break;
+    out += line;
+    ++shown;
+  }
+  if (shown == 0) return "\n" + title + ": " + section.elsewhere + "\n";
+  if (const size_t more = section.rows.size() - shown; more > 0) {
+    out += "\n… and " + std::to_string(more) + " more, " + section.elsewhere + "\n";
+  }
+  return out + end;
 }
 
 }  // namespace muster

@@ -1,32 +1,12 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "view/markdown.h"
 #include "view/plan_words.h"
 #include "view/view.h"
 
 namespace muster {
 namespace {
-
-// A part of the comment: its rows may be cut to the budget unless `whole`.
-struct Section {
-  std::string title;
-  std::string head;  // of its table
-  std::vector<std::string> rows;
-  bool whole = false;
-  bool folded = false;
-};
-
-std::string row(const std::vector<std::string>& cells) {
-  std::string out = "|";
-  for (const std::string& cell : cells) out += " " + markdown_cell(cell) + " |";
-  return out + "\n";
-}
-
-std::string head_row(const std::vector<std::string>& cells) {
-  std::string out = row(cells) + "|";
-  for (size_t i = 0; i < cells.size(); ++i) out += "---|";
-  return out + "\n";
-}
 
 std::string subject(const Operation& operation, const Nouns& nouns) {
   return nouns.of(operation) + " " + label_text(operation.label);
@@ -40,17 +20,17 @@ std::string cause_text(const FieldChange& change) {
   return change.by.empty() ? text : text + " by " + change.by;
 }
 
-Section deletions(const Plan& plan) {
+MarkdownSection deletions(const Plan& plan) {
   const Nouns nouns(plan);
-  Section section{"⚠ Deletions and retirements",
-                  head_row({"op", "object", "site", "why", "goes with it"}),
-                  {},
-                  true,
-                  false};
+  MarkdownSection section{"⚠ Deletions and retirements",
+                          markdown_head({"op", "object", "site", "why", "goes with it"}),
+                          {},
+                          true,
+                          false};
   for (const Op op : {Op::remove, Op::retire}) {
     for (const Operation& o : plan.operations) {
       if (o.op != op) continue;
-      section.rows.push_back(row(
+      section.rows.push_back(markdown_row(
           {std::string(word(op)), subject(o, nouns), o.site, o.reason, nouns.counts(o.cascades)}));
     }
   }
@@ -59,7 +39,7 @@ Section deletions(const Plan& plan) {
 
 // The same deletions in the shortest form, for a plan whose deletions alone fill the budget. What
 // does not fit even so is counted, in bold.
-std::string deletions_in_short(const Section& gone, const Plan& plan, size_t budget) {
+std::string deletions_in_short(const MarkdownSection& gone, const Plan& plan, size_t budget) {
   std::string out = "\n#### " + gone.title + " (" + std::to_string(gone.rows.size()) + ")\n\n";
   size_t more = 0;
   for (const Operation& operation : plan.operations) {
@@ -75,62 +55,65 @@ std::string deletions_in_short(const Section& gone, const Plan& plan, size_t bud
   return out + "\n";
 }
 
-Section updates(const Plan& plan, bool drift) {
+MarkdownSection updates(const Plan& plan, bool drift) {
   const Nouns nouns(plan);
-  Section section{drift ? "Not from this merge request (changed by hand in the target)" : "Updates",
-                  head_row({"object", "field", "now", "after", "why", "where"}),
-                  {},
-                  false,
-                  false};
+  MarkdownSection section{
+      drift ? "Not from this merge request (changed by hand in the target)" : "Updates",
+      markdown_head({"object", "field", "now", "after", "why", "where"}),
+      {},
+      false,
+      false};
   for (const Operation& o : plan.operations) {
     if (o.op != Op::update) continue;
     if (o.adopt && !drift) {
       section.rows.push_back(
-          row({subject(o, nouns), "adopt", "", "", o.reason, place_text(o.where)}));
+          markdown_row({subject(o, nouns), "adopt", "", "", o.reason, place_text(o.where)}));
     }
     for (const FieldChange& c : o.changes) {
       if (drifted(c) != drift) continue;
       section.rows.push_back(
-          row({subject(o, nouns), c.field, value_text(c.before), value_text(c.after),
-               o.passing ? "for the moment" : cause_text(c), place_text(c.where)}));
+          markdown_row({subject(o, nouns), c.field, value_text(c.before), value_text(c.after),
+                        o.passing ? "for the moment" : cause_text(c), place_text(c.where)}));
     }
   }
   return section;
 }
 
-Section created(const Plan& plan) {
+MarkdownSection created(const Plan& plan) {
   const Nouns nouns(plan);
-  Section section{"Creations", head_row({"object", "with", "where"}), {}, false, false};
+  MarkdownSection section{
+      "Creations", markdown_head({"object", "with", "where"}), {}, false, false};
   for (const Creation& creation : creations(plan)) {
-    section.rows.push_back(
-        row({subject(*creation.first, nouns), creation.with, place_text(creation.first->where)}));
+    section.rows.push_back(markdown_row(
+        {subject(*creation.first, nouns), creation.with, place_text(creation.first->where)}));
   }
   return section;
 }
 
-Section left_alone(const Plan& plan) {
+MarkdownSection left_alone(const Plan& plan) {
   const Nouns nouns(plan);
-  Section section{"Left as it is", head_row({"objects", "which", "why"}), {}, false, true};
+  MarkdownSection section{
+      "Left as it is", markdown_head({"objects", "which", "why"}), {}, false, true};
   for (const Kept& group : kept(plan)) {
-    section.rows.push_back(row(
+    section.rows.push_back(markdown_row(
         {std::to_string(group.operations.size()), nouns.names(group.operations), group.reason}));
   }
   return section;
 }
 
-Section rails(const Plan& plan) {
-  Section section{"Rails", head_row({"target", "rails"}), {}, true, !plan.refused()};
+MarkdownSection rails(const Plan& plan) {
+  MarkdownSection section{"Rails", markdown_head({"target", "rails"}), {}, true, !plan.refused()};
   for (const PlanTarget& target : plan.targets) {
     const std::string text = rails_text(plan, target.name);
-    if (!text.empty()) section.rows.push_back(row({target.name, text}));
+    if (!text.empty()) section.rows.push_back(markdown_row({target.name, text}));
   }
   return section;
 }
 
-Section notes(const Plan& plan) {
-  Section section{"Notes", head_row({"place", "note"}), {}, false, true};
+MarkdownSection notes(const Plan& plan) {
+  MarkdownSection section{"Notes", markdown_head({"place", "note"}), {}, false, true};
   for (const Error& note : plan.notes.items()) {
-    section.rows.push_back(row({place_text(note.where), note.message}));
+    section.rows.push_back(markdown_row({place_text(note.where), note.message}));
   }
   return section;
 }
@@ -157,35 +140,13 @@ std::string heading(const Plan& plan) {
   return text + "\n";
 }
 
-std::string render(const Section& section, size_t budget) {
-  if (section.rows.empty()) return "";
-  const std::string title = section.title + " (" + std::to_string(section.rows.size()) + ")";
-  std::string out = section.folded ? "\n<details><summary>" + title + "</summary>\n\n"
-                                   : "\n#### " + title + "\n\n";
-  out += section.head;
-  const std::string end = section.folded ? "\n</details>\n" : "";
-  constexpr size_t cut_note = 80;
-  size_t shown = 0;
-  for (const std::string& line : section.rows) {
-    const bool fits = out.size() + line.size() + end.size() + cut_note <= budget;
-    if (!fits && !section.whole) break;
-    out += line;
-    ++shown;
-  }
-  if (shown == 0) return "\n" + title + ": see the plan file\n";
-  if (const size_t more = section.rows.size() - shown; more > 0) {
-    out += "\n… and " + std::to_string(more) + " more, see the plan file\n";
-  }
-  return out + end;
-}
-
 }  // namespace
 
 std::string plan_markdown(const Plan& plan, size_t budget) {
-  constexpr size_t reserve = 100;  // the shortest form of a section that found no room
+  constexpr size_t reserve = markdown_reserve;
   std::string out = heading(plan);
   const std::string digest_line = "\ndigest `" + digest(plan) + "`\n";
-  const Section gone = deletions(plan);
+  const MarkdownSection gone = deletions(plan);
   const std::string rail_text = render(rails(plan), budget);
   std::string gone_text = render(gone, budget);
   const size_t fixed = out.size() + rail_text.size() + digest_line.size() + 6 * reserve;
@@ -193,8 +154,8 @@ std::string plan_markdown(const Plan& plan, size_t budget) {
     gone_text = deletions_in_short(gone, plan, budget > fixed ? budget - fixed : 0);
   }
   out += gone_text;
-  const std::vector<Section> rest{updates(plan, false), updates(plan, true), created(plan),
-                                  left_alone(plan), notes(plan)};
+  const std::vector<MarkdownSection> rest{updates(plan, false), updates(plan, true), created(plan),
+                                          left_alone(plan), notes(plan)};
   for (size_t i = 0; i < rest.size(); ++i) {
     const size_t later = rail_text.size() + digest_line.size() + (rest.size() - i) * reserve;
     out += render(rest[i], budget > out.size() + later ? budget - out.size() - later : 0);

@@ -77,6 +77,15 @@ TEST_CASE("what of discover excludes each other is refused") {
         "exit 64\nerror: --record and --replay exclude each other\n  fix: leave one of them out\n");
 }
 
+TEST_CASE("merge requests are of the branches of the sites, pushed") {
+  CHECK(cli::discover_options(parsed("discover --open-mr").args).push);
+  for (const char* line : {"discover --open-mr --dry-run", "discover --open-mr --branch x"}) {
+    CHECK(not_meant(discover_as, line) ==
+          "exit 64\nerror: --open-mr is for the branches of the sites, so it goes with neither "
+          "--dry-run nor --branch\n  fix: leave one of them out\n");
+  }
+}
+
 TEST_CASE("a decision has hosts, a selector, and what guards it") {
   CHECK(decision_as("approve web1 web2") == "hosts [web1 web2]");
   CHECK(decision_as("reject --where 'class = phone' --expect 0 --yes --dry-run") ==

@@ -134,6 +134,30 @@ TEST_CASE("a commit that is not merged is exit 4, and --unmerged applies it") {
   CHECK(scene.apply("--unmerged") == 0);
 }
 
+TEST_CASE("a merge request needs a forge, a token and a number, told before anything is asked") {
+  CliScene scene;
+  CHECK(scene.run("comment") == 64);
+  CHECK(scene.err ==
+        "error: muster comment wants --plan FILE\n  fix: muster reconcile --plan --format markdown "
+        ">plan.md && muster comment --plan plan.md\n");
+  CHECK(scene.run("discover --open-mr") == 3);
+  CHECK(scene.err == "error: the repository has no remote\n  fix: git remote add origin URL\n");
+  scene.git("remote add origin https://gitlab.example/net/inventory.git");
+  CHECK(scene.run("discover --open-mr") == 1);
+  CHECK(scene.err ==
+        "error: no token for gitlab\n  fix: set MUSTER_FORGE_TOKEN to one that may use "
+        "the api (a project access token)\n");
+  scene.write("plan.md", "### a plan\n");
+  CHECK(scene.run("comment --plan " + scene.root() + "/plan.md --merge-request x") == 64);
+  CHECK(scene.err ==
+        "error: --merge-request \"x\" is no number\n  fix: for example --merge-request 12\n");
+  CHECK(scene.run("comment --plan " + scene.root() + "/plan.md --merge-request 1") == 0);
+  CHECK(scene.out == "### a plan\n");
+  CHECK(scene.err ==
+        "warning: no token to comment with: the plan is shown here instead\n"
+        "  fix: set MUSTER_FORGE_TOKEN\n");
+}
+
 TEST_CASE("an apply that did not get everything done is exit 6") {
   Reviewed scene;
   std::filesystem::create_directory(scene.folder() + "/.zones.conf.new");

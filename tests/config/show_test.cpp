@@ -38,7 +38,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "address": "", "port": 53, "ttl": 3600, "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
-    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_deletes": "2.5%",
+    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3, "max_deletes": "2.5%",
                "max_updates": "7", "max_creates": "100%", "guard_from": 10}})"));
 }
 
@@ -58,6 +58,7 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "policy.guard_from: 10   # default\n"
         "policy.max_creates: 100%   # default\n"
         "policy.max_deletes: 2.5%   # muster.yaml:6:23\n"
+        "policy.max_merge_requests: 3   # default\n"
         "policy.max_updates: 7   # muster.yaml:6:42\n"
         "policy.randomised_macs: false   # default\n"
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
