@@ -106,7 +106,8 @@ TEST_CASE("a secret goes only where the reviewed configuration sends it, for eve
       const std::string key = instead.substr(0, instead.find(':'));
       const std::string told = refusal(config_of(written(kind, instead)), {reviewed});
       CHECK_THAT(told, Catch::Contains("muster.yaml of main has another " + key + " for it\n"));
-      CHECK(refusal(config_of(written(kind, instead)), {reviewed, config_of(written(kind, instead))}) == "");
+      CHECK(refusal(config_of(written(kind, instead)),
+                    {reviewed, config_of(written(kind, instead))}) == "");
     }
   }
 }
