@@ -1,5 +1,6 @@
 #include "flow/reconcile_apply.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "flow/branch.h"
@@ -64,31 +65,50 @@ void run_all(ApplyReport& report, const Planned& planned, const std::string& mes
   of(Phase::ipam, removes, {});
 }
 
-void record_applied(Workspace& workspace, const Planned& planned, const ReconcileOptions& options,
-                    ApplyReport& report, Wires& wires, std::stop_token stop) {
+// Moves the refs of some targets to the planned commit, here and on the remote.
+void record(Workspace& workspace, const Planned& planned, const ReconcileOptions& options,
+            const std::vector<std::string>& refs, ApplyReport& report, Wires& wires,
+            std::stop_token stop) {
+  std::vector<std::string> moved;
+  for (const std::string& ref : refs) {
+    const auto before = workspace.repo.resolve(ref);
+    if (before == planned.commit) continue;
+    workspace.repo.update_ref(ref, before, *planned.commit, "muster reconcile");
+    moved.push_back("+" + ref + ":" + ref);
+  }
+  if (moved.empty() || options.offline || !workspace.repo.remote()) return;
+  try {
+    push(workspace.repo, wires.runner, moved, stop);
+  } catch (Error& error) {
+    report.notes.add(std::move(error).as(Severity::warning));
+  }
+}
+
+// Of targets to which this apply will write.
+std::vector<std::string> begun_refs(const Planned& planned) {
+  std::vector<std::string> out;
+  for (const auto& target : planned.targets) {
+    const auto operations = planned.operations(target);
+    const bool writes = std::any_of(operations.begin(), operations.end(),
+                                    [](const Operation& o) { return o.op != Op::keep; });
+    if (writes) out.push_back(begun_ref(target.config.name));
+  }
+  return out;
+}
+
+// Of targets that have nothing left, and of which all was read.
+std::vector<std::string> ended_refs(const Planned& planned, const ApplyReport& report) {
   std::set<std::string> unfinished;
   for (const auto& line : report.lines) {
     if (line.outcome.result != Result::done) unfinished.insert(line.operation->target);
   }
   for (const Operation& operation : report.left) unfinished.insert(operation.target);
+  std::vector<std::string> out;
   for (const auto& target : planned.targets) {
-    if (target.actual.partial) unfinished.insert(target.config.name);
+    const std::string& name = target.config.name;
+    if (!target.actual.partial && !unfinished.contains(name)) out.push_back(applied_ref(name));
   }
-  std::vector<std::string> refs;
-  for (const auto& target : planned.targets) {
-    if (unfinished.contains(target.config.name)) continue;
-    const std::string ref = "refs/muster/applied/" + target.config.name;
-    const auto before = workspace.repo.resolve(ref);
-    if (before == planned.commit) continue;
-    workspace.repo.update_ref(ref, before, *planned.commit, "muster reconcile");
-    refs.push_back("+" + ref + ":" + ref);
-  }
-  if (refs.empty() || options.offline || !workspace.repo.remote()) return;
-  try {
-    push(workspace.repo, wires.runner, refs, stop);
-  } catch (Error& error) {
-    report.notes.add(std::move(error).as(Severity::warning));
-  }
+  return out;
 }
 
 // Reads again: what is still to do is the truth about how well the apply went.
@@ -109,6 +129,7 @@ ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
                        const Planned& planned, Wires& wires, std::stop_token stop) {
   ApplyReport report;
   const std::string message = "muster reconcile inventory@" + planned.commit->substr(0, 9);
+  record(workspace, planned, options, begun_refs(planned), report, wires, stop);
   run_all(report, planned, message, wires, stop);
   report.interrupted = stop.stop_requested();
   if (report.lines.empty()) {
@@ -116,7 +137,8 @@ ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
   } else if (!report.interrupted) {
     verify(workspace, options, planned, report, wires, stop);
   }
-  if (!report.interrupted) record_applied(workspace, planned, options, report, wires, stop);
+  if (report.interrupted) return report;
+  record(workspace, planned, options, ended_refs(planned, report), report, wires, stop);
   return report;
 }
 

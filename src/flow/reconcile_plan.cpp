@@ -70,12 +70,11 @@ void count_skipped(const View& view, Plan& plan) {
   }
 }
 
-std::string applied_ref(const std::string& target) { return "refs/muster/applied/" + target; }
-
-Applied load_applied(const Workspace& workspace, const Config& config, const TargetReader& reader,
-                     const std::string& target, Diagnostics& notes) {
+// What the commit at `ref` wanted of the target.
+Applied load_wanted(const Workspace& workspace, const Config& config, const TargetReader& reader,
+                    const std::string& ref, Diagnostics& notes) {
   Applied applied;
-  applied.commit = workspace.repo.resolve(applied_ref(target));
+  applied.commit = workspace.repo.resolve(ref);
   if (!applied.commit) return applied;
   Diagnostics ignored;  // that commit was valid when it was applied; later rules do not matter here
   applied.inventory = *load_hosts(workspace, applied.commit, ignored);
@@ -90,6 +89,31 @@ Applied load_applied(const Workspace& workspace, const Config& config, const Tar
   applied.policy = then.policy;
   applied.desired = reader.desired(selected_hosts(applied.inventory), then);
   return applied;
+}
+
+// What a target should hold, and what was wanted of it before.
+struct Sides {
+  std::vector<Resource> desired;
+  Applied applied;
+  std::optional<std::vector<Resource>> begun;  // of the last apply, where that did not end
+};
+
+Sides sides_of(const Workspace& workspace, const View& view, const TargetReader& reader,
+               const std::string& target, Diagnostics& notes) {
+  Sides sides;
+  sides.desired = reader.desired(selected_hosts(view.inventory), view.config);
+  sides.applied = load_wanted(workspace, view.config, reader, applied_ref(target), notes);
+  const auto begun = workspace.repo.resolve(begun_ref(target));
+  if (begun && sides.applied.commit && begun != sides.applied.commit) {
+    sides.begun = load_wanted(workspace, view.config, reader, begun_ref(target), notes).desired;
+  }
+  return sides;
+}
+
+void adapt(Sides& sides, const TargetReader& reader, const Snapshot& actual) {
+  sides.desired = reader.adapt(std::move(sides.desired), actual);
+  sides.applied.desired = reader.adapt(std::move(sides.applied.desired), actual);
+  if (sides.begun) sides.begun = reader.adapt(std::move(*sides.begun), actual);
 }
 
 // The limits are those of the commit, and not above those of the commit last applied: a limit that
@@ -119,20 +143,24 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                          ReadWires wires, Plan& plan, std::stop_token stop) {
   Planned::One one{config, fetch_secrets(config, wires.runner, trust), {}, 0, 0};
   const auto reader = make_reader(config, one.secrets, wires);
-  auto desired = reader->desired(selected_hosts(want.view.inventory), want.view.config);
-  Applied applied = load_applied(workspace, want.view.config, *reader, config.name, plan.notes);
+  Sides sides = sides_of(workspace, want.view, *reader, config.name, plan.notes);
+  const Applied& applied = sides.applied;
 
   wires.progress.phase("reading " + config.name);
-  one.actual = reader->read(desired, stop);
+  one.actual = reader->read(sides.desired, stop);
   plan.notes.add(one.actual.trouble);
-  desired = reader->adapt(std::move(desired), one.actual);
-  applied.desired = reader->adapt(std::move(applied.desired), one.actual);
-
-  DiffInput input{config.name, desired,       one.actual,    nullptr,          reader->kinds(),
-                  {},          options.prune, options.grace, wires.clock.now()};
-  if (applied.commit) input.base = &applied.desired;
-  input.absent = standings(workspace, wires.runner, want.view, applied, desired, one.actual, stop);
-  auto operations = diff(input);
+  adapt(sides, *reader, one.actual);
+  auto operations = diff({.target = config.name,
+                          .desired = sides.desired,
+                          .actual = one.actual,
+                          .base = applied.commit ? &applied.desired : nullptr,
+                          .begun = sides.begun ? &*sides.begun : nullptr,
+                          .kinds = reader->kinds(),
+                          .absent = standings(workspace, wires.runner, want.view, applied,
+                                              sides.desired, one.actual, stop),
+                          .prune = options.prune,
+                          .grace = options.grace,
+                          .now = wires.clock.now()});
   reader->look_behind(operations, stop);
   hold_back(operations, options.allow.contains("cascades"));
   reader->attribute(operations, stop);
@@ -141,7 +169,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                {.operations = operations,
                 .target = config.name,
                 .actual = one.actual.resources,
-                .desired = desired,
+                .desired = sides.desired,
                 .base = applied.desired,
                 .kinds = reader->kinds(),
                 .hosts_now = want.view.inventory.files.size(),
@@ -208,6 +236,9 @@ void note_uncommitted(const Workspace& workspace, const ReconcileOptions& option
 
 }  // namespace
 
+std::string applied_ref(const std::string& target) { return "refs/muster/applied/" + target; }
+std::string begun_ref(const std::string& target) { return "refs/muster/begun/" + target; }
+
 bool Planned::partial() const {
   return std::any_of(targets.begin(), targets.end(),
                      [](const One& target) { return target.actual.partial; });
@@ -239,7 +270,10 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
 void fetch_applied(Workspace& workspace, Runner& runner, Diagnostics& notes, std::stop_token stop) {
   if (!workspace.repo.remote()) return;
   try {
-    fetch(workspace.repo, runner, {"refs/muster/applied/*:refs/muster/applied/*"}, stop);
+    fetch(workspace.repo, runner,
+          {"+refs/muster/applied/*:refs/muster/applied/*",
+           "+refs/muster/begun/*:refs/muster/begun/*"},
+          stop);
   } catch (Error& error) {
     notes.add(std::move(error).as(Severity::warning));
   }

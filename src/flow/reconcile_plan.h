@@ -51,7 +51,11 @@ struct Planned {
 Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWires wires,
                   std::stop_token stop);
 
-// Fetches the applied refs from the remote, so that a fresh clone plans three-way; a failure is a
+// The commit of the last apply to a target that was complete, and of the last that was begun.
+std::string applied_ref(const std::string& target);
+std::string begun_ref(const std::string& target);
+
+// Fetches both from the remote, so that a fresh clone plans three-way; a failure is a
 // note.
 void fetch_applied(Workspace& workspace, Runner& runner, Diagnostics& notes, std::stop_token stop);
 

@@ -25,10 +25,13 @@ Where place_of(const Resource& desired, const std::string& field) {
 
 std::string name_of(const Resource& resource) { return resource.kind + " " + resource.label; }
 
-// Why a field differs, seen from the last applied commit.
-Cause cause_of(const Resource* base, const std::string& field, const Value& wanted,
-               const Value& found) {
+// Why a field differs, seen from the last applied commit and from an apply that did not end.
+Cause cause_of(const Resource* base, const Resource* begun, const std::string& field,
+               const Value& wanted, const Value& found) {
   if (!base || !base->fields.contains(field)) return Cause::repo;
+  if (begun && begun->fields.contains(field) && begun->fields.at(field) == found) {
+    return Cause::repo;
+  }
   const Value& last = base->fields.at(field);
   if (last == wanted) return Cause::drift;
   return last == found ? Cause::repo : Cause::both;
@@ -115,6 +118,8 @@ class Diff {
   explicit Diff(const DiffInput& input) : input_(input), matches_(match(input)) {
     if (!input.base) return;
     for (const Resource& resource : *input.base) base_.emplace(resource.key, &resource);
+    if (!input.begun) return;
+    for (const Resource& resource : *input.begun) begun_.emplace(resource.key, &resource);
   }
 
   std::vector<Operation> run() {
@@ -223,8 +228,10 @@ class Diff {
   Operation creation(const Pair& pair) const {
     Operation operation = start(pair, Op::create);
     operation.after = pair.desired->fields;
-    const Resource* base = base_of(pair.desired->key);
-    operation.drift = base && base->fields == pair.desired->fields && !pair.desired->ensure;
+    const Resource* base = found_in(base_, pair.desired->key);
+    const bool taken_away_by_us = input_.begun && !found_in(begun_, pair.desired->key);
+    operation.drift =
+        base && base->fields == pair.desired->fields && !pair.desired->ensure && !taken_away_by_us;
     return operation;
   }
 
@@ -234,7 +241,7 @@ class Diff {
     operation.adopt = pair.tie != Tie::key;
     if (pair.tie == Tie::natural) operation.reason = "taken over from host " + pair.actual->host;
     if (pair.tie == Tie::foreign) operation.reason = "adopt: true";
-    const Resource* base = base_of(desired.key);
+    const Resource* base = found_in(base_, desired.key);
     // What was not this host's cannot have drifted from it.
     const Resource* known = pair.tie == Tie::key ? base : nullptr;
     for (const auto& [field, wanted] : desired.fields) {
@@ -253,12 +260,13 @@ class Diff {
     operation.before[field] = found;
     operation.after[field] = wanted;
     if (found == wanted) return;
-    operation.changes.push_back({.field = field,
-                                 .before = found,
-                                 .after = wanted,
-                                 .cause = cause_of(base, field, wanted, found),
-                                 .by = "",
-                                 .where = place_of(*pair.desired, field)});
+    operation.changes.push_back(
+        {.field = field,
+         .before = found,
+         .after = wanted,
+         .cause = cause_of(base, found_in(begun_, pair.desired->key), field, wanted, found),
+         .by = "",
+         .where = place_of(*pair.desired, field)});
   }
 
   // A field that we had set, nobody changed since and nobody wants any more.
@@ -272,9 +280,11 @@ class Diff {
     }
   }
 
-  const Resource* base_of(const Key& key) const {
-    const auto found = base_.find(key);
-    return found == base_.end() ? nullptr : found->second;
+  using ByKey = std::unordered_map<Key, const Resource*>;
+
+  static const Resource* found_in(const ByKey& resources, const Key& key) {
+    const auto found = resources.find(key);
+    return found == resources.end() ? nullptr : found->second;
   }
 
   // The colliding resource that `desired` needs, directly or not; "" when there is none.
@@ -292,7 +302,7 @@ class Diff {
 
   const DiffInput& input_;
   Matches matches_;
-  std::unordered_map<Key, const Resource*> base_;
+  ByKey base_, begun_;
   std::unordered_map<Key, std::string> blockers_;
   std::vector<Operation> operations_;
 };

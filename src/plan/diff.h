@@ -27,6 +27,9 @@ struct DiffInput {
   // What the inventory wanted at the last applied commit; nullptr: not known, so the diff is
   // two-way: no cause but repo, nothing cleared, retired or deleted.
   const std::vector<Resource>* base = nullptr;
+  // What an apply that did not end wanted: what it wrote is not somebody else's. nullptr: there is
+  // none, or it ended.
+  const std::vector<Resource>* begun = nullptr;
   std::span<const KindTraits> kinds;
   std::map<std::string, Standing> absent;  // by host id, for hosts that own actual resources
   Prune prune = Prune::retire;

@@ -139,6 +139,25 @@ TEST_CASE("an invalid inventory is not planned, and every mistake is told") {
         "  fix: mend them, then run again\n");
 }
 
+TEST_CASE(
+    "an apply that does not end leaves the commit that was begun, one that ends the applied") {
+  Reconciling scene;
+  const auto begun = [&] {
+    return scene.git("for-each-ref '--format=%(objectname)' refs/muster/begun/ns");
+  };
+  scene.apply();
+  const std::string first = scene.git("rev-parse HEAD");
+  CHECK(begun() + " " + scene.applied() == first + " " + first);
+  scene.put({.id = "cccccccccc", .name = "web3", .address = "10.20.4.20"});
+  const std::string second = scene.commit("Add web3");
+  std::filesystem::create_directory(scene.folder() + "/.zones.conf.new");
+  CHECK_FALSE(scene.apply().complete());
+  CHECK(begun() + " " + scene.applied() == second + " " + first);
+  std::filesystem::remove(scene.folder() + "/.zones.conf.new");
+  CHECK(scene.apply().complete());
+  CHECK(begun() + " " + scene.applied() == second + " " + second);
+}
+
 TEST_CASE("a limit given on the command line stands above the policy's") {
   struct Row {
     const char* policy;

@@ -1,0 +1,38 @@
+# What `cmake --install` puts where beside the programs, and the Debian package of it (cpack).
+include(GNUInstallDirs)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/systemd/ DESTINATION lib/systemd/system)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/ci/templates DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/muster)
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# Completions come from the same table as --help.
+foreach(shell IN ITEMS bash zsh fish)
+  set(completion ${CMAKE_BINARY_DIR}/completions/${shell})
+  add_custom_command(OUTPUT ${completion}
+    COMMAND muster completion ${shell} > ${completion}
+    DEPENDS muster)
+  list(APPEND completions ${completion})
+endforeach()
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/completions)
+add_custom_target(completions ALL DEPENDS ${completions})
+set(made ${CMAKE_BINARY_DIR}/completions)
+install(FILES ${made}/bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME muster)
+install(FILES ${made}/zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _muster)
+install(FILES ${made}/fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME muster.fish)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME muster)
+set(CPACK_PACKAGE_CONTACT "The muster authors <muster@example.org>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "inventory of a network in Git, reconciled with NetBox and DNS")
+set(CPACK_PACKAGE_DESCRIPTION
+  "muster discovers what is on a network, puts it before people as reviewable\nfiles in Git, and makes NetBox, Unbound and PowerDNS agree with what they\napproved.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "git, adduser, libcap2-bin")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ieee-data, openssh-client")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/postinst)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+include(CPack)
