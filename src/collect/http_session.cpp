@@ -9,8 +9,10 @@ namespace {
 
 constexpr int kRetries = 2;
 
-Endpoint endpoint_of(const SourceConfig& source, const HttpConfig& config) {
+Endpoint endpoint_of(const Source& from, const HttpConfig& config) {
+  const SourceConfig& source = from.config;
   Endpoint endpoint;
+  endpoint.secrets = from.secrets.all();
   endpoint.name = source.id();
   endpoint.url = config.url;
   endpoint.ca_file = config.ca_file;
@@ -28,7 +30,7 @@ HttpSession::HttpSession(const Source& source, const HttpConfig& config, Wires& 
                          std::stop_token stop)
     : wires_(wires),
       stop_(std::move(stop)),
-      endpoint_(endpoint_of(source.config, config)),
+      endpoint_(endpoint_of(source, config)),
       deadline_(config.deadline),
       end_(wires.clock.now() + std::chrono::ceil<Seconds>(deadline_)) {}
 

@@ -123,6 +123,12 @@ const Secret& Secrets::operator[](std::string_view key) const {
   return found == by_key_.end() ? none : found->second;
 }
 
+std::vector<Secret> Secrets::all() const {
+  std::vector<Secret> out;
+  for (const auto& [key, secret] : by_key_) out.push_back(secret);
+  return out;
+}
+
 Secrets fetch_secrets(const SourceConfig& source, Runner& runner, const Trust& trust) {
   return fetch_secrets(config_file::source_section(), source, runner, trust);
 }

@@ -27,6 +27,7 @@ class Secrets {
   void set(std::string_view key, Secret secret);
   // An empty one where none was given.
   const Secret& operator[](std::string_view key) const;
+  std::vector<Secret> all() const;
 
  private:
   std::map<std::string, Secret, std::less<>> by_key_;

@@ -2,8 +2,9 @@
 
 namespace muster {
 
-Endpoint endpoint_of(const HttpTargetConfig& config) {
+Endpoint endpoint_of(const HttpTargetConfig& config, const Secret& credential) {
   Endpoint endpoint;
+  endpoint.secrets = {credential};
   endpoint.url = config.url;
   while (endpoint.url.ends_with('/')) endpoint.url.pop_back();
   endpoint.ca_file = config.ca_file;

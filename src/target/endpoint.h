@@ -5,6 +5,6 @@
 
 namespace muster {
 
-Endpoint endpoint_of(const HttpTargetConfig& config);
+Endpoint endpoint_of(const HttpTargetConfig& config, const Secret& credential);
 
 }  // namespace muster

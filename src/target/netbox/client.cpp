@@ -70,7 +70,7 @@ std::vector<Header> headers_of(const Secret& token) {
 }
 
 Client::Client(const NetboxConfig& config, const Secret& token, HttpReader& http)
-    : endpoint_(endpoint_of(config)), headers_(headers_of(token)), http_(http) {}
+    : endpoint_(endpoint_of(config, token)), headers_(headers_of(token)), http_(http) {}
 
 Request Client::request_for(const std::string& path) const {
   Request request;

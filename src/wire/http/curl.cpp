@@ -12,6 +12,7 @@
 #include "core/handle.h"
 #include "core/text.h"
 #include "version.h"
+#include "wire/http/echo.h"
 #include "wire/http/error.h"
 #include "wire/http/pin.h"
 #include "wire/thrown.h"
@@ -281,6 +282,7 @@ void run(CURL* curl, Transfer& transfer, Attempt& attempt) {
   } else if (status >= 300 && status < 400) {
     attempt.error = redirect_error(transfer);
   } else {
+    take_echo_out(transfer.endpoint, transfer.request, transfer.response);
     attempt.response = std::move(transfer.response);
   }
 }

@@ -26,6 +26,7 @@ struct Endpoint {
   size_t max_bytes = 64 << 20;   // of one answer body
   int retries = 3;               // GET only: connection failures, 429, 502, 503, 504
   std::string name;              // whose tape its exchanges go on: "mikrotik:core"
+  std::vector<Secret> secrets;   // taken out of answers that repeat them (wire/http/echo.h)
 };
 
 struct Header {

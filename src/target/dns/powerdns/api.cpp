@@ -104,7 +104,7 @@ Json form_of(const NameType& key, const std::vector<dns::Record>& records) {
 }  // namespace
 
 Api::Api(const PowerDnsConfig& config, const Secret& key)
-    : endpoint_(endpoint_of(config)),
+    : endpoint_(endpoint_of(config, key)),
       base_("/api/v1/servers/" + config.server),
       key_(std::string(trim(key.reveal()))) {
   endpoint_.max_bytes = zone_limits.bytes;
