@@ -1,5 +1,6 @@
 # What `cmake --install` puts where beside the programs, and the Debian package of it (cpack).
 include(GNUInstallDirs)
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # tests are not built for it
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/systemd/ DESTINATION lib/systemd/system)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/ci/templates DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/muster)

@@ -62,9 +62,8 @@ struct Reviews {
         forge(make_forge(place, forge_token(place.kind, environment), call.app.wires.http)) {}
 
   void offer(const Call& call, Workspace& workspace, DiscoverReport& report) const {
-    const Day today = std::chrono::floor<std::chrono::days>(call.app.wires.clock.now());
     offer_reviews(workspace, report, *forge, place.kind, {review_title, review_body, with_review},
-                  today, call.app.stop);
+                  call.app.wires.clock.now(), call.app.stop);
   }
 };
 

@@ -27,13 +27,18 @@ std::vector<std::string> not_heard(const DiscoverReport& report, const std::stri
   return out;
 }
 
-std::optional<Review> review_of(const Workspace& workspace, const DiscoverReport& report,
-                                const SiteReport& site, const ObjectId& base) {
-  const auto head = workspace.repo.resolve("refs/heads/" + site.branch);
-  if (!head) return std::nullopt;
+// What a merge of the branch would bring, whatever went on in the base since.
+std::optional<Review> review_of(Workspace& workspace, const DiscoverReport& report,
+                                const SiteReport& site, const ObjectId& base, Time now) {
+  Repo& repo = workspace.repo;
+  const ObjectId merged = branch_tip(repo, site.branch, base, now).parent;
+  const auto pushed =
+      repo.resolve(fmt::format("refs/remotes/{}/{}", repo.remote().value_or(""), site.branch));
+  const auto head = pushed ? pushed : repo.resolve("refs/heads/" + site.branch);
+  if (merged == base || !head) return std::nullopt;
   Diagnostics ignored;  // what does not read was told by the run
   const auto before = load_hosts(workspace, base, ignored);
-  const auto after = load_hosts(workspace, *head, ignored);
+  const auto after = load_hosts(workspace, merged, ignored);
   Review review{site.site, site.branch, *head, differing(*before, *after, site.site),
                 not_heard(report, site.site)};
   if (review.hosts.empty()) return std::nullopt;
@@ -106,15 +111,16 @@ class Offers {
 }  // namespace
 
 void offer_reviews(Workspace& workspace, DiscoverReport& report, Forge& forge, ForgeKind kind,
-                   const ReviewWords& words, Day today, std::stop_token stop) {
+                   const ReviewWords& words, Time now, std::stop_token stop) {
   try {
     Diagnostics ignored;  // the run has told what does not read
     const ObjectId base = base_commit(workspace.repo);
     const Policy policy = load_config(workspace, base, ignored).policy;
+    const Day today = std::chrono::floor<std::chrono::days>(now);
     Offers offers(forge, kind, words, workspace.repo.default_branch(), today,
                   policy.max_merge_requests, stop);
     for (SiteReport& site : report.sites) {
-      const auto review = review_of(workspace, report, site, base);
+      const auto review = review_of(workspace, report, site, base, now);
       if (review) site.merge_request = offers.offer(*review);
     }
   } catch (Error& error) {

@@ -26,6 +26,6 @@ struct ReviewWords {
 // beyond policy.max_merge_requests open ones. What was done, and what the forge refused, is told in
 // the report.
 void offer_reviews(Workspace& workspace, DiscoverReport& report, Forge& forge, ForgeKind kind,
-                   const ReviewWords& words, Day today, std::stop_token stop);
+                   const ReviewWords& words, Time now, std::stop_token stop);
 
 }  // namespace muster

@@ -10,8 +10,11 @@ dir=$(mktemp -d)
 export NO_COLOR=1 CI=1 XDG_CONFIG_HOME=$dir/no-own-config
 unset NETBOX_URL NETBOX_TOKEN MUSTER_CONFIG
 
+also_down() { :; } # what a test started besides the lab
+
 finish() {
   local code=$?
+  also_down
   "$root/tests/lab/down" "$dir"
   if [ "$code" -ne 0 ] && [ -f "$dir/err" ]; then
     echo "--- last output"

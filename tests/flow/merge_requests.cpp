@@ -23,8 +23,7 @@ struct Offering : FlowScene {
     DiscoverReport report = discover(place, {}, wires, {});
     const auto forge = project.forge();
     offer_reviews(place, report, *forge, ForgeKind::gitlab,
-                  {review_title, review_body, with_review},
-                  std::chrono::floor<std::chrono::days>(clock.time), {});
+                  {review_title, review_body, with_review}, clock.time, {});
     return report.sites.at(0).merge_request + render(report.notes);
   }
 
@@ -65,6 +64,20 @@ TEST_CASE("nothing to say opens none, and after a merge the next news is a new o
   scene.lease({"bc:24:11:00:00:01 10.20.4.17 web1", "bc:24:11:00:00:02 10.20.4.18 web2"});
   CHECK(scene.discover_and_offer() ==
         "opened https://gitlab.example/net/inventory/-/merge_requests/2");
+}
+
+TEST_CASE("a merge request shows what a merge would bring, whatever went on in main") {
+  Offering scene;
+  scene.discover_and_offer();
+  scene.write("hosts/berlin/byhand--bbbbbbbbbb.yaml",
+              "id: bbbbbbbbbb\nclassification: server\napproval: approved\nname: byhand\n"
+              "overrides: {site: berlin}\n");
+  scene.commit("Add a host by hand");
+  CHECK(scene.discover_and_offer() == std::string("unchanged ") + first);
+  scene.git("merge -q --squash muster/discover/berlin");
+  scene.commit("Squashed");
+  scene.project.requests.back().merged_at = "2026-08-21T00:00:00Z";
+  CHECK(scene.discover_and_offer() == "");
 }
 
 TEST_CASE("one that people closed is snoozed for 14 days") {
