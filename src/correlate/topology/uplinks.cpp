@@ -33,6 +33,14 @@ EvidenceKind via(NeighborKind kind) {
   }
 }
 
+// Of two that tell of the same way: a protocol, then a MAC, then a host file.
+EvidenceKind stronger(EvidenceKind a, EvidenceKind b) {
+  const auto weight = [](EvidenceKind kind) {
+    return kind == EvidenceKind::told ? 2 : kind == EvidenceKind::switch_mac ? 1 : 0;
+  };
+  return weight(b) < weight(a) ? b : a;
+}
+
 bool is_root_trunk(const BridgePort& port) {
   return port.root && port.tagged && port.vlans.size() >= fewest_vlans_of_a_trunk;
 }
@@ -370,11 +378,12 @@ std::vector<Downlink> Uplinks::above(size_t bridge) const {
     const auto joins = joins_[near].find(bridge);
     if (joins == joins_[near].end() || !is_above(near)) continue;
     for (const auto& join : joins->second) {
-      if (join.evidence == EvidenceKind::told) continue;  // by the file that is to be written
-      const auto [entry, made] = best.try_emplace({near, join.port}, join.evidence);
-      if (entry->second == EvidenceKind::switch_mac) entry->second = join.evidence;
+      EvidenceKind& evidence = best.try_emplace({near, join.port}, join.evidence).first->second;
+      evidence = stronger(evidence, join.evidence);
     }
   }
+  // What only the file tells that is to be written is told by nobody.
+  std::erase_if(best, [](const auto& way) { return way.second == EvidenceKind::told; });
   std::vector<Downlink> links;
   for (const auto& [place, evidence] : best) {
     links.push_back({place.first, place.second, bridge, evidence});

@@ -80,6 +80,7 @@ class Uplinks {
   void see_macs();
   void join_by_macs();
   void join_seen(size_t near, const Between& between);
+  std::set<size_t> bridges_of(const Observed& observed) const;
   void join_known(std::span<const Host* const> known);
   void join_again(size_t upper, const Attachment& place, size_t lower);
   bool is_heard(size_t near, size_t far) const;

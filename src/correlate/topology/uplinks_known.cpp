@@ -3,24 +3,29 @@
 
 namespace muster {
 
+// The polled switches that a host is.
+std::set<size_t> Uplinks::bridges_of(const Observed& observed) const {
+  std::set<size_t> found;
+  for (const Interface& interface : observed.interfaces) {
+    if (!interface.mac) continue;
+    if (const auto bridge = bridges_.owner(observed.site, *interface.mac)) found.insert(*bridge);
+  }
+  return found;
+}
+
 // A table that was flushed, or a neighbour that was not heard this time, parts no switches.
 void Uplinks::join_known(std::span<const Host* const> known) {
   for (const Host* host : known) {
     const Observed& observed = host->observed;
-    if (observed.state == State::gone) continue;
-    std::set<size_t> lower;
-    for (const Interface& interface : observed.interfaces) {
-      const auto owner =
-          interface.mac ? bridges_.owner(observed.site, *interface.mac) : std::nullopt;
-      if (owner) lower.insert(*owner);
-    }
+    const bool gone = observed.state == State::gone;
+    if (gone || observed.attached.empty()) continue;
+    const auto lower = bridges_of(observed);
     for (const Attachment& place : observed.attached) {
-      const auto& named = bridges_.named(observed.site, short_name(place.device));
-      if (named.size() != 1 || !bridges_[*named.begin()].port(place.port)) continue;
-      if (lower.size() == 1) join_again(*named.begin(), place, *lower.begin());
-      if (lower.empty() && has_evidence(place, EvidenceKind::switch_mac)) {
-        silent_[{*named.begin(), place.port}] = observed.name;
-      }
+      const auto& upper = bridges_.named(observed.site, short_name(place.device));
+      if (upper.size() != 1 || !bridges_[*upper.begin()].port(place.port)) continue;
+      if (lower.size() == 1) join_again(*upper.begin(), place, *lower.begin());
+      const bool silent = lower.empty() && has_evidence(place, EvidenceKind::switch_mac);
+      if (silent) silent_[{*upper.begin(), place.port}] = observed.name;
     }
   }
 }
