@@ -10,6 +10,7 @@
 #include "correlate/host/merge.h"
 #include "correlate/host/naming.h"
 #include "correlate/host/presence.h"
+#include "correlate/host/primary.h"
 #include "correlate/identity/identity.h"
 #include "correlate/identity/match.h"
 #include "correlate/topology/placement.h"
@@ -208,6 +209,9 @@ class Correlator {
       host.id = new_id(groups_[g].keys.front(), taken_);
       host.observed = std::move(fresh_[g]);
     }
+    static const Observed unknown;
+    host.observed.primary =
+        choose_primary(before ? before->observed : unknown, host.observed, groups_[g]);
     if (is_by_hand(host)) host.observed.first_seen = today_;
     out_.sightings[host.id] = std::move(memories_[g]).take();
     ids_.push_back(host.id);

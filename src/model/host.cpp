@@ -41,4 +41,10 @@ const std::vector<Interface>& effective_interfaces(const Host& host) {
   return in_force<&Observed::interfaces>(host);
 }
 
+bool is_primary(const Host& host, const Ip& ip) {
+  if (host.overrides.interfaces && !host.overrides.primary) return false;
+  const auto& all = in_force<&Observed::primary>(host);
+  return std::any_of(all.begin(), all.end(), [&](const Cidr& one) { return one.ip == ip; });
+}
+
 }  // namespace muster

@@ -68,6 +68,8 @@ struct Observed {
   // "proxmox:pve1/qemu/104", "serial:…", "mac:…", "duid:…", "ip:…"
   std::vector<std::string> identity;
   std::vector<Interface> interfaces;
+  // Of several addresses of a family the one that stands for the host; one a family.
+  std::vector<Cidr> primary;
   std::vector<Attachment> attached;
   std::optional<GuestFact> guest;  // written as `virtual:`
   std::string vendor;
@@ -85,6 +87,7 @@ struct Observed {
 struct Overrides {
   std::optional<std::string> name, site, vendor, model, serial, platform;
   std::optional<std::vector<Interface>> interfaces;
+  std::optional<std::vector<Cidr>> primary;
   std::optional<State> state;
   bool operator==(const Overrides&) const = default;
   bool empty() const { return *this == Overrides{}; }
@@ -117,5 +120,8 @@ const std::string& effective_site(const Host& host);
 State effective_state(const Host& host);
 const std::vector<std::string>& effective_tags(const Host& host);
 const std::vector<Interface>& effective_interfaces(const Host& host);
+// Whether this of the host's addresses stands for it. Of interfaces that a person stated none does,
+// unless that is stated, too.
+bool is_primary(const Host& host, const Ip& ip);
 
 }  // namespace muster

@@ -195,6 +195,13 @@ inline constexpr std::tuple observed_keys{
         .quoted = true},
     ObservedKey<std::vector<Interface>>{
         .name = "interfaces", .member = &Observed::interfaces, .stated = &Overrides::interfaces},
+    ObservedKey<std::vector<Cidr>>{
+        .name = "primary",
+        .member = &Observed::primary,
+        .about = "Of several addresses of a family the one that stands for the host: a static "
+                 "lease's, then the one that has stood here, then the best known.",
+        .stated = &Overrides::primary,
+        .needless = true},
     ObservedKey<std::vector<Attachment>>{.name = "attached",
                                          .member = &Observed::attached,
                                          .about = "The switch ports the host is plugged in.",

@@ -25,6 +25,7 @@ std::string brief(State state) { return std::string(word(state)); }
 std::string brief(Day day) { return render_day(day); }
 std::string brief(const Proposal& proposal) { return proposal.classification; }
 std::string brief(const NameCandidate& name) { return name.name; }
+std::string brief(const Cidr& address) { return render(address); }
 std::string brief(const Attachment& place) { return place.device + " " + place.port; }
 
 std::string brief(const Interface& port) {

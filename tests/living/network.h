@@ -222,7 +222,7 @@ class Network {
 
   void readdress(Machine& one) {
     one.addresses.front() = address(one.vlan);
-    change(one, {"interfaces", "attention"});
+    change(one, {"interfaces", "attention", "primary"});
   }
 
   void rename(Machine& one) {

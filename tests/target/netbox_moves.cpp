@@ -100,6 +100,22 @@ TEST_CASE("three machines whose names go round, and their addresses with them") 
   CHECK(primaries(world) == "a 10.9.0.1/24\nb 10.9.0.3/24\nc 10.9.0.2/24");
 }
 
+TEST_CASE("the primary address is the one that the host file says, not the lowest") {
+  Lab lab(version());
+  World world(lab.url);
+  HostFile& file =
+      world.add("ssssssssss", "sw1", "switch",
+                {World::port("ether1", "dc:2c:6e:00:00:01", {"10.9.0.5/24", "10.9.0.17/24"})});
+  world.settle();
+  CHECK(primaries(world) == "sw1 10.9.0.5/24");
+  file.host.observed.primary = {*parse_cidr("10.9.0.17/24")};
+  world.settle();
+  CHECK(primaries(world) == "sw1 10.9.0.17/24");
+  file.host.overrides.primary = {{*parse_cidr("10.9.0.5/24")}};
+  world.settle();
+  CHECK(primaries(world) == "sw1 10.9.0.5/24");
+}
+
 TEST_CASE("MACs that two hosts exchange are moved, although each is primary") {
   Doubled world(version());
   two_switches(world);

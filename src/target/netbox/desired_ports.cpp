@@ -118,10 +118,10 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
     if (!is_host_address(cidr.ip) || again) continue;
     Resource ip = address(at, owner, interface, port, cidr);
     const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
-    if (ip.collision.empty() && is_null(primary.fields[field])) {
+    const bool first_of_family = is_null(primary.fields[field]);
+    if (ip.collision.empty() && (first_of_family || is_primary(at.file.host, cidr.ip))) {
       primary.fields[field] = render(cidr.ip);
       primary.places[field] = ip.places.at("address");
-      primary.needs.push_back(ip.key);
     }
     resources_.push_back(std::move(ip));
   }
@@ -149,6 +149,12 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     resources_.push_back(interface);
     macs(at, owner, interface, port);
     addresses(at, owner, interface, port, primary);
+  }
+  for (const char* field : {"primary_ip4", "primary_ip6"}) {
+    const std::string address = text_of(primary.fields, field);
+    if (!address.empty()) {
+      primary.needs.emplace_back(kind("ip-address").key_word(), address);
+    }
   }
   if (primary.needs.size() > 1) resources_.push_back(std::move(primary));
 }
