@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <ostream>
 
 #include "cli/command.h"
 #include "core/text.h"
@@ -63,5 +65,31 @@ std::string help_text(const Command& command) {
   for (const std::string_view example : command.examples) text += fmt::format("  {}\n", example);
   return text;
 }
+
+namespace {
+
+Exit run(const Call& call) {
+  if (call.args.words.empty()) {
+    call.app.out << help_text();
+    return Exit::ok;
+  }
+  const std::string name = join(call.args.words, " ");
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    names.emplace_back(command.name);
+    if (command.name != name) continue;
+    call.app.out << help_text(command);
+    return Exit::ok;
+  }
+  throw Error(fmt::format("command \"{}\" is not known", clean(name)), Exit::usage)
+      .mend(suggestion(name, names));
+}
+
+constexpr std::array<std::string_view, 2> examples{"muster help", "muster help rules test"};
+
+}  // namespace
+
+const Command help_command{"help",   "[COMMAND]", "what a command does, with examples", "", {},
+                           examples, run};
 
 }  // namespace muster::cli

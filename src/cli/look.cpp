@@ -1,4 +1,7 @@
-// The commands that only read the repository: ls, status, validate, config show.
+// The commands that only read the repository: ls, status, config show.
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -8,7 +11,6 @@
 #include "core/text.h"
 #include "flow/decide.h"
 #include "flow/status.h"
-#include "view/errors.h"
 #include "view/hosts.h"
 #include "view/status.h"
 
@@ -20,15 +22,42 @@ std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) 
   return require_commit(workspace.repo, call.args.value("--ref"));
 }
 
+std::string column(const std::string& name) {
+  const auto& known = host_columns();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return name;
+  throw Error(fmt::format("column \"{}\" is not known", clean(name)), Exit::usage)
+      .mend(suggestion(name, known));
+}
+
+Listing listing_of(const Args& args) {
+  Listing listing;
+  if (args.has("--columns")) {
+    for (const std::string& name : split(args.value("--columns"), ',')) {
+      listing.columns.push_back(column(name));
+    }
+  }
+  if (args.has("--sort")) listing.sort = column(args.value("--sort"));
+  if (!args.has("--limit")) return listing;
+  const auto limit = parse_int(args.value("--limit"));
+  if (!limit || *limit < 1) {
+    throw Error("--limit wants a number from 1", Exit::usage).mend("for example --limit 20");
+  }
+  listing.limit = static_cast<size_t>(*limit);
+  return listing;
+}
+
 Exit ls(const Call& call) {
+  const Listing listing = listing_of(call.args);
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   std::optional<std::string> where;
   if (call.args.has("--where")) where = call.args.value("--where");
-  const auto hosts = choose_hosts(view.inventory, call.args.words, where);
-  call.app.out << (call.json() ? hosts_json(hosts) : hosts_text(hosts, {call.app.colour}));
+  const auto chosen = choose_hosts(view.inventory, call.args.words, where);
+  const auto hosts = arranged(chosen, listing);
+  call.app.out << (call.json() ? hosts_json(hosts, chosen.size())
+                               : hosts_text(hosts, chosen.size(), listing, {call.app.colour}));
   show(call, trouble);
   return Exit::ok;
 }
@@ -41,22 +70,6 @@ Exit show_status(const Call& call) {
   const StatusReport report = status(workspace, view);
   call.app.out << (call.json() ? status_json(report) : status_text(report));
   show(call, trouble);
-  return Exit::ok;
-}
-
-Exit validate(const Call& call) {
-  const Workspace workspace =
-      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  Diagnostics trouble;
-  const View view = load_view(workspace, commit_of(call, workspace), trouble);
-  require_valid(trouble);
-  const size_t count = view.inventory.files.size();
-  if (call.json()) {
-    call.app.out << valid_json(count, trouble);
-    return Exit::ok;
-  }
-  show(call, trouble);
-  call.app.out << "valid: " << counted(count, "host file") << " and " << view.config.file << "\n";
   return Exit::ok;
 }
 
@@ -78,32 +91,34 @@ Exit show_config(const Call& call) {
 }
 
 constexpr Flag ref{"--ref", "REV", "look at this commit instead of the work tree"};
-constexpr std::array<Flag, 2> ls_flags{
+constexpr std::array<Flag, 5> ls_flags{
     {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"},
+     {"--columns", "LIST", "these, joined by commas, of those named above"},
+     {"--sort", "COLUMN", "by this one, numbers as numbers; without it by path"},
+     {"--limit", "N", "at most N hosts, after sorting"},
      ref}};
 constexpr std::array<Flag, 1> ref_flags{{ref}};
 constexpr std::array<Flag, 2> config_flags{
     {{"--origin", "", "show the file and line that says each value"}, ref}};
 
-constexpr std::array<std::string_view, 3> ls_examples{
-    "muster ls", "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
+constexpr std::string_view ls_details =
+    "Columns: id name site class approval state address mac vendor attention, and model platform\n"
+    "serial tags sources first_seen proposed rule port path.";
+constexpr std::array<std::string_view, 4> ls_examples{
+    "muster ls", "muster ls --columns name,address,port --sort address --limit 20",
+    "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
     "muster ls --ref muster/discover/berlin --json"};
 constexpr std::array<std::string_view, 2> status_examples{"muster status",
                                                           "muster status --ref HEAD --json"};
-constexpr std::array<std::string_view, 2> validate_examples{
-    "muster validate", "muster validate --ref HEAD   # in a pipeline"};
 constexpr std::array<std::string_view, 2> config_examples{"muster config show",
                                                           "muster config show --origin"};
 
 }  // namespace
 
-const Command ls_command{"ls", "[HOST]…", "list hosts", "", ls_flags, ls_examples, ls};
+const Command ls_command{"ls", "[HOST]…", "list hosts", ls_details, ls_flags, ls_examples, ls};
 const Command status_command{"status",   "",        "hosts, sources and targets at a glance",
                              "",         ref_flags, status_examples,
                              show_status};
-const Command validate_command{"validate", "",        "check muster.yaml and every host file",
-                               "",         ref_flags, validate_examples,
-                               validate};
 const Command config_show_command{
     "config show",   "",         "the effective configuration, without secrets", "", config_flags,
     config_examples, show_config};

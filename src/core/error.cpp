@@ -23,10 +23,17 @@ const char* word(Severity severity) {
 
 std::string place(const Where& where) {
   if (where.file.empty()) return "";
-  std::string text = where.file;
+  std::string text = inert(where.file);
   if (where.line > 0) text += ":" + std::to_string(where.line);
   if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
   return text + ": ";
+}
+
+// Advice may have several lines, of muster's own.
+std::string inert_lines(std::string_view text) {
+  std::vector<std::string> lines = split(text, '\n');
+  for (std::string& line : lines) line = inert(line);
+  return join(lines, "\n");
 }
 
 // The caret keeps the tabs of the line above it, so that it stands under the right character.
@@ -34,10 +41,10 @@ std::string excerpt(const Where& where) {
   if (where.line == 0 || where.source.empty()) return "";
   const std::string number = std::to_string(where.line);
   const std::string gutter(std::max<size_t>(number.size(), 5), ' ');
-  std::string text = gutter.substr(number.size()) + number + " | " + visible(where.source) + "\n";
+  std::string text = gutter.substr(number.size()) + number + " | " + inert(where.source) + "\n";
   if (where.column == 0) return text;
   const size_t before = std::min(static_cast<size_t>(where.column - 1), where.source.size());
-  const std::string shown = visible(where.source.substr(0, before));
+  const std::string shown = inert(where.source.substr(0, before));
   return text + gutter + " | " + std::string(columns(shown), ' ') + "^\n";
 }
 
@@ -73,10 +80,10 @@ nlohmann::json to_json(const Error& error) {
 }
 
 std::string render(const Error& error) {
-  std::string text = place(error.where) + word(error.severity) + ": " + error.message + "\n";
+  std::string text = place(error.where) + word(error.severity) + ": " + inert(error.message) + "\n";
   text += excerpt(error.where);
-  if (!error.why.empty()) text += "  why: " + error.why + "\n";
-  if (!error.fix.empty()) text += "  fix: " + error.fix + "\n";
+  if (!error.why.empty()) text += "  why: " + inert(error.why) + "\n";
+  if (!error.fix.empty()) text += "  fix: " + inert_lines(error.fix) + "\n";
   return text;
 }
 

@@ -148,7 +148,13 @@ std::string repair_json(std::string_view text) {
 }
 
 std::string render_json(const nlohmann::json& value) {
-  return value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  std::string text = value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  for (const std::string_view command : {"##[", "##vso["}) {  // of CI logs
+    for (size_t at = 0; (at = text.find(command, at)) != std::string::npos;) {
+      text.replace(at, 1, "\\u0023");
+    }
+  }
+  return text;
 }
 
 }  // namespace muster

@@ -28,7 +28,8 @@ nlohmann::json parse_json(std::string_view text, std::string_view origin,
 // (a visible escape, not U+FFFD, so that two different names stay different).
 std::string repair_json(std::string_view text);
 
-// Two-space indent, keys sorted, ends in a newline: equal values give equal bytes.
+// Two-space indent, keys sorted, ends in a newline: equal values give equal bytes, and none of them
+// begins a command of a CI log.
 std::string render_json(const nlohmann::json& value);
 
 }  // namespace muster

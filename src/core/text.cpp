@@ -173,6 +173,20 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::string inert(std::string_view text) {
+  std::string out = visible(text);
+  const size_t start = out.find_first_not_of(' ');
+  if (start != std::string::npos && out.compare(start, 2, "::") == 0) {
+    out.replace(start, 1, "\\u003a");
+  }
+  for (const std::string_view command : {"##[", "##vso["}) {
+    for (size_t at = 0; (at = out.find(command, at)) != std::string::npos;) {
+      out.replace(at, 1, "\\u0023");
+    }
+  }
+  return out;
+}
+
 size_t columns(std::string_view text) {
   const Utf8Locale locale;
   size_t width = 0;

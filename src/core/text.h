@@ -29,6 +29,10 @@ std::string clean(std::string_view text, size_t limit = 255);
 // A line for a terminal or a log: as clean(), but not trimmed, not cut, and tabs as one blank.
 std::string visible(std::string_view text);
 
+// As visible(), and beginning no command of a CI log (`::error::` at the start of a line, `##[` and
+// `##vso[` anywhere): one character of each stands as \uNNNN.
+std::string inert(std::string_view text);
+
 // The width on a terminal: East Asian wide characters take two columns, combining ones none.
 size_t columns(std::string_view text);
 

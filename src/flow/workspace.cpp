@@ -77,8 +77,8 @@ Workspace open_workspace(const std::string& directory, const std::string& config
   return {std::move(repo), std::move(root), "", std::move(store)};
 }
 
-Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
-                   Diagnostics& trouble) {
+std::optional<Config> check_config(const Workspace& workspace,
+                                   const std::optional<ObjectId>& commit, Diagnostics& trouble) {
   auto config = over_own(repository_config(workspace, commit), trouble);
   Diagnostics found;
   std::shared_ptr<const Rules> rules;
@@ -88,8 +88,15 @@ Config load_config(const Workspace& workspace, const std::optional<ObjectId>& co
   if (config && rules && !found.has_errors()) check_rules(*rules, *config, found);
   const bool bad = !config || found.has_errors();
   trouble.add(std::move(found));
-  if (bad) throw Invalid(trouble);
+  if (bad) return std::nullopt;
   if (rules) config->rules = std::move(rules);
+  return config;
+}
+
+Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
+                   Diagnostics& trouble) {
+  auto config = check_config(workspace, commit, trouble);
+  if (!config) throw Invalid(trouble);
   return std::move(*config);
 }
 

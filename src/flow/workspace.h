@@ -25,7 +25,10 @@ Workspace open_workspace(const std::string& directory, const std::string& config
                          Runner& runner);
 
 // muster.yaml of the work tree (no commit) or of a commit, over the user's own file, and rules.yaml
-// beside it. Throws the first mistake and puts all of them into `trouble`.
+// beside it. All mistakes go to `trouble`; nullopt when there is one.
+std::optional<Config> check_config(const Workspace& workspace,
+                                   const std::optional<ObjectId>& commit, Diagnostics& trouble);
+// The same; throws the mistakes as one.
 Config load_config(const Workspace& workspace, const std::optional<ObjectId>& commit,
                    Diagnostics& trouble);
 

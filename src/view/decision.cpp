@@ -23,7 +23,7 @@ std::string decision_text(const DecisionReport& report) {
   constexpr size_t sample = 5;
   std::string text;
   for (size_t i = 0; i < std::min(sample, report.changed.size()); ++i) {
-    text += fmt::format("  {}\n", report.changed[i]);
+    text += fmt::format("  {}\n", inert(report.changed[i]));
   }
   if (report.changed.size() > sample) {
     text += fmt::format("  and {} more\n", report.changed.size() - sample);
@@ -33,7 +33,8 @@ std::string decision_text(const DecisionReport& report) {
                   report.dry_run ? "would be set" : "set", counted(report.changed.size(), "host"),
                   report.chosen - report.changed.size());
   for (const std::string& path : report.nameless) {
-    text += fmt::format("left out: {} has no name; write one into it, then approve it\n", path);
+    text +=
+        fmt::format("left out: {} has no name; write one into it, then approve it\n", inert(path));
   }
   if (report.commit) return text + fmt::format("committed as {}\n", report.commit->substr(0, 9));
   if (report.changed.empty() || report.dry_run) return text;

@@ -56,7 +56,7 @@ std::string table(std::span<const std::string> head, std::span<const std::vector
   std::vector<GridRow> all{{.cells = {head.begin(), head.end()}, .tone = Tone::dim}};
   for (const auto& row : rows) {
     GridRow shown;
-    for (const std::string& cell : row) shown.cells.push_back(visible(cell));
+    for (const std::string& cell : row) shown.cells.push_back(inert(cell));
     all.push_back(std::move(shown));
   }
   return grid(all, all_groups, style);

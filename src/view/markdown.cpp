@@ -11,7 +11,7 @@ namespace muster {
 // references or links in them.
 std::string markdown_cell(const std::string& text) {
   static constexpr std::string_view special = "&<>|`*_~[]()#@!\\$:{}";
-  const std::string shown = visible(text);
+  const std::string shown = inert(text);
   std::string out;
   for (size_t i = 0; i < shown.size(); ++i) {
     const char c = shown[i];

@@ -78,17 +78,17 @@ class PlanText {
     const std::string site = operation.site.empty() ? "" : "site " + operation.site;
     const std::string cascades = nouns_.counts(operation.cascades);
     add(operation, '-', Tone::bad,
-        {site, visible(operation.reason), cascades.empty() ? "" : "cascades: " + cascades});
+        {site, inert(operation.reason), cascades.empty() ? "" : "cascades: " + cascades});
   }
 
   void add_update(const Operation& operation) {
     if (operation.adopt) {
       add(operation, '~', Tone::careful,
-          {"adopt", visible(operation.reason), "", place_text(operation.where)});
+          {"adopt", inert(operation.reason), "", place_text(operation.where)});
     }
     for (const FieldChange& change : operation.changes) {
       std::string cause(operation.passing ? "for the moment" : word(change.cause));
-      if (!change.by.empty()) cause += " by " + visible(change.by);
+      if (!change.by.empty()) cause += " by " + inert(change.by);
       add(operation, '~', Tone::careful,
           {change.field, value_text(change.before) + " → " + value_text(change.after), cause,
            place_text(change.where)});
@@ -111,10 +111,10 @@ class PlanText {
     if (rows_.empty() && all_expected) return;
     for (const Kept& group : groups) {
       if (group.operations.size() == 1) {
-        add(*group.operations[0], '!', Tone::dim, {visible(group.reason)});
+        add(*group.operations[0], '!', Tone::dim, {inert(group.reason)});
       } else {
         rows_.push_back({{"", "", "!", counted(group.operations.size(), "object"),
-                          nouns_.names(group.operations) + ": " + visible(group.reason)},
+                          nouns_.names(group.operations) + ": " + inert(group.reason)},
                          Tone::dim,
                          group_});
       }

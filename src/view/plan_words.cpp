@@ -100,15 +100,15 @@ std::string Nouns::counts(const std::map<std::string, size_t>& kinds) const {
 }
 
 std::string value_text(const Value& value) {
-  return is_null(value) ? "unset" : cut(visible(render(value)), value_limit);
+  return is_null(value) ? "unset" : cut(inert(render(value)), value_limit);
 }
 
 std::string place_text(const Where& where) {
   if (where.file.empty()) return "";
-  return visible(where.file) + (where.line > 0 ? ":" + std::to_string(where.line) : "");
+  return inert(where.file) + (where.line > 0 ? ":" + std::to_string(where.line) : "");
 }
 
-std::string label_text(const std::string& label) { return cut(visible(label), value_limit); }
+std::string label_text(const std::string& label) { return cut(inert(label), value_limit); }
 
 std::vector<Creation> creations(const Plan& plan) {
   std::vector<std::vector<const Operation*>> groups;
@@ -164,7 +164,7 @@ std::string targets_text(const Plan& plan) {
   for (const PlanTarget& target : plan.targets) {
     std::string text = target.name;
     for (const std::string& more : {target.version, target.address}) {
-      if (!more.empty()) text += " " + visible(more);
+      if (!more.empty()) text += " " + inert(more);
     }
     parts.push_back(std::move(text));
   }

@@ -22,7 +22,7 @@ std::string remark_of(const RuleCount& rule) {
 }
 
 std::string change_line(const RuleChange& change) {
-  std::string text = fmt::format("  {}  {} ({}) → {} ({})", visible(change.path), change.from,
+  std::string text = fmt::format("  {}  {} ({}) → {} ({})", inert(change.path), change.from,
                                  change.from_rule, change.to, change.to_rule);
   if (!change.approval.empty()) text += fmt::format(", {}", change.approval);
   return text + "\n";

@@ -27,7 +27,7 @@ nlohmann::json commit_json(const std::optional<CommitSummary>& commit) {
 std::string commit_text(const std::optional<CommitSummary>& commit) {
   if (!commit) return "never";
   return fmt::format("{} {} {}", commit->id.substr(0, 9), render_time(commit->time),
-                     clean(commit->subject));
+                     inert(clean(commit->subject)));
 }
 
 std::vector<std::string> health_row(const std::string& id, const SourceHealth& one) {

@@ -49,7 +49,7 @@ nlohmann::json stop_json(const Stop& stop) {
 }
 
 std::string facts_of(const Host& host) {
-  std::string text = fmt::format("{}  {}", called(host), effective_site(host));
+  std::string text = fmt::format("{}  {}", inert(called(host)), inert(effective_site(host)));
   for (const auto& interface : effective_interfaces(host)) {
     if (interface.mac) text += fmt::format("  {}", render(*interface.mac));
     for (const auto& address : interface.addresses) text += fmt::format("  {}", render(address.ip));
@@ -59,8 +59,8 @@ std::string facts_of(const Host& host) {
 }
 
 std::string text_of(const Attachment& place) {
-  std::string text = place.device;
-  if (!place.port.empty()) text += fmt::format(" port {}", place.port);
+  std::string text = inert(place.device);
+  if (!place.port.empty()) text += fmt::format(" port {}", inert(place.port));
   text += fmt::format(", {}", word(place.confidence));
   std::vector<std::string> vlans;
   for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));

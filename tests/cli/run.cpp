@@ -1,5 +1,6 @@
 // What commands print and the exit codes they end with.
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "cli_scene.h"
 #include "wire/lock.h"
@@ -252,4 +253,85 @@ TEST_CASE("a repository without muster.yaml is exit 3") {
   scene.git("rm -q muster.yaml");
   CHECK(scene.run("ls") == 3);
   CHECK(scene.err.starts_with("error: "));
+}
+
+TEST_CASE("validate gives its findings in several forms at once") {
+  CliScene scene;
+  HostText bad{.id = "aaaaaaaaaa", .name = "web1"};
+  bad.approval = "aproved";
+  scene.write(bad.path(), bad.text());
+  scene.commit("Add a mistake");
+  const std::string file = scene.folder() + "/report.xml";
+  CHECK(scene.run("validate --format rdjson --format human --format junit=" + file) == 3);
+  CHECK(nlohmann::json::parse(scene.out)["diagnostics"].size() == 1);
+  CHECK_THAT(scene.err, Catch::EndsWith("error: 1 mistake in the inventory or the configuration\n"
+                                        "  fix: mend them, then run again\n"));
+  CHECK_THAT(GitScene::run("cat " + file), Catch::StartsWith("<?xml version="));
+  CHECK(scene.run("validate --format sarif --format json") == 64);
+  CHECK(scene.err ==
+        "error: sarif and json would both go to standard output\n"
+        "  fix: name a file: --format json=FILE\n");
+  CHECK(scene.run("validate --format sarf") == 64);
+  CHECK(scene.err == "error: --format \"sarf\" is not known\n  fix: did you mean \"sarif\"?\n");
+}
+
+TEST_CASE("in GitHub Actions validate annotates without being asked") {
+  CliScene scene;
+  HostText bad{.id = "aaaaaaaaaa", .name = "web1"};
+  bad.approval = "aproved";
+  scene.write(bad.path(), bad.text());
+  setenv("GITHUB_ACTIONS", "true", 1);
+  CHECK(scene.run("validate") == 3);
+  unsetenv("GITHUB_ACTIONS");
+  CHECK(scene.out == "::error file=" + bad.path() +
+                         ",line=3,col=11,title=approval-is-not-known::approval \"aproved\" is not "
+                         "known%0Afix: did you mean \"approved\"?\n");
+}
+
+TEST_CASE("mistakes of the configuration, the rules and host files are told in one round") {
+  CliScene scene;
+  HostText bad{.id = "aaaaaaaaaa", .name = "web1"};
+  bad.approval = "aproved";
+  scene.write(bad.path(), bad.text());
+  scene.write("muster.yaml", "sites: {berlin: {domian: x}}\n");
+  scene.write("rules.yaml", "rules: 7\n");
+  CHECK(scene.run("validate") == 3);
+  CHECK_THAT(scene.err, Catch::Contains(":3:11: error: approval \"aproved\""));
+  CHECK_THAT(scene.err, Catch::Contains("muster.yaml:1:18: error: key \"domian\""));
+  CHECK_THAT(scene.err, Catch::Contains("rules.yaml:1:8: error: rules must be a list"));
+  CHECK_THAT(scene.err, Catch::Contains("error: 3 mistakes in"));
+}
+
+TEST_CASE("help COMMAND is what COMMAND --help says") {
+  CliScene scene;
+  for (const std::string command : {"discover", "rules test", "config show"}) {
+    CHECK(scene.run(command + " --help") == 0);
+    const std::string wanted = scene.out;
+    CHECK(scene.run("help " + command) == 0);
+    CHECK(scene.out == wanted);
+  }
+  CHECK(scene.run("help") == 0);
+  CHECK_THAT(scene.out, Catch::Contains("usage: muster COMMAND"));
+  CHECK(scene.run("help discovr") == 64);
+  CHECK(scene.err ==
+        "error: command \"discovr\" is not known\n  fix: did you mean \"discover\"?\n");
+}
+
+TEST_CASE("ls shows the columns that are asked for, sorted and cut") {
+  CliScene scene;
+  scene.put({.id = "aaaaaaaaaa", .name = "web10", .address = "10.20.4.9"});
+  scene.put({.id = "bbbbbbbbbb", .name = "web9", .address = "10.20.4.17"});
+  scene.commit("Add hosts");
+  CHECK(scene.run("ls --columns name,address --sort name") == 0);
+  CHECK(scene.out == "name   address\nweb9   10.20.4.17\nweb10  10.20.4.9\n");
+  CHECK(scene.run("ls --columns name --sort address --limit 1") == 0);
+  CHECK(scene.out == "name\nweb10\n1 of 2 hosts\n");
+  CHECK(scene.run("ls --sort name --limit 1 --json") == 0);
+  const auto json = nlohmann::json::parse(scene.out);
+  CHECK(json["total"] == 2);
+  CHECK(json["hosts"][0]["name"] == "web9");
+  CHECK(json["hosts"].size() == 1);
+  CHECK(scene.run("ls --columns nmae") == 64);
+  CHECK(scene.err == "error: column \"nmae\" is not known\n  fix: did you mean \"name\"?\n");
+  CHECK(scene.run("ls --limit 0") == 64);
 }

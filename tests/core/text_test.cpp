@@ -18,6 +18,17 @@ TEST_CASE("clean makes hostile names harmless and visible") {
   CHECK(clean("::error::${{ x }}") == "::error::${{ x }}");
 }
 
+TEST_CASE("inert text begins no command of a CI log") {
+  CHECK(inert("::error::x") == "\\u003a:error::x");
+  CHECK(inert("  ::stop-commands::x") == "  \\u003a:stop-commands::x");
+  CHECK(inert("a::b") == "a::b");
+  CHECK(inert("x##vso[a]##[error]") == "x\\u0023#vso[a]\\u0023#[error]");
+  CHECK(inert("a\nb\x1b[31m") == "a\\u000ab\\u001b[31m");
+  for (const char* text : {"::error::x", "##vso[a]", "##[a]"}) {
+    CHECK(inert(inert(text)) == inert(text));
+  }
+}
+
 TEST_CASE("clean cuts between characters and never inside an escape") {
   CHECK(clean(std::string(300, 'a')).size() == 255);
   CHECK(clean("aaa\xc3\xb6", 4) == "aaa");

@@ -8,7 +8,7 @@ muster=$(realpath "$1")
 lab=$(realpath "$2")
 dir=$(mktemp -d)
 export NO_COLOR=1 CI=1 XDG_CONFIG_HOME=$dir/no-own-config
-unset NETBOX_URL NETBOX_TOKEN MUSTER_CONFIG
+unset NETBOX_URL NETBOX_TOKEN MUSTER_CONFIG GITHUB_ACTIONS
 
 also_down() { :; } # what a test started besides the lab
 

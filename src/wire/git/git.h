@@ -84,6 +84,10 @@ class Repo {
   std::vector<std::optional<std::string>> read_all(std::span<const ObjectId> blobs,
                                                    size_t most) const;
 
+  // The commit that wrote each line of a file as it stands in `commit` or, without one, in the work
+  // tree: "" what is not committed. Empty for a file that Git does not know.
+  std::vector<ObjectId> blame(const std::string& path, const std::optional<ObjectId>& commit) const;
+
   // Paths of tracked files with staged or unstaged changes, and untracked files, below `under`.
   std::vector<std::string> dirty(const std::string& under) const;
   // Files of the index below `under` that a sparse check-out leaves out of the work tree.

@@ -1,0 +1,109 @@
+#include "flow/validate.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <ostream>
+
+#include "cli/command.h"
+#include "core/text.h"
+#include "view/formats.h"
+#include "wire/files.h"
+
+namespace muster::cli {
+namespace {
+
+struct Wanted {
+  const Format* format;
+  std::string file;  // "": standard output, and of `human` mistakes to standard error
+};
+
+Wanted wanted(const std::string& text) {
+  const size_t end = text.find('=');
+  const std::string name = text.substr(0, end);
+  std::vector<std::string> names;
+  for (const Format& format : formats()) {
+    if (format.name == name) return {&format, end == std::string::npos ? "" : text.substr(end + 1)};
+    names.emplace_back(format.name);
+  }
+  throw Error(fmt::format("--format \"{}\" is not known", clean(name)), Exit::usage)
+      .mend(suggestion(name, names));
+}
+
+bool on_github() {
+  const char* variable = std::getenv("GITHUB_ACTIONS");
+  return variable != nullptr && std::string_view(variable) == "true";
+}
+
+std::vector<Wanted> all_wanted(const Call& call) {
+  std::vector<Wanted> all;
+  for (const std::string& text : call.args.values("--format")) all.push_back(wanted(text));
+  if (call.json()) all.push_back(wanted("json"));
+  if (all.empty()) {
+    all.push_back(wanted("human"));
+    if (on_github()) all.push_back(wanted("github"));
+  }
+  const Wanted* document = nullptr;
+  for (const Wanted& one : all) {
+    if (!one.file.empty() || one.format->lines) continue;
+    if (document != nullptr) {
+      throw Error(fmt::format("{} and {} would both go to standard output", document->format->name,
+                              one.format->name),
+                  Exit::usage)
+          .mend(fmt::format("name a file: --format {}=FILE", one.format->name));
+    }
+    document = &one;
+  }
+  return all;
+}
+
+void give_to_people(const Call& call, const Validation& found, bool alone) {
+  if (!found.valid() || !call.args.has("--quiet")) call.app.err << render(found.findings);
+  (found.valid() && alone ? call.app.out : call.app.err) << verdict(found);
+}
+
+Exit run(const Call& call) {
+  const auto all = all_wanted(call);
+  const Workspace workspace =
+      open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
+  std::optional<ObjectId> commit;
+  if (call.args.has("--ref")) commit = require_commit(workspace.repo, call.args.value("--ref"));
+  const Validation found = validate(workspace, commit);
+  const bool alone = std::all_of(all.begin(), all.end(), [](const Wanted& one) {
+    return one.format->lines || !one.file.empty();
+  });
+  for (const auto& [format, file] : all) {
+    if (!file.empty()) {
+      write_file(file, format->render(found));
+    } else if (format->name == "human") {
+      give_to_people(call, found, alone);
+    } else {
+      call.app.out << format->render(found);
+    }
+  }
+  return found.valid() ? Exit::ok : Exit::invalid;
+}
+
+constexpr std::array<Flag, 2> flags{
+    {{"--format", "FORMAT[=FILE]",
+      "human, json, github, gitlab, sarif, junit, rdjson or codequality; to FILE, or printed",
+      true},
+     {"--ref", "REV", "look at this commit instead of the work tree"}}};
+constexpr std::array<std::string_view, 3> examples{
+    "muster validate", "muster validate --ref HEAD   # in a pipeline",
+    "muster validate --format human --format gitlab=gl-code-quality-report.json"};
+constexpr std::string_view details =
+    "All mistakes are told in one round, and the exit code is 3 when there is one. For people, "
+    "unless\n"
+    "--format says otherwise; in GitHub, Gitea and Forgejo Actions (GITHUB_ACTIONS=true) also as\n"
+    "annotations.";
+
+}  // namespace
+
+const Command validate_command{
+    "validate", "", "check muster.yaml, rules.yaml and every host file", details, flags,
+    examples,   run};
+
+}  // namespace muster::cli
