@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/text.h"
+#include "inventory/called.h"
 
 namespace muster {
 namespace {
@@ -78,20 +79,11 @@ Error nobody(const Inventory& inventory, const Config& config, const std::string
                                     : "muster ls lists all hosts");
 }
 
-// Host files by what switches and hypervisors are called.
+// The way from a host to the top of the tree.
 class Walker {
  public:
   explicit Walker(const Inventory& inventory) {
-    for (const auto& file : inventory.files) {
-      const Host& host = file->host;
-      const std::string site = host.observed.site;
-      for (const auto& candidate : host.observed.names) {
-        const bool own = candidate.source == NameSource::device;
-        (own ? told_ : called_)[{site, lower(candidate.name)}].insert(file.get());
-      }
-      called_[{site, lower(effective_name(host))}].insert(file.get());
-      called_[{site, lower(host.observed.name)}].insert(file.get());
-    }
+    for (const auto& file : inventory.files) called_.add(*file);
   }
 
   Stop walk(const HostFile& file) {
@@ -101,12 +93,12 @@ class Walker {
     const Observed& observed = file.host.observed;
     for (const auto& place : observed.attached) {
       Step step{place, {}};
-      const HostFile* next = find(observed.site, place.device);
+      const HostFile* next = called_.find(observed.site, place.device);
       if (next && next != &file) step.next.push_back(walk(*next));
       stop.steps.push_back(std::move(step));
     }
     if (observed.guest) {
-      const HostFile* node = find(observed.site, observed.guest->node);
+      const HostFile* node = called_.find(observed.site, observed.guest->node);
       if (node && node != &file) stop.node.push_back(walk(*node));
     }
     --depth_;
@@ -114,18 +106,7 @@ class Walker {
   }
 
  private:
-  using Names = std::map<std::pair<std::string, std::string>, std::set<const HostFile*>>;
-
-  // The one host of that name; what a device says of itself before what others call it.
-  const HostFile* find(const std::string& site, const std::string& name) const {
-    for (const Names* names : {&told_, &called_}) {
-      const auto found = names->find({site, lower(name)});
-      if (found != names->end() && found->second.size() == 1) return *found->second.begin();
-    }
-    return nullptr;
-  }
-
-  Names told_, called_;
+  Called called_;
   std::set<const HostFile*> seen_;
   size_t depth_ = 0;
 };
