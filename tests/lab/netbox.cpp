@@ -171,7 +171,8 @@ class Application_ {
 int netbox_main(int argc, char** argv) {
   Flags flags(argc, argv, 1);
   const int port = flags.number("--port", 0), latency = flags.number("--latency", 0);
-  const Access access{flags.text("--token", lab_token), flags.text("--read-only-token", "")};
+  const Access access{flags.text("--token", lab_token), flags.text("--read-only-token", ""),
+                      flags.text("--only-device", "")};
   const std::string version = flags.text("--version", "4.7.2"), state = flags.text("--state"),
                     seed_file = flags.text("--seed");
   Mishaps mishaps(flags.all("--fault"));

@@ -191,7 +191,13 @@ std::string Api::link(const Call& call, const std::string& name, size_t value, s
 }
 
 Answer Api::list(const Call& call, const Type& type, size_t& items) {
-  const Page page = Query(spec_, store_, type).run(call.parameters);
+  Page page = Query(spec_, store_, type).run(call.parameters);
+  if (!access_.only_device.empty() && type.name == "dcim.device") {
+    std::erase_if(page.ids, [&](Id id) {
+      return store_.find(type, id)->values[type.at("name")] != access_.only_device;
+    });
+    page.count = page.ids.size();
+  }
   items = page.ids.size();
   Json next, previous;
   if (page.next_start)

@@ -15,6 +15,8 @@ namespace muster::lab::netbox {
 
 struct Access {
   std::string token, readonly_token;  // nbt_<key>.<secret> or 40 hexadecimal digits
+  // A constraint of the token's permissions: the only device that lists show; "" = all.
+  std::string only_device;
 };
 
 struct Call {

@@ -93,6 +93,8 @@ void FieldReader::read_one(const Field& field, const Json& value, Json& into,
       return read_types(field, value, into, errors);
     case Kind::generic_type:
       return read_generic_type(field, value, into, errors);
+    case Kind::references:
+      return read_references(field, value, into, errors);
     case Kind::terminations:
       return read_ends(field, value, into, errors);
     case Kind::json:

@@ -46,6 +46,7 @@ class FieldReader {
   void read_boolean(const Field& field, const Json& value, Json& into, Errors& errors) const;
   void read_choice(const Field& field, const Json& value, Json& into, Errors& errors) const;
   void read_reference(const Field& field, const Json& value, Json& into, Errors& errors) const;
+  void read_references(const Field& field, const Json& value, Json& into, Errors& errors) const;
   void read_net(const Field& field, const Json& value, Json& into, Errors& errors) const;
   void read_types(const Field& field, const Json& value, Json& into, Errors& errors) const;
   void read_generic_type(const Field& field, const Json& value, Json& into, Errors& errors) const;

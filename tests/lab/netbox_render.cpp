@@ -35,6 +35,8 @@ std::string display(const Spec& spec, const Store& store, const Type& type, cons
     return maker.values[0].get<std::string>() + ' ' +
            model.values[types.at("model")].get<std::string>() + " (" + std::to_string(row.id) + ')';
   }
+  if (type.name == "ipam.vlan")
+    return text("name") + " (" + row.values[type.at("vid")].dump() + ')';
   if (type.name == "ipam.vrf")
     return text("name") + (text("rd").empty() ? "" : " (" + text("rd") + ")");
   if (type.name == "extras.customfield" && !text("label").empty()) return text("label");
@@ -92,6 +94,13 @@ void Renderer::field(std::string& out, const Type& type, const Row& row, size_t 
       return add(out, field.name, computed(type, row, field.name));
     case Kind::reference:
       return add(out, field.name, reference(field.target, value));
+    case Kind::references: {
+      std::string list;
+      for (const Json& id : value) {
+        if (const std::string one = reference(field.target, id); one != "null") append(list, one);
+      }
+      return add(out, field.name, '[' + list + ']');
+    }
     case Kind::count: {
       const Type& from = *spec_.by_name(field.target);
       return add(
@@ -169,6 +178,8 @@ std::string Renderer::computed(const Type& type, const Row& row, const std::stri
                                : "\"string\"";
   }
   if (name == "_depth") return "0";
+  if (name == "total_vlan_ids") return "4094";
+  if (name == "utilization") return "\"0.0\"";
   return interface_field(type, row, name);
 }
 

@@ -200,6 +200,7 @@ void check_interface(const Check& check) {
   check_same_owner(check, "bridge", "bridge interface", owner, owner_type, title);
   if (!machine) check_same_owner(check, "lag", "LAG interface", owner, owner_type, title);
   if (check.errors.empty()) check_primary_mac(check);
+  if (check.errors.empty()) check_vlans_on(check);
 }
 
 // --- devices and machines -------------------------------------------------------------------
@@ -319,6 +320,8 @@ void apply_rules(const Check& check) {
       {"ipam.ipaddress", check_address},
       {"ipam.prefix", check_prefix},
       {"ipam.service", check_service},
+      {"ipam.vlan", check_vlan},
+      {"ipam.vlangroup", check_scope},
       {"virtualization.cluster", check_scope},
       {"virtualization.virtualmachine", check_machine},
       {"virtualization.vminterface", check_interface},

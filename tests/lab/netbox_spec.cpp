@@ -16,13 +16,17 @@ std::vector<std::string> split(std::string_view text, char at) {
 }
 
 const std::unordered_map<std::string, Kind> kinds = {
-    {"text", Kind::text},      {"slug", Kind::slug},         {"bool", Kind::boolean},
-    {"int", Kind::integer},    {"dec", Kind::decimal},       {"choice", Kind::choice},
-    {"color", Kind::color},    {"ref", Kind::reference},     {"address", Kind::address},
-    {"prefix", Kind::prefix},  {"mac", Kind::mac},           {"dns", Kind::dns},
-    {"json", Kind::json},      {"types", Kind::types},       {"gtype", Kind::generic_type},
-    {"gid", Kind::generic_id}, {"ends", Kind::terminations}, {"computed", Kind::computed},
-    {"count", Kind::count},    {"zone", Kind::timezone},
+    {"text", Kind::text},         {"slug", Kind::slug},
+    {"bool", Kind::boolean},      {"int", Kind::integer},
+    {"dec", Kind::decimal},       {"choice", Kind::choice},
+    {"color", Kind::color},       {"ref", Kind::reference},
+    {"refs", Kind::references},   {"address", Kind::address},
+    {"prefix", Kind::prefix},     {"mac", Kind::mac},
+    {"dns", Kind::dns},           {"json", Kind::json},
+    {"types", Kind::types},       {"gtype", Kind::generic_type},
+    {"gid", Kind::generic_id},    {"ends", Kind::terminations},
+    {"computed", Kind::computed}, {"count", Kind::count},
+    {"zone", Kind::timezone},
 };
 
 const std::unordered_map<std::string, OnDelete> delete_rules = {
@@ -153,7 +157,8 @@ void Spec::read_field(const std::vector<std::string>& words) {
   }
   if (field.fallback.is_null() && !field.nullable && !field.required) {
     if (field.kind == Kind::text || field.kind == Kind::dns) field.fallback = "";
-    if (field.kind == Kind::types || field.kind == Kind::terminations)
+    if (field.kind == Kind::types || field.kind == Kind::terminations ||
+        field.kind == Kind::references)
       field.fallback = Json::array();
   }
   field.indexed |= field.kind == Kind::reference || field.kind == Kind::generic_id ||

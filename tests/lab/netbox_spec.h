@@ -26,6 +26,7 @@ enum class Kind {
   choice,
   color,
   reference,
+  references,
   address,
   prefix,
   mac,

@@ -168,9 +168,11 @@ type dcim.interface dcim/interfaces Interface interface
   mark_connected bool =false
   vrf ref to=ipam.vrf null del=clear
   null module channels channel_id rf_role rf_channel poe_mode poe_type rf_channel_frequency
-  null rf_channel_width tx_power untagged_vlan qinq_svlan vlan_translation_policy wireless_link
+  null rf_channel_width tx_power qinq_svlan vlan_translation_policy wireless_link
   null l2vpn_termination owner
-  list vdcs bridge_interfaces tagged_vlans wireless_lans
+  untagged_vlan ref to=ipam.vlan null del=clear
+  tagged_vlans refs to=ipam.vlan
+  list vdcs bridge_interfaces wireless_lans
   cable computed brief
   cable_end computed
   link_peers computed

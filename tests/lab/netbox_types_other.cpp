@@ -62,9 +62,41 @@ type ipam.prefix ipam/prefixes Prefix prefix order=prefix
   mark_utilized bool =false
   description text max=200 brief
   comments text
-  null vlan role owner
+  vlan ref to=ipam.vlan null
+  null role owner
   zero children
   _depth computed brief
+
+type ipam.vlangroup ipam/vlan-groups VLANGroup VLAN group
+  name text req max=100 brief idx
+  slug slug req max=100 brief idx
+  scope_type gtype null types=dcim.region+dcim.sitegroup+dcim.site+dcim.location
+  scope_id gid null del=cascade
+  scope computed
+  vid_ranges json null
+  total_vlan_ids computed
+  tenant ref to=tenancy.tenant null since=4.3
+  description text max=200 brief
+  comments text since=4.4
+  null owner
+  vlan_count count to=ipam.vlan by=group
+  utilization computed
+  unique scope_type,scope_id,name|VLAN group with this Scope type, Scope id and Name already exists.
+  unique scope_type,scope_id,slug|VLAN group with this Scope type, Scope id and Slug already exists.
+
+type ipam.vlan ipam/vlans VLAN VLAN order=vid
+  site ref to=dcim.site null
+  group ref to=ipam.vlangroup null
+  vid int req least=1 most=4094 brief idx
+  name text req max=64 brief idx
+  tenant ref to=tenancy.tenant null
+  status choice set=prefix_status ="active"
+  description text max=200 brief
+  comments text
+  null role qinq_role qinq_svlan owner l2vpn_termination
+  prefix_count count to=ipam.prefix by=vlan
+  unique group,vid|VLAN with this Group and VLAN ID already exists.
+  unique group,name|VLAN with this Group and Name already exists.
 
 type ipam.service ipam/services Service service
   parent_object_type gtype null types=dcim.device+virtualization.virtualmachine since=4.3
@@ -144,8 +176,9 @@ type virtualization.vminterface virtualization/interfaces VMInterface interface
   description text max=200 brief
   mode choice set=interface_mode null
   vrf ref to=ipam.vrf null del=clear
-  null untagged_vlan qinq_svlan vlan_translation_policy l2vpn_termination owner
-  list tagged_vlans
+  untagged_vlan ref to=ipam.vlan null del=clear
+  tagged_vlans refs to=ipam.vlan
+  null qinq_svlan vlan_translation_policy l2vpn_termination owner
   count_ipaddresses computed
   zero count_fhrp_groups
   unique virtual_machine,name|Interface with this Virtual machine and Name already exists.

@@ -27,6 +27,8 @@ struct Check {
 };
 
 void apply_rules(const Check& check);          // netbox_rules.cpp
+void check_vlan(const Check& check);           // netbox_vlans.cpp
+void check_vlans_on(const Check& check);       // netbox_vlans.cpp
 void read_custom_fields(const Check& check);   // netbox_custom.cpp
 void check_custom_fields(const Check& check);  // netbox_custom.cpp
 std::vector<const Row*> custom_fields_of(const Spec& spec, const Store& store, const Type& type);
