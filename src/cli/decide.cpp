@@ -16,17 +16,21 @@ Exit run(const Call& call, Workspace& workspace, const Decision& decision) {
   return Exit::ok;
 }
 
-Exit approval(const Call& call, const std::string& value, const std::string& subject) {
+Exit set(const Call& call, const std::string& key, const std::string& value,
+         const std::string& subject, const std::string& undoes = "") {
   Decision decision = decision_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  decision.key = "approval";
+  decision.key = key;
   decision.value = value;
   decision.subject = subject;
+  decision.undoes = undoes;
   return run(call, workspace, decision);
 }
 
-Exit approve(const Call& call) { return approval(call, "approved", "approve"); }
-Exit reject(const Call& call) { return approval(call, "rejected", "reject"); }
+Exit approve(const Call& call) { return set(call, "approval", "approved", "approve"); }
+Exit reject(const Call& call) { return set(call, "approval", "rejected", "reject"); }
+Exit adopt(const Call& call) { return set(call, "adopt", "true", "adopt", "release"); }
+Exit release(const Call& call) { return set(call, "release", "true", "release", "adopt"); }
 
 Exit classify_hosts(const Call& call) {
   if (call.args.words.empty()) {
@@ -60,6 +64,10 @@ constexpr std::array<Flag, 6> flags{{
     {"--reason", "TEXT", "with --commit: kept as the trailer Muster-Reason"},
 }};
 
+constexpr std::array<std::string_view, 2> adopt_examples{
+    "muster adopt nas-berlin", "muster adopt --where 'site = berlin and class = printer' --commit"};
+constexpr std::array<std::string_view, 2> release_examples{
+    "muster release nas-berlin", "muster release --where 'class = printer' --commit"};
 constexpr std::array<std::string_view, 3> approve_examples{
     "muster approve web1", "muster approve --where 'site = berlin and class = server' --dry-run",
     "muster approve --where 'subnet in 10.20.4.0/24' --expect 12 --commit"};
@@ -77,6 +85,14 @@ constexpr std::string_view details =
 
 }  // namespace
 
+const Command adopt_command{
+    "adopt", "[HOST]…", "take over what NetBox has of hosts, at the next reconcile",
+    details, flags,     adopt_examples,
+    adopt};
+const Command release_command{
+    "release", "[HOST]…", "leave what NetBox has of hosts to people, with no mark of muster's",
+    details,   flags,     release_examples,
+    release};
 const Command approve_command{"approve", "[HOST]…", "approve hosts: reconcile may write them",
                               details,   flags,     approve_examples,
                               approve};

@@ -64,6 +64,7 @@ bool protected_when_removed(const Workspace& workspace, const Removal& removal) 
 }
 
 std::string why_present_file(const Host& host) {
+  if (host.release) return "released";
   if (host.approval != Approval::approved) {
     return fmt::format("approval is {}", word(host.approval));
   }
@@ -93,8 +94,8 @@ std::map<std::string, Standing> standings(const Workspace& workspace, Runner& ru
     const HostFile* now = view.inventory.find(id);
     const HostFile* before = applied.inventory.find(id);
     const bool protect = (now && now->host.protect) || (before && before->host.protect);
-    if (now) out[id] = {why_present_file(now->host), before != nullptr, protect};
-    if (!now && before) out[id] = {"file removed", true, protect};
+    if (now) out[id] = {why_present_file(now->host), before != nullptr, protect, now->host.release};
+    if (!now && before) out[id] = {"file removed", true, protect, false};
     if (!now) without_file.insert(id);
   }
   if (!view.commit) return out;

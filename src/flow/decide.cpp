@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "core/text.h"
+#include "model/host_fields.h"
 #include "model/selector.h"
 #include "wire/files.h"
 
@@ -63,10 +64,20 @@ void check_count(const Decision& decision, size_t count) {
   }
 }
 
+bool is_set(const Host& host, std::string_view name) {
+  bool set = false;
+  each_key(host_keys, [&]<class T>(const HostKey<T>& key) {
+    if constexpr (std::is_same_v<T, bool>) set = set || (key.name == name && host.*key.member);
+  });
+  return set;
+}
+
 std::vector<FileChange> edits(const std::vector<const HostFile*>& hosts, const Decision& decision) {
   std::vector<FileChange> changes;
   for (const HostFile* file : hosts) {
     std::string edited = with_value(file->text, file->path, decision.key, decision.value);
+    if (is_set(file->host, decision.undoes))
+      edited = with_value(edited, file->path, decision.undoes, "false");
     if (edited != std::string_view(file->text)) changes.push_back({file->path, std::move(edited)});
   }
   return changes;

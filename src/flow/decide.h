@@ -1,4 +1,4 @@
-// muster approve, reject and classify: one line in each of the chosen host files.
+// muster approve, reject, classify, adopt and release: one line in each of the chosen host files.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,6 +13,7 @@ struct Decision {
   std::string key;                   // "approval", "classification"
   std::string value;                 // "approved"
   std::string subject;               // of the commit: "approve"
+  std::string undoes;                // a key that is set to false where it is true
   std::vector<std::string> hosts;    // ids, names or paths
   std::optional<std::string> where;  // a selector; with hosts: both must fit
   std::optional<size_t> expect;      // refuse unless exactly so many hosts are chosen

@@ -64,8 +64,8 @@ std::string render_host_file(const Host& host, std::string_view path);
 std::string with_observed(std::string_view text, const std::string& path, const Observed& observed);
 
 // `text` with one scalar of the people's block (classification, approval, name, notes, adopt,
-// protect) replaced by its byte range; comments, quoting, order, line ends and a BOM stay. A
-// missing key is put in front of the second banner. Error, with the place, when the value is
+// release, protect) replaced by its byte range; comments, quoting, order, line ends and a BOM stay.
+// A missing key is put in front of the second banner. Error, with the place, when the value is
 // structured or a block, and when the result, parsed again, differs in anything but `key`.
 std::string with_value(std::string_view text, const std::string& path, std::string_view key,
                        std::string_view value);

@@ -104,6 +104,7 @@ struct Host {
   std::string notes;
   Overrides overrides;
   bool adopt = false;    // take over an existing object with the same natural key
+  bool release = false;  // what NetBox has of it is people's again
   bool protect = false;  // never retire or delete
   // The block that discover owns.
   Observed observed;

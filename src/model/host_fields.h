@@ -351,6 +351,13 @@ inline constexpr std::tuple host_keys{
                   .needless = true,
                   .editable = true,
                   .gap = true},
+    HostKey<bool>{.name = "release",
+                  .member = &Host::release,
+                  .about = "true: what NetBox has of this host is people's; muster takes its marks "
+                           "off and writes it no more.",
+                  .needless = true,
+                  .editable = true,
+                  .gap = true},
     HostKey<bool>{.name = "protect",
                   .member = &Host::protect,
                   .about = "true: never retire or delete this host in a target.",

@@ -256,7 +256,8 @@ class Diff {
     const Value& found = value_of(pair.actual->fields, field);
     if (!is_null(found) && pair.desired->yields.contains(field)) return;
     const bool ours = base && value_of(base->fields, field) == found;
-    if (!is_null(found) && !ours && pair.desired->fills.contains(field)) return;
+    const bool filled = pair.desired->fills.contains(field);
+    if (filled && !is_null(found) && !is_null(wanted) && !ours) return;
     operation.before[field] = found;
     operation.after[field] = wanted;
     if (found == wanted) return;
@@ -264,7 +265,9 @@ class Diff {
         {.field = field,
          .before = found,
          .after = wanted,
-         .cause = cause_of(base, found_in(begun_, pair.desired->key), field, wanted, found),
+         .cause = filled
+                      ? Cause::repo
+                      : cause_of(base, found_in(begun_, pair.desired->key), field, wanted, found),
          .by = "",
          .where = place_of(*pair.desired, field)});
   }

@@ -18,6 +18,7 @@ struct Standing {
   std::string why;             // "file removed in 1c22f0a", "approval is rejected", "gone"
   bool known_at_base = false;  // a host file had this id at the last applied commit
   bool protect = false;        // said at HEAD or at the base commit
+  bool release = false;        // what there is of it is no longer ours
 };
 
 struct DiffInput {

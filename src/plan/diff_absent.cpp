@@ -34,7 +34,7 @@ class Absent {
   // The outermost absent resource that `resource` goes with, or itself.
   const Resource* top_of(const Resource& resource) const {
     const Resource* top = &resource;
-    for (size_t steps = 0; steps < absent_.size(); ++steps) {
+    for (size_t steps = 0; steps < absent_.size() && !released(resource); ++steps) {
       const auto parent = by_key_.find(top->parent.text());
       if (top->parent.empty() || parent == by_key_.end() || parent->second == top) break;
       top = parent->second;
@@ -75,6 +75,7 @@ class Absent {
     const auto keep = [&](Keeping keeping, std::string reason) {
       return kept(resource, keeping, std::move(reason));
     };
+    if (released(resource)) return release(resource, standing);
     if (claimed_keys_.contains(resource.key.text())) {
       return keep(Keeping::second_mark, "a second object carries the mark of " +
                                             resource.key.text() + "; delete one of them");
@@ -101,6 +102,28 @@ class Absent {
       return remove(resource, standing);
     }
     return keep(Keeping::not_pruned, standing.why + "; --prune delete deletes it");
+  }
+
+  bool released(const Resource& resource) const {
+    const auto standing = input_.absent.find(resource.host);
+    return standing != input_.absent.end() && standing->second.release &&
+           !traits_of(resource).marks.empty();
+  }
+
+  Operation release(const Resource& resource, const Standing& standing) const {
+    Operation operation = start(resource, Op::update, standing.why);
+    for (const std::string_view mark : traits_of(resource).marks) {
+      const std::string field(mark);
+      operation.before[field] = value_of(resource.fields, field);
+      operation.after[field] = Value();
+      operation.changes.push_back({.field = field,
+                                   .before = operation.before[field],
+                                   .after = {},
+                                   .cause = Cause::repo,
+                                   .by = "",
+                                   .where = {}});
+    }
+    return operation;
   }
 
   static bool retired(const Resource& resource, const KindTraits& traits) {

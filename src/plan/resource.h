@@ -78,6 +78,7 @@ struct KindTraits {
   bool listed = false;  // read as a list, that may come back without some of what is there
   // What has no host goes like the rest, too, because nobody else can have come to need it.
   bool all_go = false;
+  std::vector<std::string_view> marks = {};  // the fields that say whose it is
 };
 
 }  // namespace muster
