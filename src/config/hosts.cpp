@@ -62,6 +62,18 @@ void read_one_of(Reading& in, const yaml::Node& node, std::span<const std::strin
            suggestion(node.text, std::vector<std::string>(words.begin(), words.end())));
 }
 
+void read_several(Reading& in, const yaml::Node& node, std::span<const std::string_view> words,
+                  std::vector<std::string>& out) {
+  const std::string example = "[" + std::string(words.front()) + "]";
+  if (!is_list(in, node, example.c_str())) return;
+  out.clear();
+  for (const yaml::Node& item : node.items) {
+    std::string told;
+    read_one_of(in, item, words, told);
+    if (!told.empty()) out.push_back(std::move(told));
+  }
+}
+
 void read_words(Reading& in, const yaml::Node& node, std::vector<std::string>& out) {
   if (!is_list(in, node, "[eth0, eth1]")) return;
   out.clear();

@@ -71,6 +71,7 @@ inline constexpr std::string_view schema_of<read_login> =
 
 // The words of a choice; a number among them may be written without quotes.
 std::string schema_of_words(std::span<const std::string_view> words);
+std::string schema_of_choices(std::span<const std::string_view> words);
 std::string schema_of_manage();
 std::string schema_of_range(long long low, long long high);
 
@@ -108,6 +109,12 @@ auto key(std::string_view name, std::string_view doc, std::string_view example =
 template <auto Member, const auto& Words>
 auto choice(std::string_view name, std::string_view doc) {
   return key_of<Member, read_choice<Words>>(name, doc, schema_of_words(Words), "");
+}
+
+// A list of words of a choice.
+template <auto Member, const auto& Words>
+auto choices(std::string_view name, std::string_view doc, std::string_view example) {
+  return key_of<Member, read_choices<Words>>(name, doc, schema_of_choices(Words), example);
 }
 
 template <auto Member, long long Low, long long High>

@@ -19,8 +19,8 @@ inline std::string_view word(Manage manage) { return manage_words[static_cast<si
 // By field, where it is not as usual.
 using Managed = std::map<std::string, Manage, std::less<>>;
 
-inline constexpr std::array<std::string_view, 11> managed_fields{
-    "device_type", "disk",   "dns_name", "enabled", "memory", "platform",
-    "role",        "serial", "status",   "tenant",  "vcpus"};
+inline constexpr std::array<std::string_view, 14> managed_fields{
+    "cable", "device_type", "disk",   "dns_name", "enabled", "memory", "platform",
+    "role",  "serial",      "status", "tenant",   "type",    "vcpus",  "vlans"};
 
 }  // namespace muster

@@ -69,6 +69,13 @@ void read_choice(Reading& in, const yaml::Node& node, std::string& out) {
   read_one_of(in, node, Words, out);
 }
 
+void read_several(Reading& in, const yaml::Node& node, std::span<const std::string_view> words,
+                  std::vector<std::string>& out);
+template <const auto& Words>
+void read_choices(Reading& in, const yaml::Node& node, std::vector<std::string>& out) {
+  read_several(in, node, Words, out);
+}
+
 std::optional<long long> read_whole(Reading& in, const yaml::Node& node, long long low,
                                     long long high);
 template <long long Low, long long High, class Int>

@@ -116,6 +116,12 @@ std::string schema_of_words(std::span<const std::string_view> words) {
   return nlohmann::json{{"enum", std::move(all)}}.dump();
 }
 
+std::string schema_of_choices(std::span<const std::string_view> words) {
+  return nlohmann::ordered_json{{"type", "array"},
+                                {"items", nlohmann::ordered_json::parse(schema_of_words(words))}}
+      .dump();
+}
+
 std::string schema_of_range(long long low, long long high) {
   return nlohmann::ordered_json{{"type", "integer"}, {"minimum", low}, {"maximum", high}}.dump();
 }

@@ -33,7 +33,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
     "classifications": {"ignore": {"netbox": "none"}, "unknown": {"netbox": "none"}},
     "targets": {
       "nb": {"kind": "netbox", "url": "https://netbox.example", "token": {"command": ["pass", "nb"]},
-             "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200},
+             "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200, "also": []},
       "ns": {"kind": "unbound", "file": "/etc/m.conf", "config": "", "control": false,
              "address": "", "port": 53, "ttl": 3600, "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
@@ -64,6 +64,7 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
         "sites.berlin.name: berlin   # default\n"
         "sites.berlin.networks: [\"10.20.0.0/16\"]   # muster.yaml:2:46\n"
+        "targets.nb.also: []   # default\n"
         "targets.nb.batch: 200   # default\n"
         "targets.nb.ca_file:   # default\n"
         "targets.nb.kind: netbox   # muster.yaml:4:14\n"

@@ -303,10 +303,10 @@ TEST_CASE("structured and block values are not replaced") {
             "  fix: edit it by hand, or write it on one line\n");
   CHECK(refusal([&] { return with_value(text, web1_path, "tags", "x"); }) ==
         "error: \"tags\" cannot be set to \"x\"\n"
-        "  fix: use one of classification, approval, name, notes, adopt, protect\n");
+        "  fix: use one of classification, approval, name, notes, adopt, release, protect\n");
   CHECK(refusal([&] { return with_value(text, web1_path, "approval", "yes"); }) ==
         "error: \"approval\" cannot be set to \"yes\"\n"
-        "  fix: use one of classification, approval, name, notes, adopt, protect\n");
+        "  fix: use one of classification, approval, name, notes, adopt, release, protect\n");
 }
 
 TEST_CASE("each value knows its place") {

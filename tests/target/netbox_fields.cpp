@@ -61,6 +61,7 @@ TEST_CASE("the size of a machine is told, follows its hypervisor, and stays as p
   guest.vcpus = 4;
   CHECK(world.settle() == "");
   change_first(world, machines, R"({"memory": null})");
+  CHECK(world.plan().at(0).changes.at(0).cause == Cause::repo);
   CHECK(world.settle() == "update vm:vvvvvvvvv1 memory=null>1024\n");
 }
 

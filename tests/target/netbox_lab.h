@@ -192,9 +192,8 @@ class World {
     return netbox_writer(netbox, secrets(), wires)->apply(all, last, "run 1", {});
   }
 
-  std::unique_ptr<TargetReader> reader() {
-    return netbox_reader(netbox, secrets(), {clock_, *http_, runner_, progress_});
-  }
+  ReadWires wires() { return {clock_, *http_, runner_, progress_}; }
+  std::unique_ptr<TargetReader> reader() { return netbox_reader(netbox, secrets(), wires()); }
 
   // What a person does: METHOD and path below /api, with JSON; the answer, as JSON.
   nlohmann::json ask(const std::string& method, const std::string& path,

@@ -10,7 +10,12 @@ std::vector<Key<NetboxConfig>> keys_of(const NetboxConfig&) {
   return part_of<N, HttpTargetConfig>() +
          std::vector<Key<N>>{
              needed(key<&N::token, read_secret>("token", "Where the API token is kept.")),
-             number<&N::batch, 1, 1000>("batch", "Objects written in one request.")};
+             number<&N::batch, 1, 1000>("batch", "Objects written in one request."),
+             choices<&N::also, netbox_extras>("also",
+                                              "What is made beside hosts: cables to switch ports, "
+                                              "prefixes that hold them, VLANs "
+                                              "on their interfaces.",
+                                              R"(["cables", "prefixes", "vlans"])")};
 }
 
 void check(Check& check, const NetboxConfig& config) {

@@ -1,17 +1,21 @@
 #include "target/netbox/client.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/hex.h"
 #include "core/json.h"
+#include "core/pool.h"
 #include "core/text.h"
 #include "target/endpoint.h"
 
 namespace muster::netbox {
 namespace {
 
-constexpr size_t page_size = 1000;     // NetBox's MAX_PAGE_SIZE
+constexpr long long page_size = 1000;  // NetBox's MAX_PAGE_SIZE
+constexpr long long most_windows = 1000;
+constexpr size_t most_readers = 4;     // at once: more than a usual NetBox has workers
 constexpr size_t query_limit = 3400;   // gunicorn refuses request lines above 4094 bytes
 constexpr size_t most_pages = 20'000;  // 20 million rows
 
@@ -104,61 +108,116 @@ const Version& Client::version(std::stop_token stop) {
   return version_.emplace(std::move(version));
 }
 
-std::string Client::page_path(const Listing& listing, long long after) const {
-  // Not `start=` of 4.6: it counts nothing, so that a cut list would look like a complete one.
+// Not `start=` of 4.6: it counts nothing, so that a cut list would look like a complete one.
+std::string Client::page_path(const Listing& listing, const Window& window) const {
+  const std::string end = window.upto == 0 ? "" : "&id__lte=" + std::to_string(window.upto);
   return with_query(listing, "limit=" + std::to_string(page_size) +
-                                 "&ordering=id&id__gt=" + std::to_string(after));
+                                 "&ordering=id&id__gt=" + std::to_string(window.after) + end);
 }
 
-bool Client::take_rows(Json& page, long long& last, std::vector<Json>& rows) {
-  for (Json& row : page) {
-    const long long id = id_of(row);
-    if (id <= last) return false;
-    last = id;
-    rows.push_back(std::move(row));
-    ++objects_;
+void Client::require(bool truth, const Listing& listing, const char* why) const {
+  if (truth) return;
+  throw Error("reading " + shown(endpoint_, listing) + " was not complete")
+      .because(why)
+      .mend("run muster again");
+}
+
+// One page; nullopt where NetBox refuses the filter.
+std::optional<Client::Page> Client::read_page(const Listing& listing, const std::string& path,
+                                              std::stop_token stop) {
+  const Request request = request_for(path);
+  const Response response = get(request, stop);
+  if (response.status == 400) return std::nullopt;
+  if (response.status != 200) throw http_error(endpoint_, request, response);
+  Json body = parse_json(response.body, "GET " + shown(endpoint_, listing));
+  require(member(body, "results").is_array(), listing, "the answer has no list of results");
+  Page page;
+  for (Json& row : body["results"]) page.rows.push_back(std::move(row));
+  if (const Json& total = member(body, "count"); total.is_number_integer())
+    page.left = total.get<long long>() - static_cast<long long>(page.rows.size());
+  page.last = member(body, "next").is_null();
+  require(page.last || !page.rows.empty(), listing, "a page in the middle is empty");
+  require(!page.last || page.left <= 0, listing, "the last page is short");
+  objects_ += page.rows.size();
+  return page;
+}
+
+// All pages of a window, in the order of their ids.
+std::vector<Json> Client::read_window(const Listing& listing, Window window, std::stop_token stop) {
+  std::vector<Json> rows;
+  long long expected = -1;  // rows that were still to come, where NetBox counts
+  for (size_t pages = 0; pages < most_pages; ++pages) {
+    auto page = read_page(listing, page_path(listing, window), stop);
+    if (!page) throw Error("NetBox refuses to list " + shown(endpoint_, listing) + " by ids");
+    const auto size = static_cast<long long>(page->rows.size());
+    require(page->left < 0 || page->left + size >= expected, listing,
+            "objects disappeared while the list was read");
+    expected = page->left;
+    for (Json& row : page->rows) {
+      const long long id = id_of(row);
+      require(id > window.after && (window.upto == 0 || id <= window.upto), listing,
+              "NetBox ignored the paging parameters");
+      window.after = id;
+      rows.push_back(std::move(row));
+    }
+    if (page->last) return rows;
   }
-  return true;
+  throw Error("the list " + shown(endpoint_, listing) + " does not end");
+}
+
+// Ids are dense, so that windows of equal width are about a page each; what is between them was
+// deleted long ago.
+std::vector<Client::Window> Client::windows(long long below, long long rows) {
+  const auto count = std::clamp<long long>((rows + page_size - 1) / page_size, 1, most_windows);
+  const long long width = (below + count - 1) / count;
+  std::vector<Window> out;
+  for (long long after = 0; after < below; after += width)
+    out.push_back({after, std::min(after + width, below)});
+  return out;
 }
 
 std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std::stop_token stop) {
   version(stop);
-  std::vector<Json> rows;
-  long long last = 0;
-  long long expected = -1;  // rows that were still to come, where NetBox counts
-  const auto require = [&](bool truth, const char* why) {
-    if (truth) return;
-    throw Error("reading " + shown(endpoint_, listing) + " was not complete")
-        .because(why)
-        .mend("run muster again");
-  };
-  for (size_t pages = 0; pages < most_pages; ++pages) {
-    const Request request = request_for(page_path(listing, last));
-    const Response response = get(request, stop);
-    if (response.status == 400 && pages == 0) return std::nullopt;
-    if (response.status != 200) throw http_error(endpoint_, request, response);
-    Json body = parse_json(response.body, "GET " + shown(endpoint_, listing));
-    require(member(body, "results").is_array(), "the answer has no list of results");
-    if (const Json& total = member(body, "count"); total.is_number_integer()) {
-      const auto now = total.get<long long>();
-      require(now >= expected, "objects disappeared while the list was read");
-      expected = now - static_cast<long long>(body["results"].size());
-    }
-    require(take_rows(body["results"], last, rows), "NetBox ignored the paging parameters");
-    if (member(body, "next").is_null()) {
-      require(expected <= 0, "the last page is short");
-      return rows;
-    }
-    require(!body["results"].empty(), "a page in the middle is empty");
-  }
-  require(false, "the list does not end");
-  return std::nullopt;
+  // The newest first: what is created meanwhile does not matter, and all older ids are known to be
+  // below.
+  const std::string path =
+      with_query(listing, "limit=" + std::to_string(page_size) + "&ordering=-id");
+  auto newest = read_page(listing, path, stop);
+  if (!newest) return std::nullopt;
+  std::vector<Json> rows = std::move(newest->rows);
+  std::reverse(rows.begin(), rows.end());
+  for (size_t i = 1; i < rows.size(); ++i)
+    require(id_of(rows[i]) > id_of(rows[i - 1]), listing, "NetBox ignored the paging parameters");
+  if (newest->last) return rows;
+  auto parts = parallel_map(
+      windows(id_of(rows.front()) - 1, newest->left), most_readers,
+      [&](const Window& window) { return read_window(listing, window, stop); }, stop);
+  if (stop.stop_requested()) throw Error("stopped", Exit::interrupted);
+  std::vector<Json> all;
+  for (auto& part : parts)
+    all.insert(all.end(), std::make_move_iterator(part.begin()),
+               std::make_move_iterator(part.end()));
+  require(static_cast<long long>(all.size()) >= newest->left, listing,
+          "objects disappeared while the list was read");
+  all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+  return all;
 }
 
 std::vector<Json> Client::list(const Listing& listing, std::stop_token stop) {
   if (auto rows = list_known(listing, stop)) return std::move(*rows);
   throw Error("NetBox refuses to list " + shown(endpoint_, listing))
       .because("it does not accept the filter \"" + clean(listing.filter, 120) + "\"");
+}
+
+std::optional<size_t> Client::counted(const Listing& listing, std::stop_token stop) {
+  const Request request = request_for(with_query(listing, "limit=1"));
+  const Response response = get(request, stop);
+  if (response.status == 403 || response.status == 404) return std::nullopt;
+  if (response.status == 400) return 0;
+  if (response.status != 200) throw http_error(endpoint_, request, response);
+  const Json body = parse_json(response.body, "GET " + shown(endpoint_, listing));
+  const Json& total = member(body, "count");
+  return total.is_number_unsigned() ? std::optional(total.get<size_t>()) : std::nullopt;
 }
 
 size_t Client::count(const Listing& listing, std::stop_token stop) {
@@ -184,7 +243,7 @@ std::vector<Json> Client::look_up(const Listing& listing, std::string_view param
     }
   };
   const auto chunks = in_chunks(param, values, with_query(listing, "").size() + 40);
-  if (chunks.size() > 2 && count(listing, stop) / page_size < chunks.size()) {
+  if (chunks.size() > 2 && count(listing, stop) / static_cast<size_t>(page_size) < chunks.size()) {
     keep(list({listing.endpoint, listing.fields, ""}, stop), false);
     return found;
   }

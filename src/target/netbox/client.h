@@ -1,5 +1,6 @@
 // NetBox's REST API for reading: authentication, version, and lists that are complete or an Error.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <span>
@@ -52,6 +53,9 @@ class Client {
   std::vector<Json> look_up(const Listing& listing, std::string_view param,
                             std::span<const std::string> values,
                             const std::function<bool(const Json&)>& accept, std::stop_token stop);
+  // How many there are, 0 when the filter names nothing that exists; nullopt where the token may
+  // not ask.
+  std::optional<size_t> counted(const Listing& listing, std::stop_token stop);
   // One page of a list as it comes, for tables of which only the newest rows matter.
   Json page(const std::string& path, std::stop_token stop);
 
@@ -62,18 +66,29 @@ class Client {
  private:
   Response get(const Request& request, std::stop_token stop);
   Request request_for(const std::string& path) const;
-  std::string page_path(const Listing& listing, long long after) const;
-  // Adds the rows of a page; false when one is not above the `last`, so that the list would not
-  // end.
-  bool take_rows(Json& page, long long& last, std::vector<Json>& rows);
+
+  struct Window {  // of ids
+    long long after = 0, upto = 0;
+  };
+  struct Page {
+    std::vector<Json> rows;
+    long long left = -1;  // rows behind it; -1: NetBox does not count
+    bool last = false;
+  };
+  static std::vector<Window> windows(long long below, long long rows);
+  std::string page_path(const Listing& listing, const Window& window) const;
+  void require(bool truth, const Listing& listing, const char* why) const;
+  std::optional<Page> read_page(const Listing& listing, const std::string& path,
+                                std::stop_token stop);
+  std::vector<Json> read_window(const Listing& listing, Window window, std::stop_token stop);
   size_t count(const Listing& listing, std::stop_token stop);
 
   Endpoint endpoint_;
   std::vector<Header> headers_;
   HttpReader& http_;
   std::optional<Version> version_;
-  size_t requests_ = 0;
-  size_t objects_ = 0;
+  std::atomic<size_t> requests_ = 0;
+  std::atomic<size_t> objects_ = 0;
 };
 
 }  // namespace muster::netbox

@@ -62,6 +62,7 @@ Manage Wanted::managed(const Current& at, const Resource& resource, const Field&
   const auto said = at.kind.manage.find(field.managed);
   if (said != at.kind.manage.end()) return said->second;
   const bool theirs = at.file.host.adopt && field.managed != "role";
+  if (theirs && field.managed == "dns_name") return Manage::never;
   return field.fills || theirs || resource.fills.contains(field.name) ? Manage::empty
                                                                       : Manage::always;
 }
@@ -158,7 +159,8 @@ void Wanted::add(const HostFile& file) {
   const std::string name = clean(effective_name(file.host), name_limit);
   const std::string site = effective_site(file.host);
   if (kind == nullptr || kind->netbox == Becomes::nothing || name.empty() || site.empty() ||
-      file.host.approval != Approval::approved || effective_state(file.host) == State::gone) {
+      file.host.approval != Approval::approved || effective_state(file.host) == State::gone ||
+      file.host.release) {
     return;
   }
   const auto found = config_.sites.find(site);
@@ -169,7 +171,7 @@ void Wanted::add(const HostFile& file) {
                    name,
                    domain,
                    domain.empty() || !kind->dns ? "" : lower(name) + "." + domain,
-                   {prerequisites_.tag(), prerequisites_.custom_field()}};
+                   {prerequisites_.tag(), prerequisites_.custom_field(makes("cables"))}};
   Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);
   resources_.push_back(owner);
   ports(at, owner);
@@ -203,8 +205,32 @@ std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const 
   return desired;
 }
 
-std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config) {
-  Wanted wanted(config);
+std::vector<Resource> with_what_stays(std::vector<Resource> desired, const Snapshot& actual,
+                                      const std::unordered_set<Key>& taken) {
+  std::erase_if(desired, [&](const Resource& wanted) { return taken.contains(wanted.key); });
+  std::set<std::string_view> hosts, keys, used;
+  for (const Resource& wanted : desired) {
+    hosts.insert(wanted.host);
+    keys.insert(wanted.key.text());
+  }
+  for (const Resource& there : actual.resources) {
+    if (there.kind == "mac-address" || there.kind == "ip-address") used.insert(there.owner.text());
+  }
+  std::vector<Resource> left;
+  for (const Resource& there : actual.resources) {
+    const bool bare = there.kind == "interface" && !used.contains(there.key.text()) &&
+                      value_of(there.fields, "enabled") == Value(true);
+    const bool ours = there.owned && hosts.contains(there.host);
+    if (ours && !keys.contains(there.key.text()) && (bare || there.kind == "cable"))
+      left.push_back(there);
+  }
+  std::move(left.begin(), left.end(), std::back_inserter(desired));
+  return desired;
+}
+
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
+                              std::span<const std::string> also) {
+  Wanted wanted(config, also, hosts);
   for (const HostFile* file : hosts) wanted.add(*file);
   return wanted.take();
 }

@@ -1,6 +1,7 @@
 // What approved, present hosts become in NetBox. Pure.
 #pragma once
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 #include "config/config.h"
@@ -12,7 +13,15 @@ namespace muster::netbox {
 // In the order of kinds(). Of an address that two hosts claim the
 // second is a collision.
 // A field that is not there is one muster has no opinion of.
-std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config);
+// Without cables for ports that are `taken`, and with what nobody is sure to have gone: of hosts
+// that are there, cables whose placement is in doubt, and ports of which nothing but their name is
+// known.
+std::vector<Resource> with_what_stays(std::vector<Resource> desired, const Snapshot& actual,
+                                      const std::unordered_set<Key>& taken);
+
+// `also`: what is made beside hosts, of netbox_extras.
+std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
+                              std::span<const std::string> also);
 
 // A mask that nobody told is that of NetBox's most specific prefix, where it has one.
 std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const Cidr> prefixes);

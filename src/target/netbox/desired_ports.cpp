@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "target/netbox/product.h"
 #include "target/netbox/wanted.h"
 
 namespace muster::netbox {
@@ -19,20 +20,6 @@ std::string port_name(const Interface& from) {
   return from.mac ? "mac-" + render(*from.mac) : "unnamed";
 }
 
-std::vector<Port> ports_of(const Host& host) {
-  std::vector<Port> ports;
-  for (const Interface& from : effective_interfaces(host)) {
-    const std::string name = port_name(from);
-    auto port = std::find_if(ports.begin(), ports.end(),
-                             [&](const Port& other) { return other.name == name; });
-    if (port == ports.end()) port = ports.insert(ports.end(), Port{name, {}, {}});
-    if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
-      port->macs.push_back(*from.mac);
-    port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
-  }
-  return ports;
-}
-
 // The names that discover gives to interfaces nobody named.
 bool invented(std::string_view name) {
   if (!name.starts_with("eth") || name.size() == 3) return false;
@@ -41,6 +28,31 @@ bool invented(std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<Port> Wanted::ports_of(const HostFile& file) const {
+  std::vector<Port> ports;
+  for (const Interface& from : effective_interfaces(file.host)) {
+    const std::string name = port_name(from);
+    auto port = std::find_if(ports.begin(), ports.end(),
+                             [&](const Port& other) { return other.name == name; });
+    if (port == ports.end()) port = ports.insert(ports.end(), Port{name, {}, {}, {}});
+    if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
+      port->macs.push_back(*from.mac);
+    port->vlans.insert(from.vlans.begin(), from.vlans.end());
+    port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
+  }
+  for (const auto& [told, plugged] : plugged_.ports_of(file)) {
+    const std::string name = clean(told, name_limit);
+    const auto port = std::find_if(ports.begin(), ports.end(),
+                                   [&](const Port& other) { return other.name == name; });
+    if (port == ports.end()) {
+      ports.push_back({name, {}, {}, plugged.vlans});
+    } else {
+      port->vlans = plugged.vlans;
+    }
+  }
+  return ports;
+}
 
 void Wanted::macs(const Current& at, const Resource& owner, const Resource& interface,
                   const Port& port) {
@@ -67,6 +79,7 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   primary.needs = {interface.key, Key("mac", rest + "/" + mac)};
   primary.owner = interface.key;
   primary.fields = {{"primary_mac", mac}};
+  if (at.file.host.adopt) primary.fills = {"primary_mac"};
   primary.places = {{"primary_mac", where}};
   resources_.push_back(std::move(primary));
 }
@@ -123,8 +136,72 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
       primary.fields[field] = render(cidr.ip);
       primary.places[field] = ip.places.at("address");
     }
+    prefix(at, cidr, ip.places.at("address"));
     resources_.push_back(std::move(ip));
   }
+}
+
+Wanted::Wanted(const Config& config, std::span<const std::string> also,
+               std::span<const HostFile* const> hosts)
+    : config_(config), also_(also.begin(), also.end()) {
+  if (makes("vlans") || makes("cables")) plugged_ = Plugged(hosts);
+}
+
+bool Wanted::makes(std::string_view extra) const { return also_.contains(extra); }
+
+// In one VLAN its frames have no tag; of several nobody told which has none.
+void Wanted::vlans(const Current& at, Resource& interface, const Port& port) {
+  if (!makes("vlans") || port.vlans.empty()) return;
+  const Where where = at.file.told("interfaces");
+  std::vector<std::string> words;
+  for (const int vid : port.vlans) {
+    interface.needs.push_back(prerequisites_.vlan(at.site, vid, config_, where));
+    words.push_back(std::to_string(vid));
+  }
+  words.insert(words.begin(), words.size() == 1 ? access_mode : tagged_mode);
+  interface.fields["vlans"] = std::move(words);
+  interface.places["vlans"] = where;
+}
+
+// Of a mask that somebody told, within what the site says are its networks.
+void Wanted::prefix(const Current& at, const Cidr& cidr, const Where& where) {
+  const auto site = config_.sites.find(at.site);
+  if (!makes("prefixes") || site == config_.sites.end() || guessed(at, cidr)) return;
+  const Cidr network{cidr.network(), cidr.prefix};
+  const bool within = std::any_of(
+      site->second.networks.begin(), site->second.networks.end(), [&](const Cidr& outer) {
+        return outer.prefix <= network.prefix && outer.contains(network.ip);
+      });
+  if (within && network.prefix < network.ip.width())
+    prerequisites_.prefix(at.site, network, config_, where);
+}
+
+// From the only port that can be meant to the port of a switch that is a device of ours.
+void Wanted::cable(const Current& at, const Resource& owner, const std::vector<Port>& ports) {
+  const HostFile* a_switch = plugged_.switch_of(at.file);
+  std::vector<const Port*> physical;
+  for (const Port& port : ports) {
+    if (!port.macs.empty() && takes_cable(interface_type(port.name))) physical.push_back(&port);
+  }
+  if (a_switch == nullptr || physical.size() != 1) return;
+  const Host& other = a_switch->host;
+  const ClassConfig* kind = config_.classification(other.classification);
+  const std::string name = clean(effective_name(other), name_limit);
+  const std::string port = clean(at.file.host.observed.attached.front().port, name_limit);
+  if (kind == nullptr || kind->netbox != Becomes::device || name.empty() || other.release ||
+      !takes_cable(interface_type(port)))
+    return;
+  Resource cable = start(at, "cable", at.file.host.id);
+  cable.owner = Key("interface", at.file.host.id + "/" + physical.front()->name);
+  cable.needs.push_back(cable.owner);
+  cable.needs.push_back(Key("interface", other.id + "/" + port));
+  cable.fields["port"] = interface_path(owner, physical.front()->name);
+  cable.fields["switch_port"] = effective_site(other) + "/" + name + "/" + port;
+  cable.fields["status"] = "connected";
+  cable.label = at.name + "/" + physical.front()->name + " to " + name + "/" + port;
+  cable.places = {{"switch_port", at.file.where("observed.attached")}};
+  leave_to_people(at, cable);
+  if (cable.fields.contains("port")) resources_.push_back(std::move(cable));
 }
 
 void Wanted::ports(const Current& at, const Resource& owner) {
@@ -134,7 +211,8 @@ void Wanted::ports(const Current& at, const Resource& owner) {
   primary.needs = {owner.key};
   primary.fields = {{"primary_ip4", Value()}, {"primary_ip6", Value()}};
   if (at.file.host.adopt) primary.fills = {"primary_ip4", "primary_ip6"};
-  for (const Port& port : ports_of(at.file.host)) {
+  const std::vector<Port> ports = ports_of(at.file);
+  for (const Port& port : ports) {
     Resource interface = start(at, port_kind(owner.kind).name(), at.file.host.id + "/" + port.name);
     interface.label = at.name + "/" + port.name;
     interface.owner = interface.parent = owner.key;
@@ -145,6 +223,8 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     interface.places = {{"name", at.file.told("interfaces")}};
     if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
     interface.adopt = true;  // its owner is ours when this runs
+    if (owner.kind == "device") interface.fields["type"] = std::string(interface_type(port.name));
+    vlans(at, interface, port);
     leave_to_people(at, interface);
     resources_.push_back(interface);
     macs(at, owner, interface, port);
@@ -157,6 +237,7 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     }
   }
   if (primary.needs.size() > 1) resources_.push_back(std::move(primary));
+  if (makes("cables") && owner.kind == "device") cable(at, owner, ports);
 }
 
 }  // namespace muster::netbox

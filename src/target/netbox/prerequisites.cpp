@@ -8,10 +8,10 @@ namespace {
 
 constexpr size_t slug_limit = 100;  // NetBox's SlugField
 
-std::vector<std::string> marked_models() {
+std::vector<std::string> marked_models(bool cables) {
   std::vector<std::string> models;
   for (const Kind& row : kinds()) {
-    if (row.swept()) models.emplace_back(row.model);
+    if (row.swept() && (cables || row.name() != "cable")) models.emplace_back(row.model);
   }
   return models;
 }
@@ -45,12 +45,12 @@ Key Prerequisites::tag() {
   return tag.key;
 }
 
-Key Prerequisites::custom_field() {
+Key Prerequisites::custom_field(bool cables) {
   Resource& field = want("custom-field", std::string(id_field), std::string(id_field));
   field.fields = {{"name", id_field},
                   {"label", "muster id"},
                   {"type", "text"},
-                  {"object_types", marked_models()},
+                  {"object_types", marked_models(cables)},
                   {"description", "id of the host file this object comes from"},
                   {"filter_logic", "exact"},
                   {"ui_visible", "if-set"},
@@ -103,6 +103,35 @@ Key Prerequisites::cluster(const std::string& name, const Key& site_key, const s
   cluster.needs = {tag(), type_key, site_key};
   cluster.places = {{"name", where}};
   return cluster.key;
+}
+
+Key Prerequisites::vlan(const std::string& site_slug, int vid, const Config& config,
+                        const Where& where) {
+  const Key site_key = site(site_slug, config);
+  const std::string name = text_of(all_.at(site_key).fields, "name");
+  Resource& group = want("vlan-group", site_slug + "/" + site_slug, name);
+  group.site = site_slug;
+  group.fields = {{"name", name}, {"slug", site_slug}, {"site", site_slug}};
+  group.needs = {tag(), site_key};
+  const Key group_key = group.key;
+  const std::string number = std::to_string(vid);
+  Resource& vlan = want("vlan", site_slug + "/" + number, number);
+  vlan.site = site_slug;
+  vlan.fields = {
+      {"vid", int64_t{vid}}, {"name", "VLAN " + number}, {"site", site_slug}, {"group", site_slug}};
+  vlan.needs = {tag(), site_key, group_key};
+  vlan.places = {{"vid", where}};
+  return vlan.key;
+}
+
+void Prerequisites::prefix(const std::string& site_slug, const Cidr& network, const Config& config,
+                           const Where& where) {
+  const Key site_key = site(site_slug, config);
+  Resource& prefix = want("prefix", site_slug + "/" + render(network), render(network));
+  prefix.site = site_slug;
+  prefix.fields = {{"prefix", render(network)}, {"status", "active"}, {"site", site_slug}};
+  prefix.needs = {tag(), site_key};
+  prefix.places = {{"prefix", where}};
 }
 
 std::vector<Resource> Prerequisites::take() {

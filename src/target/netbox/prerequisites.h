@@ -14,12 +14,18 @@ namespace muster::netbox {
 class Prerequisites {
  public:
   Key tag();
-  Key custom_field();
+  // Of all kinds that carry muster's mark; `cables`: of those, too.
+  Key custom_field(bool cables);
   Key site(const std::string& slug, const Config& config);
   // `kind`: one that has just a name and a slug.
   Key slugged(std::string_view kind, const std::string& name, const Where& where);
   Key device_type(const std::string& manufacturer, const std::string& model, const Where& where);
   Key cluster(const std::string& name, const Key& site_key, const std::string& type,
+              const Where& where);
+
+  // The VLAN of a site, in the site's group.
+  Key vlan(const std::string& site, int vid, const Config& config, const Where& where);
+  void prefix(const std::string& site, const Cidr& network, const Config& config,
               const Where& where);
 
   std::vector<Resource> take();  // in the order of kinds()

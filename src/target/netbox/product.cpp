@@ -35,6 +35,50 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known_as
     {"ubiquiti networks", "Ubiquiti"},
 }};
 
+// Beginnings of interface names; a number follows each, or it is the whole name.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 40> types_by_name{{
+    {"ae", "lag"},
+    {"bond", "lag"},
+    {"br", "bridge"},
+    {"bridge", "bridge"},
+    {"bridge-aggregation", "lag"},
+    {"docker", "bridge"},
+    {"eth-trunk", "lag"},
+    {"fa", "100base-tx"},
+    {"fastethernet", "100base-tx"},
+    {"fo", "40gbase-x-qsfpp"},
+    {"fortygige", "40gbase-x-qsfpp"},
+    {"fortygigabitethernet", "40gbase-x-qsfpp"},
+    {"ge-", "1000base-t"},
+    {"gi", "1000base-t"},
+    {"gigabitethernet", "1000base-t"},
+    {"hu", "100gbase-x-qsfp28"},
+    {"hundredgige", "100gbase-x-qsfp28"},
+    {"irb", "virtual"},
+    {"lag", "lag"},
+    {"lo", "virtual"},
+    {"loopback", "virtual"},
+    {"po", "lag"},
+    {"port-channel", "lag"},
+    {"sfp", "1000base-x-sfp"},
+    {"sfp-sfpplus", "10gbase-x-sfpp"},
+    {"tap", "virtual"},
+    {"te", "10gbase-x-sfpp"},
+    {"tengigabitethernet", "10gbase-x-sfpp"},
+    {"ten-gigabitethernet", "10gbase-x-sfpp"},
+    {"trk", "lag"},
+    {"tun", "virtual"},
+    {"tunnel", "virtual"},
+    {"veth", "virtual"},
+    {"virbr", "bridge"},
+    {"vl", "virtual"},
+    {"vlan", "virtual"},
+    {"vlanif", "virtual"},
+    {"vmbr", "bridge"},
+    {"wg", "virtual"},
+    {"xe-", "10gbase-x-sfpp"},
+}};
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool starts_with_digit(std::string_view word) { return !word.empty() && is_digit(word.front()); }
@@ -86,6 +130,20 @@ std::string platform_name(std::string_view told) {
     if (!word.empty()) words.push_back(word);
   }
   return words.size() <= most_words ? clean(join(words, " "), longest) : "";
+}
+
+std::string_view interface_type(std::string_view name) {
+  const std::string small = lower(name);
+  const size_t digits = std::min(small.find_first_of("0123456789"), small.size());
+  const std::string_view stem = trim(std::string_view(small).substr(0, digits));
+  for (const auto& [beginning, type] : types_by_name) {
+    if (stem == beginning) return type;
+  }
+  return "other";
+}
+
+bool takes_cable(std::string_view type) {
+  return type != "virtual" && type != "lag" && type != "bridge";
 }
 
 std::string normal_form(std::string_view name) {

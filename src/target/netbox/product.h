@@ -13,6 +13,11 @@ std::string maker_name(std::string_view vendor);
 // description of something.
 std::string platform_name(std::string_view told);
 
+// NetBox's type of a device's interface, by what it is called; "other" where that does not tell.
+std::string_view interface_type(std::string_view name);
+
+bool takes_cable(std::string_view interface_type);
+
 // Letters and digits alone, small: what is equal in this form is one product.
 std::string normal_form(std::string_view name);
 

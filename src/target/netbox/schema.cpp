@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "target/netbox/schema_found.h"
 
 namespace muster::netbox {
 namespace {
@@ -29,14 +30,8 @@ std::string natural_ip(const Resource& ip) {
   return "ip/" + std::string(without_mask(text_of(ip.fields, "address")));
 }
 
-// Kinds that have just a name and a slug.
-Kind slugged(KindTraits traits, std::string_view endpoint, std::string_view model) {
-  return {.traits = std::move(traits),
-          .level = Level::prerequisite,
-          .endpoint = endpoint,
-          .model = model,
-          .fields = {{"name"}, {"slug"}}};
-}
+// Who holds an end is looked at before a cable is wanted.
+std::string natural_nothing(const Resource&) { return ""; }
 
 std::vector<Field> marked(std::vector<Field> fields) {
   fields.push_back({"muster_id", Form::mark, {}, "custom_fields"});
@@ -60,67 +55,11 @@ Field filled(Field field) {
   return ours(field);
 }
 
-std::vector<Kind> bare_prerequisites() {
-  using enum OnAbsent;
-  using enum Form;
-  return {
-      {.traits = {"tag", "tag", "tags", keep, {}},
-       .level = Level::prerequisite,
-       .endpoint = "extras/tags",
-       .model = "extras.tag",
-       .fields = {{"name"}, {"slug"}, {"description", made}}},
-      {.traits = {"custom-field", "custom field", "custom fields", keep, {}},
-       .level = Level::prerequisite,
-       .endpoint = "extras/custom-fields",
-       .model = "extras.customfield",
-       .fields = {{"name"},
-                  {"type", choice},
-                  {"object_types", texts},
-                  {"label", made},
-                  {"description", made},
-                  {"filter_logic", made},
-                  {"ui_visible", made},
-                  {"ui_editable", made},
-                  {"is_cloneable", made}},
-       .found_by = "name",
-       .filter = "name=muster_id",
-       .grows = true},
-      slugged({"manufacturer", "manufacturer", "manufacturers", keep, {}}, "dcim/manufacturers",
-              "dcim.manufacturer"),
-      slugged({"device-role", "role", "roles", keep, {}}, "dcim/device-roles", "dcim.devicerole"),
-      slugged({"platform", "platform", "platforms", keep, {}}, "dcim/platforms", "dcim.platform"),
-      slugged({"cluster-type", "cluster type", "cluster types", keep, {}},
-              "virtualization/cluster-types", "virtualization.clustertype"),
-  };
-}
-
-std::vector<Kind> placed_prerequisites() {
-  using enum OnAbsent;
-  using enum Form;
-  return {
-      {.traits = {"site", "site", "sites", keep, {}},
-       .level = Level::prerequisite,
-       .endpoint = "dcim/sites",
-       .model = "dcim.site",
-       .fields = {{"name"}, {"slug"}, {"status", made}}},
-      {.traits = {"device-type", "device type", "device types", keep, {}},
-       .level = Level::prerequisite,
-       .endpoint = "dcim/device-types",
-       .model = "dcim.devicetype",
-       .fields = {{"manufacturer", reference, "manufacturer", {}, true}, {"model"}, {"slug"}},
-       .titled_by = "model",
-       .also = "part_number"},
-      {.traits = {"cluster", "cluster", "clusters", keep, {}},
-       .level = Level::prerequisite,
-       .endpoint = "virtualization/clusters",
-       .model = "virtualization.cluster",
-       .fields = {{"name"},
-                  {"type", reference, "cluster-type"},
-                  {"site", scope, "site", "scope_id", true},
-                  {"status", made}},
-       .found_by = "name",
-       .named_by = "name"},
-  };
+// All of a cable is one decision.
+Field plug(Field field) {
+  field.fills = true;
+  field.managed = "cable";
+  return field;
 }
 
 std::vector<Kind> owners() {
@@ -176,10 +115,11 @@ std::vector<Kind> ports() {
        .model = "dcim.interface",
        .fields = marked({{"device", owner, "device", {}, true},
                          {"name", text, {}, {}, true},
-                         ours({"enabled", flag})}),
+                         ours({"enabled", flag}),
+                         filled({"type", choice}),
+                         filled({"vlans", vlans, "vlan", "mode"})}),
        .found_by = "device",
-       .also = "primary_mac_address",
-       .at_creation = {{"type", "other"}},
+       .also = "primary_mac_address,untagged_vlan,tagged_vlans,cable",
        .natural = natural_port},
       {.traits =
            {"vm-interface", "interface", "interfaces", retire, {{"enabled", false}}, "name", true},
@@ -188,9 +128,10 @@ std::vector<Kind> ports() {
        .model = "virtualization.vminterface",
        .fields = marked({{"virtual_machine", owner, "virtual-machine", {}, true},
                          {"name", text, {}, {}, true},
-                         ours({"enabled", flag})}),
+                         ours({"enabled", flag}),
+                         filled({"vlans", vlans, "vlan", "mode"})}),
        .found_by = "virtual_machine",
-       .also = "primary_mac_address",
+       .also = "primary_mac_address,untagged_vlan,tagged_vlans",
        .natural = natural_port},
   };
 }
@@ -214,13 +155,22 @@ std::vector<Kind> on_ports() {
        .endpoint = "ipam/ip-addresses",
        .model = "ipam.ipaddress",
        .fields = marked({{"address", address},
-                         {"status", choice},
+                         ours({"status", choice}),
                          ours({"dns_name", blank}),
                          {"interface", interface, {}, "assigned_object_id", true}}),
        .found_by = "address",
        .key = "ip",
        .also = "vrf",
        .natural = natural_ip},
+      {.traits = {"cable", "cable", "cables", retire, {{"status", "decommissioning"}}, "", true},
+       .level = Level::attached,
+       .endpoint = "dcim/cables",
+       .model = "dcim.cable",
+       .fields =
+           marked({plug({"port", end, {}, "a_terminations", true}),
+                   plug({"switch_port", end, {}, "b_terminations"}), plug({"status", choice})}),
+       .found_by = "port",
+       .natural = natural_nothing},
       {.traits = {"primary-mac", "", "", keep, {}},
        .level = Level::link,
        .fields = {{"primary_mac", mac_of, "mac-address", "primary_mac_address"}}},
@@ -231,45 +181,15 @@ std::vector<Kind> on_ports() {
   };
 }
 
-std::vector<Kind> looked_at() {
-  using enum OnAbsent;
-  return {
-      {.traits = {"tenant", "tenant", "tenants", keep, {}},
-       .level = Level::reading,
-       .endpoint = "tenancy/tenants",
-       .model = "tenancy.tenant",
-       .fields = {{"name"}, {"slug"}}},
-      {.traits = {"prefix", "prefix", "prefixes", keep, {}},
-       .level = Level::reading,
-       .endpoint = "ipam/prefixes",
-       .model = "ipam.prefix",
-       .fields = {{"prefix"}, {"status", Form::choice}},
-       .filter = "vrf_id=null"},
-      {.traits = {"service", "service", "services", keep, {}},
-       .level = Level::reading,
-       .endpoint = "ipam/services",
-       .model = "ipam.service"},
-      {.traits = {"cable", "cable", "cables", keep, {}},
-       .level = Level::reading,
-       .endpoint = "dcim/cables",
-       .model = "dcim.cable"},
-      {.traits = {"journal-entry", "journal entry", "journal entries", keep, {}},
-       .level = Level::reading,
-       .endpoint = "extras/journal-entries",
-       .model = "extras.journalentry"},
-      {.traits = {"object-change", "change", "changes", keep, {}},
-       .level = Level::reading,
-       .endpoint = "core/object-changes",
-       .model = "core.objectchange"},
-  };
-}
-
 const std::vector<Kind>& table() {
   static const std::vector<Kind> rows = [] {
     std::vector<Kind> all;
-    for (auto* rows_of :
-         {bare_prerequisites, placed_prerequisites, owners, ports, on_ports, looked_at}) {
-      for (Kind& row : rows_of()) all.push_back(std::move(row));
+    for (auto* rows_of : {bare_prerequisites, placed_prerequisites, addressing, owners, ports,
+                          on_ports, looked_at}) {
+      for (Kind& row : rows_of()) {
+        if (row.swept()) row.traits.marks = {"muster_id", "tag"};
+        all.push_back(std::move(row));
+      }
     }
     return all;
   }();

@@ -15,6 +15,8 @@ namespace muster::netbox {
 
 inline constexpr const char* tag_slug = "muster";
 inline constexpr const char* id_field = "muster_id";
+inline constexpr const char* access_mode = "access";  // of an interface in one VLAN
+inline constexpr const char* tagged_mode = "tagged";
 // Tags of the host file are a field each, "tag:rack", so that those of others stay.
 inline constexpr std::string_view tag_prefix = "tag:";
 
@@ -32,6 +34,8 @@ enum class Form {
   scope,      // the site it is at, as scope_type and scope_id
   owner,      // the device or VM of an interface, said when it is created
   interface,  // what it is assigned to, as assigned_object_type and assigned_object_id
+  vlans,      // its mode, then the numbers: mode, untagged_vlan and tagged_vlans
+  end,        // of a cable: the interface it is plugged in
   mac_of,     // one of the owner's MACs
   mark,       // the custom field with the id of the host
   tag,        // muster's tag among those of others
@@ -71,7 +75,6 @@ struct Kind {
   std::string_view titled_by = "name";
   std::string_view filter = {};                       // where its whole list is never needed
   std::string_view also = {};                         // read besides its fields
-  Fields at_creation = {};                            // said once, then left to people
   bool grows = false;                                 // a prerequisite whose lists are added to
   std::string (*natural)(const Resource&) = nullptr;  // what NetBox allows once
 

@@ -1,9 +1,11 @@
 // What approved hosts become in NetBox, host by host. Internal to desired().
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "inventory/called.h"
 #include "target/netbox/desired.h"
 #include "target/netbox/prerequisites.h"
 #include "target/netbox/schema.h"
@@ -15,11 +17,34 @@ struct Port {
   std::string name;
   std::vector<Mac> macs;
   std::vector<Cidr> addresses;
+  std::set<int> vlans;
+};
+
+// Where hosts are plugged in, as far as it is known for sure enough.
+class Plugged {
+ public:
+  Plugged() = default;
+  explicit Plugged(std::span<const HostFile* const> hosts);
+  struct Port {
+    std::set<int> vlans;  // of the hosts
+    size_t hosts = 0;
+  };
+  using Ports = std::map<std::string, Port>;
+
+  // The ports of a switch that hosts are plugged in.
+  const Ports& ports_of(const HostFile& a_switch) const;
+  // The switch that a host is plugged in for certain, alone on its port and nowhere else.
+  const HostFile* switch_of(const HostFile& host) const;
+
+ private:
+  Called called_;
+  std::map<const HostFile*, Ports> ports_;
 };
 
 class Wanted {
  public:
-  explicit Wanted(const Config& config) : config_(config) {}
+  Wanted(const Config& config, std::span<const std::string> also,
+         std::span<const HostFile* const> hosts);
 
   void add(const HostFile& file);
   std::vector<Resource> take();
@@ -42,7 +67,12 @@ class Wanted {
   Resource owner(const Current& at, std::string_view of);
   Resource device(const Current& at);
   Resource virtual_machine(const Current& at);
+  bool makes(std::string_view extra) const;
+  std::vector<Port> ports_of(const HostFile& file) const;
   void ports(const Current& at, const Resource& owner);
+  void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports);
+  void vlans(const Current& at, Resource& interface, const Port& port);
+  void prefix(const Current& at, const Cidr& cidr, const Where& where);
   void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port);
   bool guessed(const Current& at, const Cidr& cidr) const;
   Resource address(const Current& at, const Resource& owner, const Resource& interface,
@@ -51,6 +81,8 @@ class Wanted {
                  const Port& port, Resource& primary);
 
   const Config& config_;
+  std::set<std::string, std::less<>> also_;
+  Plugged plugged_;
   Prerequisites prerequisites_;
   std::vector<Resource> resources_;
   struct Taken {

@@ -55,7 +55,7 @@ constexpr Part part_journal{"extras/journal-entries", on_object,
                             "assigned_object_id",     "assigned_object_id",
                             "assigned_object_id",     "assigned_object_id",
                             "assigned_object_type="};
-constexpr Part part_cables{"dcim/cables",  "id,display,a_terminations,b_terminations",
+constexpr Part part_cables{"dcim/cables",  "id,display,a_terminations,b_terminations,custom_fields",
                            "cable",        "display",
                            "device_id",    "",
                            "interface_id", ""};

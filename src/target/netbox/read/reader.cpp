@@ -11,7 +11,7 @@ namespace {
 class NetboxReader : public TargetReader {
  public:
   NetboxReader(const NetboxConfig& config, const Secret& token, ReadWires wires)
-      : client_(config, token, wires.http), progress_(wires.progress) {}
+      : config_(config), client_(config, token, wires.http), progress_(wires.progress) {}
 
   std::span<const KindTraits> kinds() const override { return netbox::kind_traits(); }
 
@@ -24,7 +24,7 @@ class NetboxReader : public TargetReader {
 
   std::vector<Resource> desired(std::span<const HostFile* const> hosts,
                                 const Config& config) const override {
-    return netbox::desired(hosts, config);
+    return netbox::desired(hosts, config, also(config));
   }
 
   Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
@@ -34,7 +34,9 @@ class NetboxReader : public TargetReader {
   std::vector<Resource> adapt(std::vector<Resource> desired,
                               const Snapshot& actual) const override {
     const auto* notes = dynamic_cast<const netbox::Notes*>(actual.notes.get());
-    return notes ? netbox::with_masks(std::move(desired), notes->prefixes) : desired;
+    if (!notes) return desired;
+    return netbox::with_what_stays(netbox::with_masks(std::move(desired), notes->prefixes), actual,
+                                   notes->cabled);
   }
 
   void look_behind(std::span<Operation> operations, std::stop_token stop) override {
@@ -46,6 +48,16 @@ class NetboxReader : public TargetReader {
   }
 
  private:
+  // What that configuration asks of this NetBox: an earlier commit may have asked for less.
+  const std::vector<std::string>& also(const Config& config) const {
+    for (const TargetConfig& target : config.targets) {
+      const auto* then = std::get_if<NetboxConfig>(&target.settings);
+      if (then && then->url == config_.url) return then->also;
+    }
+    return config_.also;
+  }
+
+  const NetboxConfig config_;
   netbox::Client client_;
   Progress& progress_;
 };

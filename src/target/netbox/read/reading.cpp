@@ -34,11 +34,12 @@ Snapshot Reading::run() {
     if (each.level == Level::owner) lists_[std::string(each.name())] = sweep(each.name());
   }
   find_prerequisites();
+  find_prefixes();
   require_tenants();
   add_owners();
   add_interfaces();
   add_attached();
-  find_prefixes();
+  require_all();
   snapshot_.objects = client_.objects();
   snapshot_.requests = client_.requests();
   snapshot_.notes = notes_;
@@ -70,7 +71,9 @@ void Reading::find_prefixes() {
     return wanted.yields.contains("address");
   });
   if (!needed) return;
-  for (const Json& row : client_.list(listing(kind("prefix")), stop_)) {
+  auto& rows = lists_["prefix"];
+  if (rows.empty()) rows = client_.list(listing(kind("prefix")), stop_);
+  for (const Json& row : rows) {
     const auto prefix = parse_cidr(text(row, "prefix"));
     if (prefix && choice(row, "status") != "container" && prefix->prefix < prefix->ip.width())
       notes_->prefixes.push_back(*prefix);
@@ -112,9 +115,44 @@ std::vector<Json> Reading::tagged(std::string_view name) {
   return std::move(*rows);
 }
 
+// NetBox counts a tag on all objects, from 4.3 on; nullopt where the token may not ask.
+std::optional<size_t> Reading::marked_there(std::span<const Kind* const> among) {
+  std::string filter = "tag=" + std::string(tag_slug);
+  for (const Kind* one : among) filter += "&object_type=" + std::string(one->model);
+  return client_.counted({std::string(kind("tagged-item").endpoint), "id", filter}, stop_);
+}
+
+// A token whose permissions have constraints sees a part, and the rest looks as if it were deleted.
+void Reading::require_all() {
+  if (shown_.empty() || !client_.version(stop_).at_least(4, 3)) return;
+  std::vector<const Kind*> all;
+  size_t shown = 0;
+  for (const auto& [of, count] : shown_) {
+    all.push_back(of);
+    shown += count;
+  }
+  const auto there = marked_there(all);
+  if (!there) {
+    snapshot_.trouble.add(
+        Error("whether the token sees all that is muster's is not known")
+            .mend("give its user the right to view " + std::string(kind("tagged-item").model))
+            .as(Severity::note));
+  }
+  if (!there || *there <= shown) return;
+  for (const auto& [of, count] : shown_) {
+    const size_t more = marked_there(std::span(&of, 1)).value_or(0);
+    if (more <= count) continue;
+    throw Error("NetBox shows the token " + std::to_string(count) + " of " + std::to_string(more) +
+                " " + std::string(of->traits.nouns) + " that carry the tag " + tag_slug)
+        .because("what it may not see would look as if it were deleted")
+        .mend("take the constraints off its user's permission to view " + std::string(of->model));
+  }
+}
+
 std::vector<Json> Reading::sweep(std::string_view name) {
   if (!marked_) return {};
   auto rows = tagged(name);
+  shown_.emplace_back(&kind(name), rows.size());
   const auto swept =
       std::count_if(kinds().begin(), kinds().end(), [](const Kind& each) { return each.swept(); });
   progress_.step(++sweeps_, static_cast<size_t>(swept));
@@ -168,8 +206,8 @@ void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key&
     any = any || ip;
     primary.fields[name] = ip ? Value(render(*ip)) : Value();
   }
-  if (!any) return;
-  primary.owned = owner.owned;
+  if (!any || (!owner.owned && wanted->second->fills.empty())) return;
+  primary.owned = true;
   primary.native = owner.native;
   primary.changed = owner.changed;
   add(std::move(primary));

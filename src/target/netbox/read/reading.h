@@ -29,12 +29,16 @@ class Reading {
   // The custom field that proves ownership. False: nothing can be ours yet.
   bool check_custom_field();
   std::vector<Json> sweep(std::string_view kind);
+  std::optional<size_t> marked_there(std::span<const Kind* const> among);
+  void require_all();
   std::vector<Json> tagged(std::string_view kind);
 
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
   void find_prerequisites();
   bool lacks(const Kind& of) const;
   void match_prerequisites(const Kind& of, const std::vector<Json>& rows, int least);
+  bool is_at(const Json& row, const std::string& site) const;
+  int fit_vlan(const Resource& wanted, const Json& row) const;
   int fit(const Kind& of, const Resource& wanted, const Json& row) const;
   long long prerequisite(std::string_view kind, std::string_view rest) const;
   std::vector<Json> mentioned(std::string_view kind) const;
@@ -53,9 +57,11 @@ class Reading {
   std::vector<const Resource*> recognised(const Kind& of, const std::vector<Json>& rows,
                                           Trust first);
   void add_interfaces();
-  void add_primary_mac(const Json& row, const Resource& interface);
+  void note_cable(const Json& row, const Resource* wanted);
+  void add_primary_mac(const Json& row, const Resource& interface, const Key& port);
   void add_attached();
   void add_macs();
+  void add_cables();
 
   // Foreign objects that hold what desired wants.
   std::vector<const Resource*> unmet(std::string_view kind) const;
@@ -97,6 +103,7 @@ class Reading {
   Rows rows_;
   bool marked_ = false;  // the mark exists, so that something can be ours
   size_t sweeps_ = 0;
+  std::vector<std::pair<const Kind*, size_t>> shown_;  // objects with the tag that were read
   Lists lists_;  // of owners and clusters; what hangs on them is read when it is needed
   Snapshot snapshot_;
   std::unordered_map<std::string_view, const Resource*> owners_by_natural_;  // desired
@@ -107,6 +114,7 @@ class Reading {
   std::unordered_set<std::string> foreign_;         // of others
   std::unordered_set<std::string> natives_;         // kind:id already in the snapshot
   std::map<Key, long long> prerequisites_;          // id of those that exist
+  std::unordered_map<Key, long long> cabled_;       // interfaces with a cable → its id
   std::vector<std::string> covered_;                // object types of the custom field
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };

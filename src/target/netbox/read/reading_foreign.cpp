@@ -68,10 +68,11 @@ void Reading::keep_owner(std::string_view name, const Json& row,
                 foreign_.contains(found->second->natural)))
     return;
   owner.natural = found->second->natural;
+  keep_spelling(owner, *found->second);
   if (!same) owner.known_by = "its name with the domain (" + link_to(owner) + ")";
   if (owner.owned || found->second->adopt) {
     rows_.put_owner(owner, row, owner.owned ? owner.key : found->second->key);
-    if (owner.owned) add_primary_ips(row, owner, owner.key);
+    add_primary_ips(row, owner, owner.owned ? owner.key : found->second->key);
   }
   add(std::move(owner), row);
 }

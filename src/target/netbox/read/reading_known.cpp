@@ -153,6 +153,7 @@ void Reading::keep_known(const Kind& of, const Kind& there, const Candidates& fo
       owner.native = std::string(there.name()) + "/" + owner.native;
     } else if (wanted.adopt) {
       rows_.put_owner(owner, row, wanted.key);
+      add_primary_ips(row, owner, wanted.key);
     }
     add(std::move(owner), row);
   }

@@ -66,14 +66,15 @@ std::vector<const Resource*> Reading::recognised(const Kind& of, const std::vect
 // somebody renamed by its MAC.
 void Reading::add_interfaces() {
   for (const Kind& each : kinds()) {
-    if (each.level != Level::port) continue;
+    if (each.level != Level::port || !rows_.any_owner(each)) continue;
     std::vector<Json> rows = sweep(each.name());
     std::erase_if(rows, [](const Json& row) { return muster_id(row).empty(); });
     const auto wanted = recognised(each, rows, Trust::name);
     for (size_t i = 0; i < rows.size(); ++i) {
       Resource interface = rows_.interface(each, rows[i], wanted[i]);
+      note_cable(rows[i], wanted[i]);
       if (!interface.owned) continue;
-      add_primary_mac(rows[i], interface);
+      add_primary_mac(rows[i], interface, interface.key);
       add(std::move(interface));
     }
     look_up_interfaces(each);
@@ -103,24 +104,32 @@ void Reading::look_up_interfaces(const Kind& of) {
   const auto wanted = recognised(of, rows, Trust::mac);
   for (size_t i = 0; i < rows.size(); ++i) {
     Resource interface = rows_.interface(of, rows[i], wanted[i]);
-    if (interface.owned) add_primary_mac(rows[i], interface);
+    note_cable(rows[i], wanted[i]);
+    if (interface.owned || wanted[i])
+      add_primary_mac(rows[i], interface, wanted[i] ? wanted[i]->key : interface.key);
     add(std::move(interface), rows[i]);
   }
 }
 
-void Reading::add_primary_mac(const Json& row, const Resource& interface) {
+void Reading::note_cable(const Json& row, const Resource* wanted) {
+  const long long cable = id_of(member(row, "cable"));
+  if (cable != 0 && wanted) cabled_[wanted->key] = cable;
+}
+
+// Of an interface that is ours or, as `port`, taken over.
+void Reading::add_primary_mac(const Json& row, const Resource& interface, const Key& port) {
   const Json& there = member(row, "primary_mac_address");
   if (const long long mac = id_of(there); mac != 0) {
     notes_->pointers["mac-address:" + std::to_string(mac)] = {
-        kind(interface.kind).name(), id_of(row), interface.key, "primary_mac_address"};
+        kind(interface.kind).name(), id_of(row), port, "primary_mac_address"};
   }
-  const auto wanted = rows_.desired.find(Key("primary-mac", interface.key.rest()));
+  const auto wanted = rows_.desired.find(Key("primary-mac", port.rest()));
   Value mac = text_or_null(capitals(text(there, "mac_address")));
-  if (wanted == rows_.desired.end() || wanted->second->owner != interface.key || is_null(mac))
-    return;
+  if (wanted == rows_.desired.end() || wanted->second->owner != port || is_null(mac)) return;
+  if (!interface.owned && wanted->second->fills.empty()) return;
   Resource primary = *wanted->second;
   primary.fields["primary_mac"] = std::move(mac);
-  primary.owned = interface.owned;
+  primary.owned = true;
   primary.native = interface.native;
   primary.changed = interface.changed;
   add(std::move(primary));
@@ -157,6 +166,27 @@ void Reading::add_macs() {
   for (Resource& mac : macs) add(std::move(mac));
 }
 
+// A cable that people made stays, at either end.
+void Reading::add_cables() {
+  std::set<long long> ours;
+  if (std::find(covered_.begin(), covered_.end(), kind("cable").model) != covered_.end()) {
+    for (const Json& row : sweep("cable")) {
+      Resource cable = rows_.cable(row);
+      if (!cable.owned) continue;
+      ours.insert(id_of(row));
+      add(std::move(cable), row);
+    }
+  }
+  for (const Resource& wanted : desired_) {
+    if (wanted.kind != "cable") continue;
+    for (const Key& end : wanted.needs) {
+      const auto there = cabled_.find(end);
+      if (there != cabled_.end() && !ours.contains(there->second))
+        notes_->cabled.insert(wanted.key);
+    }
+  }
+}
+
 void Reading::add_attached() {
   add_macs();
   look_up_macs();
@@ -164,6 +194,7 @@ void Reading::add_attached() {
     if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
   }
   look_up_ips();
+  add_cables();
 }
 
 }  // namespace muster::netbox

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "model/ip.h"
+
 #include "target/netbox/product.h"
 #include "target/netbox/read/reading.h"
 #include "target/netbox/schema.h"
@@ -21,11 +23,20 @@ bool spelt_alike(const Kind& kind, const std::string& wanted, const Json& row) {
          (!maker.empty() && normal_form(text(row, "slug")) == normal_form(maker) + form);
 }
 
+// A host is in a prefix of people's, too, when that is wider than the one that was discovered.
+bool holds(const Json& row, const std::string& prefix) {
+  const auto outer = parse_cidr(text(row, "prefix"));
+  const auto inner = parse_cidr(prefix);
+  return outer && inner && choice(row, "status") != "container" && outer->prefix > 0 &&
+         outer->prefix <= inner->prefix && outer->contains(inner->ip);
+}
+
 Likeness likeness(const Kind& kind, const Resource& wanted, const Json& row) {
   const std::string& slug = text_of(wanted.fields, "slug");
   const std::string& name = text_of(wanted.fields, kind.titled_by);
   if (!slug.empty() && text(row, "slug") == slug) return same_slug;
   if (text(row, kind.titled_by) == name) return same_name;
+  if (kind.name() == "prefix") return holds(row, name) ? spelt_otherwise : none;
   const bool product =
       kind.name() == "manufacturer" || kind.name() == "device-type" || kind.name() == "platform";
   return product && spelt_alike(kind, name, row) ? spelt_otherwise : none;
@@ -62,8 +73,33 @@ long long Reading::prerequisite(std::string_view kind, std::string_view rest) co
   return found == prerequisites_.end() ? 0 : found->second;
 }
 
+bool Reading::is_at(const Json& row, const std::string& site) const {
+  const long long id = prerequisite("site", site);
+  return id != 0 && text(row, "scope_type") == kind("site").model && member(row, "scope_id") == id;
+}
+
+// A VLAN of the site or of a group of the site's.
+int Reading::fit_vlan(const Resource& wanted, const Json& row) const {
+  const std::string& site = text_of(wanted.fields, "site");
+  if (number(row, "vid") != value_of(wanted.fields, "vid")) return none;
+  if (const auto groups = lists_.find("vlan-group"); groups != lists_.end()) {
+    const long long in = id_of(member(row, "group"));
+    for (const Json& group : groups->second) {
+      if (in != 0 && id_of(group) == in && is_at(group, site)) return same_slug;
+    }
+  }
+  const long long there = id_of(member(row, "site"));
+  return there != 0 && there == prerequisite("site", site) ? same_name : none;
+}
+
 // As likeness(), by what the row stands under as well.
 int Reading::fit(const Kind& of, const Resource& wanted, const Json& row) const {
+  if (of.name() == "vlan") return fit_vlan(wanted, row);
+  // One group of the site's is as good as another.
+  if (of.name() == "vlan-group") {
+    const bool here = is_at(row, text_of(wanted.fields, "site"));
+    return here ? std::max<int>(likeness(of, wanted, row), spelt_otherwise) : none;
+  }
   int like = likeness(of, wanted, row);
   for (const Field& field : of.fields) {
     if (like == none || !field.identity) continue;
@@ -73,7 +109,7 @@ int Reading::fit(const Kind& of, const Resource& wanted, const Json& row) const 
     if (field.form != Form::scope) continue;
     // One at the site, then one that is at no site.
     const bool placed = text(row, "scope_type") == kind(field.to).model;
-    const bool here = placed && under != 0 && member(row, field.in_netbox()) == under;
+    const bool here = is_at(row, text_of(wanted.fields, field.name));
     like = here ? same_slug : placed ? none : same_name;
   }
   return like;

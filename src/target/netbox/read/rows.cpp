@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/text.h"
 #include "model/ip.h"
@@ -26,6 +27,22 @@ std::string word_in(const Kind& kind, const Json& row) {
     word += word_in(muster::netbox::kind(field.to), member(row, field.in_netbox())) + "/";
   }
   return word + text(row, kind.named_by);
+}
+
+// The mode, then the numbers.
+Value vlans_in(const Json& row) {
+  const std::string mode = choice(row, "mode");
+  if (mode.empty()) return {};
+  std::set<int64_t> numbers;
+  const auto put = [&](const Json& vlan) {
+    const Value vid = number(vlan, "vid");
+    if (const auto* known = std::get_if<int64_t>(&vid)) numbers.insert(*known);
+  };
+  put(member(row, "untagged_vlan"));
+  for (const Json& vlan : member(row, "tagged_vlans")) put(vlan);
+  std::vector<std::string> words{mode};
+  for (const int64_t vid : numbers) words.push_back(std::to_string(vid));
+  return words;
 }
 
 std::string canonical_address(const std::string& address) {
@@ -54,6 +71,21 @@ Value Aliases::word(std::string_view kind, const Json& row, std::string_view nam
   return found == last ? first->second : found->second;
 }
 
+const Place* Rows::place_of(const Json& end) const {
+  const Json& id = member(end, "object_id");
+  if (!id.is_number_integer()) return nullptr;
+  const auto place = places_.find({text(end, "object_type"), id.get<long long>()});
+  return place == places_.end() ? nullptr : &place->second;
+}
+
+Value Rows::end(const Json& row, std::string_view side) const {
+  const Json& ends = member(row, side);
+  if (!ends.is_array() || ends.empty()) return {};
+  if (const Place* place = place_of(ends.front())) return place->path;
+  const Json& port = member(ends.front(), "object");
+  return text(member(port, "device"), "name") + "/" + text(port, "name") + " (not muster's)";
+}
+
 Value Rows::value(const Field& field, const Json& row, const Resource* wanted) const {
   const std::string_view name = field.in_netbox();
   switch (field.form) {
@@ -75,6 +107,10 @@ Value Rows::value(const Field& field, const Json& row, const Resource* wanted) c
     case Form::reference:
     case Form::given:
       return aliases.word(field.to, row, name, wanted ? text_of(wanted->fields, field.name) : "");
+    case Form::end:
+      return end(row, name);
+    case Form::vlans:
+      return vlans_in(row);
     case Form::mark:
       return text_or_null(muster_id(row));
     case Form::tag:
@@ -99,6 +135,16 @@ Resource Rows::start(std::string_view kind, const Json& row, const Resource* wan
   return resource;
 }
 
+void keep_spelling(Resource& owner, const Resource& wanted) {
+  if (!wanted.adopt) return;
+  const std::string& name = text_of(wanted.fields, "name");
+  const std::string there = lower(text_of(owner.fields, "name"));
+  const auto& aliases = wanted.aliases;
+  const bool same =
+      there == lower(name) || std::find(aliases.begin(), aliases.end(), there) != aliases.end();
+  if (same) owner.fields["name"] = name;
+}
+
 Resource Rows::owner(std::string_view kind, const Json& row) const {
   const Key ours(muster::netbox::kind(kind).key_word(), muster_id(row));
   const auto wanted = desired.find(ours);
@@ -109,6 +155,7 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
       if (word != tag_slug) resource.fields[std::string(tag_prefix) + word] = word;
   }
   resource.site = text_of(resource.fields, "site");
+  if (wanted != desired.end()) keep_spelling(resource, *wanted->second);
   resource.natural = natural_of(resource);
   if (resource.owned) resource.key = ours;
   return resource;
@@ -119,6 +166,11 @@ void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
   const std::string kind(port_kind(owner.kind).name());
   owners_.emplace(std::pair(kind, id_of(row)),
                   Owner{key, owner.site, found == desired.end() ? owner : *found->second});
+}
+
+bool Rows::any_owner(const Kind& port) const {
+  const auto first = owners_.lower_bound({std::string(port.name()), 0});
+  return first != owners_.end() && first->first.first == port.name();
 }
 
 const Key* Rows::owner_of(const Kind& port, const Json& row) const {
@@ -193,6 +245,19 @@ Resource Rows::ip(const Json& row) const {
   }
   resource.natural = natural_of(resource);
   if (resource.owned) resource.key = Key("ip", without_mask(resource.label));
+  return resource;
+}
+
+Resource Rows::cable(const Json& row) const {
+  Resource resource = start("cable", row);
+  resource.label =
+      text_of(resource.fields, "port") + " to " + text_of(resource.fields, "switch_port");
+  if (resource.owned) resource.key = Key("cable", resource.host);
+  const Json& ends = member(row, "a_terminations");
+  if (const Place* place = ends.empty() ? nullptr : place_of(ends.front())) {
+    resource.owner = place->key;
+    resource.site = place->site;
+  }
   return resource;
 }
 

@@ -36,6 +36,9 @@ struct Place {
 // What a host file can call a tag by: its slug, and the slug that its name would have.
 std::array<std::string, 2> tag_words(const Json& tag);
 
+// The name that people gave to what is taken over stays, in capitals or with its domain.
+void keep_spelling(Resource& owner, const Resource& wanted);
+
 class Rows {
  public:
   Aliases aliases;
@@ -45,16 +48,21 @@ class Rows {
   Resource owner(std::string_view kind, const Json& row) const;
   // Registers the row as an owner of interfaces, called `key` in desired.
   void put_owner(const Resource& owner, const Json& row, const Key& key);
+  // Is there an owner that has interfaces of this kind?
+  bool any_owner(const Kind& port) const;
   // What desired calls the owner of this interface; null when that is not ours.
   const Key* owner_of(const Kind& port, const Json& row) const;
   // `wanted`: the desired interface it was recognised as.
   Resource interface(const Kind& port, const Json& row, const Resource* wanted);
   Resource mac(const Json& row) const;
   Resource ip(const Json& row) const;
+  Resource cable(const Json& row) const;
 
  private:
   Resource start(std::string_view kind, const Json& row, const Resource* wanted = nullptr) const;
   Value value(const Field& field, const Json& row, const Resource* wanted) const;
+  const Place* place_of(const Json& end) const;
+  Value end(const Json& row, std::string_view side) const;
   // Says what it is on; null when that is nothing of ours.
   const Place* attach(Resource& resource, const Json& row) const;
 

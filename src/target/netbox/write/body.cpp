@@ -88,6 +88,30 @@ Json Bodies::tags_there(const Operation& operation) const {
   return ids;
 }
 
+// A cable is on the host's interface, and goes to the other one that it needs.
+Json Bodies::end(const Operation& operation, const Field& field) const {
+  Key port = operation.owner;
+  for (const Key& need : operation.needs) {
+    const bool other = need != operation.owner && kind_of_key(need.kind()).level == Level::port;
+    if (!field.identity && other) port = need;
+  }
+  return Json::array({{{"object_type", kind(port.kind()).model}, {"object_id", id(port)}}});
+}
+
+// All three at once: NetBox refuses VLANs that do not go with the mode.
+void Bodies::put_vlans(Json& body, const Operation& operation, const Value& value) const {
+  body["mode"] = body["untagged_vlan"] = nullptr;
+  body["tagged_vlans"] = Json::array();
+  const auto* words = std::get_if<std::vector<std::string>>(&value);
+  if (!words || words->empty()) return;
+  body["mode"] = words->front();
+  for (size_t i = 1; i < words->size(); ++i) {
+    const Json vlan = id(Key("vlan", operation.site + "/" + (*words)[i]));
+    words->front() == access_mode ? body["untagged_vlan"] = vlan
+                                  : body["tagged_vlans"].emplace_back(vlan);
+  }
+}
+
 void Bodies::put_interface(Json& body, const Operation& operation, const Value& value) const {
   const Key on = is_null(value) ? Key() : operation.owner;
   body["assigned_object_type"] = on.empty() ? Json() : Json(kind(on.kind()).model);
@@ -112,6 +136,12 @@ void Bodies::put(Json& body, const Operation& operation, const Field& field,
     case Form::scope:
       body["scope_type"] = kind(field.to).model;
       body[name] = reference(operation, field, value);
+      break;
+    case Form::end:
+      body[name] = end(operation, field);
+      break;
+    case Form::vlans:
+      put_vlans(body, operation, value);
       break;
     case Form::reference:
     case Form::mac_of:
@@ -142,7 +172,6 @@ Json Bodies::create(const Operation& operation) const {
   Json body = start();
   put_all(body, operation, operation.after);
   if (const Field* on = row.field(Form::owner)) body[on->in_netbox()] = id(operation.owner);
-  for (const auto& [name, value] : row.at_creation) body[name] = to_json(value);
   if (taggable(row)) body["tags"] = Json::array({{{"slug", tag_slug}}});
   return body;
 }

@@ -33,6 +33,8 @@ class Bodies {
                const Value& word) const;
   Json tag_reference(const Operation& operation, const std::string& slug) const;
   Json tags_there(const Operation& operation) const;
+  Json end(const Operation& operation, const Field& field) const;
+  void put_vlans(Json& body, const Operation& operation, const Value& value) const;
   void put_interface(Json& body, const Operation& operation, const Value& value) const;
   Json reference(const Operation& operation, const Field& field, const Value& word) const;
   long long id(const Key& key) const;

@@ -24,6 +24,10 @@ long long referred(const Json& row, std::string_view name) {
 // The value of a field, in a body that was sent and in a row that came back alike.
 std::string said(const Field& field, const Json& object) {
   const std::string_view name = field.in_netbox();
+  if (field.form == Form::end) {
+    const Json& ends = member(object, name);
+    return ends.empty() ? "" : member(ends.front(), "object_id").dump();
+  }
   if (field.form == Form::address) return plain_address(text(object, name));
   if (member(object, name).is_string()) return text(object, name);
   return std::to_string(referred(object, name));
@@ -32,6 +36,7 @@ std::string said(const Field& field, const Json& object) {
 // The filter that finds an object of this kind again, and its value.
 std::string parameter(const Kind& kind) {
   const Field* by = kind.field(kind.found_by);
+  if (by && by->form == Form::end) return "interface_id";
   return std::string(kind.found_by) + (by && by->form == Form::owner ? "_id" : "");
 }
 

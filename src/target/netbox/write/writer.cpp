@@ -51,6 +51,7 @@ class Run {
   bool joins(size_t at, size_t begin, const std::set<Key>& keys) const;
   void write(size_t begin, size_t end);
   Item item_for(size_t at, std::string_view& endpoint_kind) const;
+  void pull_cables(const std::vector<Item>& items);
   void clear_pointers(std::string_view of, const std::vector<Item>& items);
   // Interfaces that NetBox made itself, by the templates of a new device's type, are taken.
   void split_existing(Batch& batch, Batch& existing);
@@ -122,6 +123,7 @@ void Run::write(size_t begin, size_t end) {
   }
   for (auto& [to, batch] : batches) {
     if (batch.method == Method::patch) clear_pointers(to, batch.items);
+    if (batch.method == Method::patch && to == "cable") pull_cables(batch.items);
     Batch existing{to, Method::patch, {}};
     if (to == "interface" && batch.method == Method::post) split_existing(batch, existing);
     const std::vector<Item> sent = to == "device" ? batch.items : std::vector<Item>();
@@ -141,6 +143,16 @@ bool stays(const Key& port, const Pointer& pointer) {
   return kind(pointer.kind).level == Level::owner &&
          port.kind() == port_kind(pointer.kind).name() &&
          port.rest().starts_with(std::string(pointer.owner.rest()) + "/");
+}
+
+// NetBox plugs no cable in a port that another one has, though that one is about to be moved.
+void Run::pull_cables(const std::vector<Item>& items) {
+  Json list = Json::array();
+  for (const Item& item : items) {
+    if (item.body.contains("b_terminations"))
+      list.push_back({{"id", id_of(item.body)}, {"b_terminations", Json::array()}});
+  }
+  if (list.size() > 1) bulk_.attempt("cable", list);
 }
 
 // NetBox moves nothing that is somebody's primary address or MAC.
