@@ -43,7 +43,7 @@ struct Inventory {
     for (size_t i = 0; i < hosts; ++i) files.push_back(file(i, adopt));
     std::vector<const HostFile*> all;
     for (const HostFile& each : files) all.push_back(&each);
-    desired = netbox::desired(all, config);
+    desired = netbox::desired(all, config, {});
   }
 
   static HostFile file(size_t i, bool adopt) {
