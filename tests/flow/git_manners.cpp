@@ -309,6 +309,7 @@ TEST_CASE("the ref lock of a killed run is cleared on muster's own refs and nowh
            ".lock\n";
   };
   CHECK(locked("refs/heads/muster/x", 3600) == "nothing was refused");
-  CHECK(locked("refs/heads/muster/y", 1) == refusal_of("refs/heads/muster/y"));
+  CHECK(locked("refs/muster/begun/ns", 4) == "nothing was refused");
+  CHECK(locked("refs/heads/muster/y", -3600) == refusal_of("refs/heads/muster/y"));
   CHECK(locked("refs/heads/mine", 3600) == refusal_of("refs/heads/mine"));
 }

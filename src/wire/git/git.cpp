@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "core/text.h"
 #include "wire/git/state.h"
@@ -307,16 +309,21 @@ int move_ref(git_repository* repo, const std::string& ref, const std::optional<O
   return git_reference_create_matching(Out(made), repo, ref.c_str(), &to, 1, &from, why.c_str());
 }
 
-// Nobody but muster moves these; while it runs it holds its own lock, so that a lock of theirs
-// which is not of this moment was left by a run that was killed.
+// A ref is locked for the moment of its move. Nobody but muster moves these, and while it runs it
+// holds its own lock, so that a lock of theirs that stays was left by a run that was killed.
 bool clear_lock_of_killed_run(const std::string& ref, const std::string& lock) {
-  constexpr auto of_this_moment = std::chrono::seconds(60);
+  constexpr auto moment = std::chrono::seconds(5);
   const bool own = ref.starts_with("refs/heads/muster/") || ref.starts_with("refs/muster/");
   struct stat found {};
   if (!own || ::lstat(lock.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return false;
   const auto age = std::chrono::system_clock::now() -
                    std::chrono::system_clock::from_time_t(found.st_mtim.tv_sec);
-  return age > of_this_moment && ::unlink(lock.c_str()) == 0;
+  if (age < std::chrono::seconds(-1)) return false;  // by another clock
+  if (age <= moment) std::this_thread::sleep_for(moment - age);
+  struct stat still {};
+  const bool same = ::lstat(lock.c_str(), &still) == 0 && still.st_ino == found.st_ino &&
+                    still.st_mtim.tv_sec == found.st_mtim.tv_sec;
+  return !same || ::unlink(lock.c_str()) == 0;
 }
 
 }  // namespace
