@@ -48,7 +48,7 @@ void read_approval(Reading& in, const yaml::Node& node, Approval& out) {
 // Where column `column` of a selector stands, as far as it is written as it is read.
 Where place_in(Reading& in, const yaml::Node& node, int column) {
   const std::string_view text = in.layer.document.text;
-  for (const size_t quote : {0, 1}) {
+  for (const size_t quote : {size_t{0}, size_t{1}}) {
     if (node.block || text.substr(node.begin.offset + quote, node.text.size()) != node.text)
       continue;
     yaml::Mark mark = node.begin;

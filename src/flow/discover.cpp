@@ -291,6 +291,12 @@ void fetch_branches(Workspace& workspace, Wires& wires, std::stop_token stop) {
         stop);
 }
 
+std::set<std::string> sites_of(const std::vector<SourceConfig>& sources) {
+  std::set<std::string> sites;
+  for (const SourceConfig& source : sources) sites.insert(source.site);
+  return sites;
+}
+
 void account(DiscoverReport& report, const Correlation& found) {
   report.collected = found.collected;
   report.written = found.written;
@@ -312,10 +318,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   const Trust trust =
       trust_of(workspace, config, options.base, options.allow_commands, wires.runner);
   if (options.push) fetch_branches(workspace, wires, stop);
-
-  std::set<std::string> sites;
-  for (const SourceConfig& source : sources) sites.insert(source.site);
-  auto groups = groups_of(sites, options);
+  auto groups = groups_of(sites_of(sources), options);
   Diagnostics unread;
   for (Group& group : groups) load(group, workspace, options, now, unread);
 

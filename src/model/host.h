@@ -13,6 +13,13 @@
 
 namespace muster {
 
+// Of texts in host files.
+namespace limits {
+inline constexpr size_t text_bytes = 255;
+inline constexpr size_t name_bytes = 253;
+inline constexpr size_t notes_bytes = 32 << 10;
+}  // namespace limits
+
 enum class Approval { pending, approved, rejected };
 enum class State { present, gone };
 std::string_view word(Approval approval);

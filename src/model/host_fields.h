@@ -14,12 +14,6 @@
 
 namespace muster {
 
-namespace limits {
-inline constexpr size_t text_bytes = 255;
-inline constexpr size_t name_bytes = 253;
-inline constexpr size_t notes_bytes = 32 << 10;
-}  // namespace limits
-
 // The values of an enum that stands in host files, in the order in which people are told of them.
 template <class E>
 inline constexpr std::array<E, 0> values_of{};

@@ -91,13 +91,14 @@ std::vector<std::pair<std::string, size_t>> words_of(std::string_view text) {
     const char c = i < text.size() ? text[i] : ' ';
     if (is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80) {
       word += c;
-    } else if (c != '.' && !word.empty()) {  // "B.V." is one word
-      words.emplace_back(lower(word), i);
-      word.clear();
-    } else if (c == '.' && word.size() > 1 && i + 1 < text.size() && text[i + 1] != ' ') {
-      words.emplace_back(lower(word), i);
-      word.clear();
+      continue;
     }
+    // "B.V." is one word.
+    const bool ends =
+        c == '.' ? word.size() > 1 && i + 1 < text.size() && text[i + 1] != ' ' : !word.empty();
+    if (!ends) continue;
+    words.emplace_back(lower(word), i);
+    word.clear();
   }
   return words;
 }

@@ -50,6 +50,7 @@ class Run {
   size_t step(size_t begin);
   bool joins(size_t at, size_t begin, const std::set<Key>& keys) const;
   void write(size_t begin, size_t end);
+  void note_fresh(const std::vector<Item>& devices);  // that were created
   Item item_for(size_t at, std::string_view& endpoint_kind) const;
   void pull_cables(const std::vector<Item>& items);
   void clear_pointers(std::string_view of, const std::vector<Item>& items);
@@ -129,11 +130,15 @@ void Run::write(size_t begin, size_t end) {
     const std::vector<Item> sent = to == "device" ? batch.items : std::vector<Item>();
     bulk_.write(std::move(batch));
     bulk_.write(std::move(existing));
-    for (const Item& item : sent) {
-      const auto id = settlement_.ids().find(item.operation->key);
-      if (item.operation->op == Op::create && id != settlement_.ids().end())
-        fresh_devices_.insert(id->second);
-    }
+    note_fresh(sent);
+  }
+}
+
+void Run::note_fresh(const std::vector<Item>& devices) {
+  for (const Item& item : devices) {
+    const auto id = settlement_.ids().find(item.operation->key);
+    if (item.operation->op == Op::create && id != settlement_.ids().end())
+      fresh_devices_.insert(id->second);
   }
 }
 
