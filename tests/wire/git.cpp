@@ -221,9 +221,9 @@ TEST_CASE("a ref moves only from where it is expected to be") {
   CHECK(refusal([&] { repo.update_ref(ref, second, second, "muster"); }) == moved);
   repo.update_ref(ref, first, second, "muster");
   CHECK(repo.resolve(ref) == second);
-  scene.write(".git/" + ref + ".lock", "");
-  CHECK(refusal([&] { repo.update_ref(ref, second, first, "muster"); }) ==
-        "error: another program holds the lock of " + ref +
-            "\n  fix: wait for it; when none is running, remove " + scene.root() + "/.git/" + ref +
-            ".lock\n");
+  scene.write(".git/refs/heads/mine.lock", "");
+  CHECK(refusal([&] { repo.update_ref("refs/heads/mine", {}, first, "muster"); }) ==
+        "error: another program holds the lock of refs/heads/mine\n"
+        "  fix: wait for it; when none is running, remove " +
+            scene.root() + "/.git/refs/heads/mine.lock\n");
 }
