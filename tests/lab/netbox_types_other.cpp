@@ -73,7 +73,7 @@ type ipam.vlangroup ipam/vlan-groups VLANGroup VLAN group
   scope_type gtype null types=dcim.region+dcim.sitegroup+dcim.site+dcim.location
   scope_id gid null del=cascade
   scope computed
-  vid_ranges json null
+  vid_ranges json =[[1,4094]]
   total_vlan_ids computed
   tenant ref to=tenancy.tenant null since=4.3
   description text max=200 brief

@@ -1,4 +1,6 @@
 // VLANs, lists of references, and what NetBox refuses of VLANs on interfaces.
+#include <algorithm>
+
 #include "netbox_write.h"
 
 namespace muster::lab::netbox {
@@ -49,6 +51,14 @@ void FieldReader::read_references(const Field& field, const Json& value, Json& i
     }
     ids.push_back(id);
   }
+  // They are told in the order of their model, VLANs by number.
+  const Type& type = *spec_.by_name(field.target);
+  const auto number = [&](const Json& id) {
+    const Row& row = *store_.find(type, id.get<Id>());
+    return field.target == "ipam.vlan" ? row.values[type.at("vid")] : id;
+  };
+  std::sort(ids.begin(), ids.end(),
+            [&](const Json& a, const Json& b) { return number(a) < number(b); });
   into = std::move(ids);
 }
 
