@@ -99,7 +99,11 @@ struct Run {
     return {wires.clock, wires.http, wires.runner, progress, wires.ssh};
   }
 
+  // What was applied last is asked for here, under the lease: another run may just have ended.
   Planned planned(Progress& progress, std::stop_token stop) {
+    Diagnostics notes;
+    if (!options.offline) fetch_applied(workspace, call.app.wires.runner, notes, stop);
+    show(call, notes);
     Planned out = make_plan(workspace, options, reading(progress), stop);
     show(call, out.plan.notes);
     if (call.args.has("--plan") || format != "json") {
@@ -152,11 +156,6 @@ Exit run(const Call& call) {
   const ReconcileOptions options = reconcile_options(call.args);
   Run run{call, open_workspace(call.directory(), call.config_file(), call.app.wires.runner),
           options, plan_format(call.args)};
-  Diagnostics notes;
-  if (!options.offline) {
-    fetch_applied(run.workspace, call.app.wires.runner, notes, call.app.stop);
-  }
-  show(call, notes);
   return call.args.has("--plan") ? run.plan() : run.apply();
 }
 

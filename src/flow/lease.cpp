@@ -104,15 +104,18 @@ Output WriteLease::git(const std::vector<std::string>& words, const std::string&
   return git::ask(&runner_, repo_.root(), {words, input, {}}, stop_);
 }
 
-ObjectId WriteLease::there() const {
-  const Output said = git({"ls-remote", remote_, lease_ref});
-  if (said.code != 0) {
-    throw Error(fmt::format("git ls-remote {} failed", remote_))
-        .because(git::reason_of(said))
-        .mend(
-            "see that this machine may read it, or reconcile from one clone only, with --offline");
-  }
+std::optional<ObjectId> WriteLease::asked(Output& said) const {
+  said = git({"ls-remote", remote_, lease_ref});
+  if (said.code != 0) return std::nullopt;
   return said.out.substr(0, said.out.find('\t'));
+}
+
+ObjectId WriteLease::there() const {
+  Output said;
+  if (auto id = asked(said)) return std::move(*id);
+  throw Error(fmt::format("git ls-remote {} failed", remote_))
+      .because(git::reason_of(said))
+      .mend("see that this machine may read it, or reconcile from one clone only, with --offline");
 }
 
 WriteLease::Note WriteLease::read(const ObjectId& id) const {
@@ -168,10 +171,11 @@ void WriteLease::keep() {
     until_ = now + lasts;
     return;
   }
-  const ObjectId other = there();
-  if (other != held_) {
+  Output said;
+  const auto other = asked(said);
+  if (other && *other != held_) {
     throw Error("the lease was taken over by " +
-                    (other.empty() ? std::string("nobody: it is gone") : read(other).words()),
+                    (other->empty() ? std::string("nobody: it is gone") : read(*other).words()),
                 Exit::locked);
   }
   if (now + lasts / 3 >= until_) {
@@ -192,7 +196,7 @@ void LeasedProgress::step(size_t done, size_t total) {
 
 void LeasedProgress::keep() {
   const std::lock_guard lock(mutex_);
-  if (lost_) return;
+  if (lost_ || stops_.stop_requested()) return;
   try {
     lease_.keep();
   } catch (const Error& error) {

@@ -37,7 +37,9 @@ class WriteLease {
  private:
   struct Note;
   Output git(const std::vector<std::string>& words, const std::string& input = "") const;
-  ObjectId there() const;  // where the remote has the ref; "" = nowhere
+  // Where the remote has the ref; "" = nowhere, nullopt = it does not answer.
+  std::optional<ObjectId> asked(Output& said) const;
+  ObjectId there() const;  // Error when it does not answer
   Note read(const ObjectId& id) const;
   ObjectId written() const;               // a note of this run that begins to count now
   Output move(const ObjectId& to) const;  // from `held_`; "" = nowhere

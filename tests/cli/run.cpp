@@ -135,6 +135,25 @@ TEST_CASE("a commit that is not merged is exit 4, and --unmerged applies it") {
   CHECK(scene.apply("--unmerged") == 0);
 }
 
+TEST_CASE("what was applied last is asked for under the lease") {
+  Reviewed scene;
+  scene.git("clone -q --bare . ../remote.git");
+  scene.git("remote add origin ../remote.git");
+  scene.git("push -q -u origin main");
+  scene.runner.ran.clear();
+  CHECK(scene.run("reconcile") == 0);
+  const auto asked = [&](const std::string& word) {
+    const auto& all = scene.runner.ran;
+    return std::find_if(all.begin(), all.end(), [&](const std::vector<std::string>& words) {
+      return std::any_of(words.begin(), words.end(), [&](const std::string& one) {
+        return one.find(word) != std::string::npos;
+      });
+    });
+  };
+  CHECK(asked("--force-with-lease=refs/muster/lease") < asked("+refs/muster/applied/*"));
+  CHECK(asked("+refs/muster/applied/*") != scene.runner.ran.end());
+}
+
 TEST_CASE("a merge request needs a forge, a token and a number, told before anything is asked") {
   CliScene scene;
   CHECK(scene.run("comment") == 64);

@@ -113,6 +113,18 @@ TEST_CASE("a remote that stops answering ends the lease before its time is over"
         "exit 7\nerror: the lease cannot be renewed, and ends at 2026-08-21T00:15:00Z\n");
 }
 
+TEST_CASE("a remote that is away for a while does not end the lease") {
+  Clones scene;
+  const auto lease = scene.take(scene.first);
+  const std::string away = scene.folder() + "/away";
+  std::filesystem::rename(scene.root(), away);
+  scene.clock.time += std::chrono::minutes(6);
+  lease->keep();
+  std::filesystem::rename(away, scene.root());
+  lease->keep();
+  CHECK(scene.refusal(scene.second).find(Clones::who("2026-08-21T00:21:00Z")) != std::string::npos);
+}
+
 TEST_CASE("a remote that takes no lease is an error with the way out") {
   Clones scene;
   scene.write(".git/hooks/pre-receive", "#!/bin/sh\necho 'read only'; exit 1\n");
