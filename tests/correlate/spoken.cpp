@@ -94,3 +94,13 @@ TEST_CASE("a host that speaks on one port while another has it among many is a c
   CHECK(places(story, host_mac) == Lines{"acc-1:Gi1 likely vlan 30: lldp; or acc-1:Gi2"});
   CHECK(host_of(story, host_mac)->observed.attention == Lines{"placement-conflict"});
 }
+
+TEST_CASE(
+    "a host that speaks on one port and is behind an unpolled switch on another is a conflict") {
+  Switch one = access_switch();
+  one.hears(peer("Gi2", "00:1c:73:00:00:99", "desk-switch", {bridge}));
+  one.sees(host_mac, "Gi2").hears(station_on("Gi1", host_mac, host_mac));
+  const Story story = told_by({one});
+  CHECK(places(story, host_mac) == Lines{"acc-1:Gi1 likely vlan 30: lldp; or acc-1:Gi2"});
+  CHECK(host_of(story, host_mac)->observed.attention == Lines{"placement-conflict"});
+}

@@ -189,7 +189,9 @@ class Placer {
       if (!protocol) continue;
       Attachment place = spoken_place(bridge, *port, *protocol);
       for (const Candidate& other : choice.chosen) {
-        if (other.view->role == PortRole::crowded) contradict(place, *other.port, other.bridge);
+        const PortRole role = other.view->role;
+        const bool ends_there = role == PortRole::crowded || role == PortRole::unpolled;
+        if (ends_there) contradict(place, *other.port, other.bridge);
       }
       add(std::move(place));
     }
