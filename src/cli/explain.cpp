@@ -1,7 +1,7 @@
 #include <array>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "flow/explain.h"
 #include "flow/workspace.h"
 #include "view/explain.h"
@@ -16,17 +16,14 @@ Exit run(const Call& call) {
   }
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  std::optional<ObjectId> commit;
-  if (call.args.has("--ref")) commit = require_commit(workspace.repo, call.args.value("--ref"));
   Diagnostics trouble;
-  const View view = load_view(workspace, commit, trouble);
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const HostExplanation host = explain(workspace, view, call.args.words.front());
   call.app.out << (call.json() ? explain_json(host) : explain_text(host));
   return Exit::ok;
 }
 
-constexpr std::array<Flag, 1> flags{
-    {{"--ref", "REV", "look at this commit instead of the work tree"}}};
+constexpr std::array<Flag, 1> flags{{ref_flag}};
 constexpr std::array<std::string_view, 3> examples{
     "muster explain web1", "muster explain 7k2m9qx4td.classification",
     "muster explain web1 --ref muster/discover/berlin --json"};

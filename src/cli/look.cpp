@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "flow/decide.h"
@@ -16,11 +16,6 @@
 
 namespace muster::cli {
 namespace {
-
-std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
-  if (!call.args.has("--ref")) return std::nullopt;
-  return require_commit(workspace.repo, call.args.value("--ref"));
-}
 
 std::string column(const std::string& name) {
   const auto& known = host_columns();
@@ -90,16 +85,15 @@ Exit show_config(const Call& call) {
   return Exit::ok;
 }
 
-constexpr Flag ref{"--ref", "REV", "look at this commit instead of the work tree"};
 constexpr std::array<Flag, 5> ls_flags{
     {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"},
      {"--columns", "LIST", "these, joined by commas, of those named above"},
      {"--sort", "COLUMN", "by this one, numbers as numbers; without it by path"},
      {"--limit", "N", "at most N hosts, after sorting"},
-     ref}};
-constexpr std::array<Flag, 1> ref_flags{{ref}};
+     ref_flag}};
+constexpr std::array<Flag, 1> ref_flags{{ref_flag}};
 constexpr std::array<Flag, 2> config_flags{
-    {{"--origin", "", "show the file and line that says each value"}, ref}};
+    {{"--origin", "", "show the file and line that says each value"}, ref_flag}};
 
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"

@@ -119,6 +119,11 @@ ReconcileOptions reconcile_options(const Args& args) {
   return options;
 }
 
+std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
+  if (!call.args.has("--ref")) return std::nullopt;
+  return require_commit(workspace.repo, call.args.value("--ref"));
+}
+
 std::string plan_format(const Args& args) {
   std::string format = args.value("--format", args.has("--json") ? "json" : "text");
   const std::vector<std::string> known{"text", "json", "markdown"};

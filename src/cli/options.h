@@ -1,6 +1,7 @@
 // What was typed as the options of the flows. Error (exit 64) for what cannot be meant, before
 // anything is read.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -16,6 +17,10 @@ DiscoverOptions discover_options(const Args& args);
 Decision decision_options(const Args& args);
 
 ReconcileOptions reconcile_options(const Args& args);
+// The commit to look at instead of the work tree; Error (exit 64) when REV names none.
+inline constexpr Flag ref_flag{"--ref", "REV", "look at this commit instead of the work tree"};
+std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace);
+
 std::string plan_format(const Args& args);  // "text", "json" or "markdown"
 
 }  // namespace muster::cli

@@ -4,18 +4,13 @@
 #include <array>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "flow/rules.h"
 #include "flow/workspace.h"
 #include "view/rules.h"
 
 namespace muster::cli {
 namespace {
-
-std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
-  if (!call.args.has("--ref")) return std::nullopt;
-  return require_commit(workspace.repo, call.args.value("--ref"));
-}
 
 std::shared_ptr<const Rules> rules_in_force(const Call& call) {
   if (call.args.has("--defaults")) return shipped_rules();
@@ -51,11 +46,11 @@ Exit test(const Call& call) {
   return changes && call.args.has("--detailed-exitcode") ? Exit::changes : Exit::ok;
 }
 
-constexpr Flag ref{"--ref", "REV", "look at this commit instead of the work tree"};
 constexpr std::array<Flag, 2> show_flags{
-    {{"--defaults", "", "those that come with muster, as their file says it"}, ref}};
+    {{"--defaults", "", "those that come with muster, as their file says it"}, ref_flag}};
 constexpr std::array<Flag, 2> test_flags{
-    {{"--detailed-exitcode", "", "exit 2 when the next discover would propose otherwise"}, ref}};
+    {{"--detailed-exitcode", "", "exit 2 when the next discover would propose otherwise"},
+     ref_flag}};
 constexpr std::array<std::string_view, 2> show_examples{
     "muster rules show", "muster rules show --defaults > rules.yaml   # to begin with all of them"};
 constexpr std::array<std::string_view, 3> test_examples{

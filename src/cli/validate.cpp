@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/environment.h"
+#include "cli/options.h"
 #include "core/text.h"
 #include "view/formats.h"
 #include "wire/files.h"
@@ -32,10 +32,7 @@ Wanted wanted(const std::string& text) {
       .mend(suggestion(name, names));
 }
 
-bool on_github() {
-  const char* variable = std::getenv("GITHUB_ACTIONS");
-  return variable != nullptr && std::string_view(variable) == "true";
-}
+bool on_github() { return environment("GITHUB_ACTIONS") == "true"; }
 
 std::vector<Wanted> all_wanted(const Call& call) {
   std::vector<Wanted> all;
@@ -68,9 +65,7 @@ Exit run(const Call& call) {
   const auto all = all_wanted(call);
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  std::optional<ObjectId> commit;
-  if (call.args.has("--ref")) commit = require_commit(workspace.repo, call.args.value("--ref"));
-  const Validation found = validate(workspace, commit);
+  const Validation found = validate(workspace, commit_of(call, workspace));
   const bool alone = std::all_of(all.begin(), all.end(), [](const Wanted& one) {
     return one.format->lines || !one.file.empty();
   });
@@ -90,7 +85,7 @@ constexpr std::array<Flag, 2> flags{
     {{"--format", "FORMAT[=FILE]",
       "human, json, github, gitlab, sarif, junit, rdjson or codequality; to FILE, or printed",
       true},
-     {"--ref", "REV", "look at this commit instead of the work tree"}}};
+     ref_flag}};
 constexpr std::array<std::string_view, 3> examples{
     "muster validate", "muster validate --ref HEAD   # in a pipeline",
     "muster validate --format human --format gitlab=gl-code-quality-report.json"};

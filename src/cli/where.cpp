@@ -2,7 +2,7 @@
 #include <array>
 #include <ostream>
 
-#include "cli/command.h"
+#include "cli/options.h"
 #include "flow/where.h"
 #include "flow/workspace.h"
 #include "view/where.h"
@@ -17,10 +17,8 @@ Exit where(const Call& call) {
   }
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  std::optional<ObjectId> commit;
-  if (call.args.has("--ref")) commit = require_commit(workspace.repo, call.args.value("--ref"));
   Diagnostics trouble;
-  const View view = load_view(workspace, commit, trouble);
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const std::string& question = call.args.words.front();
   const auto routes = find_routes(view.inventory, view.config, question);
   call.app.out << (call.json() ? where_json(routes, question) : where_text(routes));
@@ -28,8 +26,7 @@ Exit where(const Call& call) {
   return Exit::ok;
 }
 
-constexpr std::array<Flag, 1> flags{
-    {{"--ref", "REV", "look at this commit instead of the work tree"}}};
+constexpr std::array<Flag, 1> flags{{ref_flag}};
 constexpr std::array<std::string_view, 3> examples{
     "muster where 00:11:32:a1:b2:01", "muster where 10.20.8.31 --ref muster/discover/berlin",
     "muster where ws-berlin-01 --json"};
