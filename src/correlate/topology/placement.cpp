@@ -113,12 +113,9 @@ class Placer {
       const auto bridge = bridges_.by_source(site, source);
       const std::string device =
           bridge ? bridges_[*bridge].name : source.substr(source.find(':') + 1);
-      add({device,
-           station->radio,
-           Confidence::certain,
-           {by(EvidenceKind::station)},
-           station->vlans,
-           {}});
+      Attachment place{device, station->radio, Confidence::certain, {by(EvidenceKind::station)}};
+      place.vlans = station->vlans;
+      add(std::move(place));
       found = true;
     }
     return found;
@@ -190,8 +187,8 @@ class Placer {
       Attachment place = spoken_place(bridge, *port, *protocol);
       for (const Candidate& other : choice.chosen) {
         const PortRole role = other.view->role;
-        const bool ends_there = role == PortRole::crowded || role == PortRole::unpolled;
-        if (ends_there) contradict(place, *other.port, other.bridge);
+        if (role != PortRole::crowded && role != PortRole::unpolled) continue;
+        contradict(place, *other.port, other.bridge);
       }
       add(std::move(place));
     }
