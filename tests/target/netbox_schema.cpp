@@ -11,16 +11,16 @@
 using namespace muster;
 using namespace muster::netbox;
 
-TEST_CASE("the README tells the rights of the token as the table has them") {
-  std::ifstream file(std::string(SOURCE_DIR) + "/README.md");
-  std::stringstream readme;
-  readme << file.rdbuf();
+TEST_CASE("the documentation tells the rights of the token as the table has them") {
+  std::ifstream file(std::string(SOURCE_DIR) + "/docs/netbox.md");
+  std::stringstream text;
+  text << file.rdbuf();
   for (const auto& [words, models] : rights()) {
     std::string line = "| " + words + " | ";
     for (const std::string_view model : models)
       line += (model == models.front() ? "`" : ", `") + std::string(model) + "`";
     INFO(line);
-    CHECK(readme.str().find("\n" + line + " |\n") != std::string::npos);
+    CHECK(text.str().find("\n" + line + " |\n") != std::string::npos);
   }
 }
 

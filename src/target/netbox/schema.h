@@ -103,7 +103,7 @@ std::string_view without_mask(std::string_view address);
 // How an address or MAC names the interface it is on: "berlin/web1/eth0", "vm:berlin/web1/eth0".
 std::string interface_path(const Resource& owner, std::string_view name);
 
-// The rights a token needs, as "view, add" → the models: what the README says.
+// The rights a token needs, as "view, add" → the models: what docs/netbox.md says.
 std::vector<std::pair<std::string, std::vector<std::string_view>>> rights();
 
 }  // namespace muster::netbox
