@@ -81,13 +81,14 @@ Exit run(const Call& call) {
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
-constexpr std::array<Flag, 11> flags{{
+constexpr std::array<Flag, 12> flags{{
     {"--site", "SITE", "only sources of this site", true},
     {"--source", "NAME", "only this source, also when it is disabled", true},
     {"--base", "REF", "ask the sources as muster.yaml at REF has them, not the one here"},
     {"--branch", "NAME", "commit all sites to this branch (default: muster/discover/<site>)"},
     {"--accept-shrink", "SOURCE",
      "take its doubtful answer for true, or let go a source that is no more", true},
+    {"--renamed-site", "OLD=NEW", "hosts of a site that was renamed keep their files", true},
     {"--worktree", "", "write the files here and commit nothing"},
     {"--dry-run", "", "say what would change and write nothing"},
     {"--push", "", "fetch first, push the branches after"},

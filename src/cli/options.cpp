@@ -57,6 +57,7 @@ DiscoverOptions discover_options(const Args& args) {
   options.base = args.value("--base");
   options.branch = args.value("--branch");
   options.accept_shrink = args.values("--accept-shrink");
+  options.renamed_sites = args.values("--renamed-site");
   options.worktree = args.has("--worktree");
   options.dry_run = args.has("--dry-run");
   options.push = args.has("--push") || args.has("--open-mr");

@@ -12,6 +12,7 @@
 #include "flow/branch.h"
 #include "flow/doubt.h"
 #include "flow/sightings_branch.h"
+#include "flow/site_moves.h"
 #include "flow/trust.h"
 #include "inventory/fit.h"
 #include "model/oui.h"
@@ -68,12 +69,11 @@ std::vector<SourceConfig> choose_sources(const Config& config, const DiscoverOpt
 }
 
 // A secret that cannot be fetched fails its source, not the run.
-std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
-                                 const DiscoverOptions& options, const Trust& trust, Wires& wires,
-                                 std::stop_token stop) {
+void observe(const std::vector<SourceConfig>& configs, const DiscoverOptions& options,
+             const Trust& trust, Wires& wires, std::stop_token stop,
+             std::vector<Observation>& out) {
   wires.progress.phase(fmt::format("asking {}", counted(configs.size(), "source")));
   std::vector<Source> sources;
-  std::vector<Observation> out;
   for (const SourceConfig& config : configs) {
     Source source{config};
     try {
@@ -89,7 +89,22 @@ std::vector<Observation> observe(const std::vector<SourceConfig>& configs,
   if (stop.stop_requested()) {
     throw Error("interrupted before anything was written", Exit::interrupted);
   }
-  return out;
+}
+
+// The sources to ask; those that must not be are failed ones in `out`.
+std::vector<SourceConfig> put_aside(const std::vector<SourceConfig>& sources,
+                                    const SiteMoves& moves, const Doubt& doubt,
+                                    const Health& health, std::vector<Observation>& out) {
+  std::vector<SourceConfig> asked;
+  for (const SourceConfig& source : sources) {
+    auto refused = moves.refusal(source, health);
+    if (refused && !doubt.accepts(source.id())) {
+      out.push_back(failed({source}, std::move(*refused)));
+    } else {
+      asked.push_back(source);
+    }
+  }
+  return asked;
 }
 
 std::vector<Group> groups_of(const std::set<std::string>& sites, const DiscoverOptions& options) {
@@ -132,12 +147,16 @@ void know_by_macs(Host& host) {
   }
 }
 
-std::vector<Host> known_hosts(const std::vector<Group>& groups) {
+std::vector<Host> known_hosts(const std::vector<Group>& groups, const RenamedSites& renamed,
+                              SiteMoves& moves) {
   std::vector<Host> known;
   for (const Group& group : groups) {
     for (const auto& file : group.inventory->files) {
       Host host = file->host;
       if (is_by_hand(host)) know_by_macs(host);
+      const auto now = renamed.find(host.observed.site);
+      if (now != renamed.end()) host.observed.site = now->second;
+      moves.note(host);
       if (group.sites.contains(host.observed.site)) known.push_back(std::move(host));
     }
   }
@@ -322,16 +341,20 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   Diagnostics unread;
   for (Group& group : groups) load(group, workspace, options, now, unread);
 
-  const auto known = known_hosts(groups);
+  SiteMoves moves(config);
+  const auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
   const Doubt doubt(config, known, options.accept_shrink);
   SightingsBranch memory = read_sightings(workspace.repo);
-  auto observations = observe(sources, options, trust, wires, stop);
+  std::vector<Observation> observations;
+  const auto asked = put_aside(sources, moves, doubt, memory.health, observations);
+  observe(asked, options, trust, wires, stop, observations);
   doubt.judge(observations, memory.health);
   DiscoverReport report;
   report.run = run_id(now, observations);
   report.notes.add(std::move(trouble));
   report.notes.add(once(unread));
   report.notes.add(doubt.missing());
+  report.notes.add(moves.missing());
   report_sources(report, observations);
 
   wires.progress.phase("correlating");

@@ -17,8 +17,9 @@ struct DiscoverOptions {
   std::string branch;                // one branch for all sites instead of muster/discover/<site>
   // Sources whose answer holds although it is doubtful, or that are no more: by name or id.
   std::vector<std::string> accept_shrink;
-  bool worktree = false;  // write files, commit nothing
-  bool dry_run = false;   // say what would change, write nothing
+  std::vector<std::string> renamed_sites;  // "OLD=NEW": hosts of OLD are of NEW from now on
+  bool worktree = false;                   // write files, commit nothing
+  bool dry_run = false;                    // say what would change, write nothing
   bool push = false;
   bool replay = false;                           // the wires answer from tapes: no secret is needed
   bool allow_commands = false;                   // secrets by command from the repository's file

@@ -80,11 +80,10 @@ Diagnostics Doubt::missing() const {
 void note_health(Health& health, std::span<const Observation> seen, const Doubt& doubt, Day today) {
   for (const Observation& source : seen) {
     SourceHealth& one = health[source.source];
-    one.site = source.site;
+    const bool failed = source.trouble.has_errors();
+    if (!failed || one.site.empty()) one.site = source.site;
     one.asked = today;
-    one.answer = source.trouble.has_errors()         ? "failed"
-                 : source.answer == Answer::doubtful ? "doubtful"
-                                                     : "complete";
+    one.answer = failed ? "failed" : source.answer == Answer::doubtful ? "doubtful" : "complete";
     if (one.answer != "complete") continue;
     const bool first = one.last_ok != today || one.told.empty() || doubt.accepts(source.source);
     one.last_ok = today;

@@ -9,7 +9,7 @@
 namespace muster {
 
 struct SourceHealth {
-  std::string site;
+  std::string site;               // it stood under when it last answered
   std::string answer = "failed";  // "complete", "doubtful", "failed"
   Day asked;
   std::optional<Day> last_ok;

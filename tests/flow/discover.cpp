@@ -261,3 +261,85 @@ TEST_CASE("a stop before anything is written leaves everything as it was") {
         "exit 130\nerror: interrupted before anything was written\n");
   CHECK(refs_of(scene) == before);
 }
+
+namespace {
+
+void rename_site(const FlowScene& scene, const std::string& sites, const std::string& site) {
+  scene.write("muster.yaml", "sites: " + sites + "\nsources:\n  lan: {kind: dhcp-leases, site: " +
+                                 site + ", format: dnsmasq, path: " + scene.leases() + "}\n");
+}
+
+}  // namespace
+
+TEST_CASE("a renamed site gives no host a second file, and keeps them by a person's word") {
+  FlowScene scene;
+  scene.lease({web1_lease, web2_lease});
+  run_discover(scene);
+  scene.git("merge -q muster/discover/berlin");
+  rename_site(scene, "{mitte: {domain: berlin.example}}", "mitte");
+  scene.commit("Rename the site");
+
+  for (int day = 0; day < 20; ++day) {
+    scene.clock.time += std::chrono::days(1);
+    const DiscoverReport report = run_discover(scene);
+    CHECK(report.source_failed());
+    CHECK(render(report.sources.at(0).trouble) ==
+          "error: dhcp-leases:lan told of 2 hosts of site \"berlin\" and stands under \"mitte\" "
+          "now\n"
+          "  why: it was not asked, for each of them would get a second file\n"
+          "  fix: if the site was renamed: muster discover --renamed-site berlin=mitte; if it is "
+          "about another network now: muster discover --accept-shrink lan\n");
+    CHECK(render(report.notes)
+              .find("warning: site \"berlin\" has 2 hosts and is not in muster.yaml any more\n"
+                    "  why: they stay as they are, and none of them becomes gone\n"
+                    "  fix: if it was renamed, say so once: muster discover --renamed-site "
+                    "berlin=NEW\n") != std::string::npos);
+    CHECK(counts_of(report.sites.at(0)) ==
+          "mitte: 0 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  }
+
+  DiscoverOptions renamed;
+  renamed.renamed_sites = {"berlin=mitte"};
+  const DiscoverReport report = run_discover(scene, renamed);
+  CHECK_FALSE(report.source_failed());
+  CHECK(counts_of(report.sites.at(0)) ==
+        "mitte: 2 hosts, 0 new, 2 changed, 0 gone, 2 files, committed");
+  CHECK(report.sites.at(0).paths.at(0).starts_with("hosts/berlin/"));
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "mitte: 2 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+}
+
+TEST_CASE(
+    "a source that was put under another site makes no second files unless a person says so") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  run_discover(scene);
+  scene.git("merge -q muster/discover/berlin");
+  rename_site(scene, "{berlin: {}, mitte: {}}", "mitte");
+  scene.commit("Move the source");
+  CHECK(render(run_discover(scene).sources.at(0).trouble) ==
+        "error: dhcp-leases:lan told of 1 host of site \"berlin\" and stands under \"mitte\" now\n"
+        "  why: it was not asked, for each of them would get a second file\n"
+        "  fix: if it is about another network now: muster discover --accept-shrink lan\n");
+  DiscoverOptions accept;
+  accept.accept_shrink = {"lan"};
+  CHECK(counts_of(run_discover(scene, accept).sites.at(0)) ==
+        "mitte: 1 hosts, 1 new, 0 changed, 0 gone, 1 files, committed");
+  CHECK_FALSE(run_discover(scene).source_failed());
+}
+
+TEST_CASE("what is no renamed site is refused") {
+  FlowScene scene;
+  DiscoverOptions options;
+  options.renamed_sites = {"mitte"};
+  CHECK(discover_refusal(scene, options) ==
+        "exit 64\nerror: --renamed-site \"mitte\" is not OLD=NEW\n"
+        "  fix: name both: --renamed-site berlin=berlin-mitte\n");
+  options.renamed_sites = {"berlin=mitte"};
+  CHECK(discover_refusal(scene, options) ==
+        "exit 64\nerror: site \"berlin\" is still in muster.yaml, so it was not renamed\n"
+        "  fix: take it out of sites: there, if \"mitte\" stands in its place\n");
+  options.renamed_sites = {"hamburg=mitte"};
+  CHECK(discover_refusal(scene, options) ==
+        "exit 64\nerror: site \"mitte\" is not in muster.yaml\n  fix: add it under sites:\n");
+}
