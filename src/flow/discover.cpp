@@ -283,6 +283,16 @@ std::vector<Host> of_group(const std::vector<Host>& hosts, const Group& group) {
   return out;
 }
 
+void write_groups(std::vector<Group>& groups, Workspace& workspace, const DiscoverOptions& options,
+                  const std::vector<Host>& hosts, DiscoverReport& report, Progress& progress,
+                  Time now) {
+  progress.phase("writing host files");
+  for (Group& group : groups) {
+    report.sites.push_back(
+        write_group(group, workspace, options, of_group(hosts, group), report, now));
+  }
+}
+
 void fit_files(std::vector<Host>& hosts, Diagnostics& notes) {
   constexpr size_t most_named = 5;
   size_t cut = 0, items = 0;
@@ -351,10 +361,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   doubt.judge(observations, memory.health);
   DiscoverReport report;
   report.run = run_id(now, observations);
-  report.notes.add(std::move(trouble));
-  report.notes.add(once(unread));
-  report.notes.add(doubt.missing());
-  report.notes.add(moves.missing());
+  for (Diagnostics* said : {&trouble, &unread}) report.notes.add(once(*said));
+  for (const Diagnostics& said : {doubt.missing(), moves.missing()}) report.notes.add(said);
   report_sources(report, observations);
 
   wires.progress.phase("correlating");
@@ -364,11 +372,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   fit_files(found.hosts, report.notes);
   account(report, found);
 
-  wires.progress.phase("writing host files");
-  for (Group& group : groups) {
-    report.sites.push_back(
-        write_group(group, workspace, options, of_group(found.hosts, group), report, now));
-  }
+  write_groups(groups, workspace, options, found.hosts, report, wires.progress, now);
   if (options.worktree || options.dry_run) return report;
   memory.sightings = std::move(found.sightings);
   note_health(memory.health, observations, doubt, today);
