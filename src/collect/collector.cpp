@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collect/dhcp_leases/dhcp_leases.h"
+#include "collect/losses.h"
 #include "collect/mikrotik/mikrotik.h"
 #include "collect/proxmox/proxmox.h"
 #include "collect/sweep/sweep.h"
@@ -72,7 +73,10 @@ void collect_kind(const Collector& collector, std::span<const Source> sources,
       seen.push_back(failed(source, Error(source.config.id() + ": " + error.what())));
     }
   }
-  for (size_t i = 0; i < places.size(); ++i) observations[places[i]] = std::move(seen.at(i));
+  for (size_t i = 0; i < places.size(); ++i) {
+    warn_of_losses(seen.at(i));
+    observations[places[i]] = std::move(seen[i]);
+  }
 }
 
 // Observations in the order of `sources`; those of the other round stay empty.

@@ -1,5 +1,6 @@
 #include "collect/collector.h"
 
+#include "collect/losses.h"
 #include "scene.h"
 
 using namespace muster;
@@ -37,4 +38,20 @@ TEST_CASE("sources are collected in parallel and answer in the order of the inpu
 TEST_CASE("no source is no work") {
   Scene scene;
   CHECK(collect_all({}, scene.wires, {}).empty());
+}
+
+TEST_CASE("a source with more than a tenth of its rows not understood is warned of") {
+  Observation seen;
+  seen.source = "switch:sw1";
+  seen.facts.resize(18);
+  seen.dropped = {{"own address", 4}, {"index not understood", 2}, {"address not understood", 1}};
+  warn_of_losses(seen);
+  CHECK(render(seen.trouble) ==
+        "warning: switch:sw1: 3 rows of 25 rows could not be understood\n"
+        "  fix: see the reasons they were left out for; it may be newer than muster\n");
+
+  seen.trouble = {};
+  seen.dropped["own address"] = 9;
+  warn_of_losses(seen);
+  CHECK(render(seen.trouble) == "");
 }

@@ -5,6 +5,7 @@
 
 #include "collect/dhcp_leases/socket.h"
 #include "collect/dhcp_leases/table.h"
+#include "collect/losses.h"
 #include "core/text.h"
 #include "wire/files.h"
 
@@ -14,7 +15,6 @@ namespace {
 constexpr size_t kMostBytes = 64 << 20;
 constexpr size_t kPart = 64 << 10;
 constexpr int kTries = 3;
-constexpr size_t kLossOf = 10;         // one row in so many
 constexpr Milliseconds kRewrite{250};  // what a server takes to write its file anew
 
 // Where the server is: here, or behind SSH.
@@ -123,18 +123,6 @@ void read_leases(const Source& source, Wires& wires, std::stop_token stop, Lease
   }
 }
 
-// Rows of a form that muster does not know are no failure; that many of them are a word worth.
-void warn_of_losses(const std::string& source, LeaseRows& rows) {
-  size_t all = rows.facts.size();
-  for (const auto& [why, count] : rows.dropped) all += count;
-  if (rows.lost * kLossOf <= all || rows.trouble.has_errors()) return;
-  rows.trouble.add(Error(source + ": " + counted(rows.lost, "row") + " of " + counted(all, "row") +
-                         " could not be understood")
-                       .mend("see the reasons they were left out for; the server may be newer "
-                             "than muster")
-                       .as(Severity::warning));
-}
-
 }  // namespace
 
 Observation collect_dhcp_leases(const Source& source, Wires& wires, std::stop_token stop) {
@@ -148,7 +136,9 @@ Observation collect_dhcp_leases(const Source& source, Wires& wires, std::stop_to
   Observation seen;
   seen.source = source.config.id();
   seen.site = source.config.site;
-  warn_of_losses(seen.source, rows);
+  size_t all = rows.facts.size();
+  for (const auto& [why, count] : rows.dropped) all += count;
+  warn_of_losses(seen.source, rows.lost, all, rows.trouble);
   for (LeaseFact& fact : rows.facts) seen.facts.emplace_back(std::move(fact));
   seen.dropped = std::move(rows.dropped);
   seen.trouble = std::move(rows.trouble);
