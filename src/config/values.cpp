@@ -6,6 +6,7 @@
 #include "config/url.h"
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "model/idna.h"
 
 namespace muster::config_file {
 namespace {
@@ -113,9 +114,16 @@ void read_domain(Reading& in, const yaml::Node& node, std::string& out) {
   }
   std::string near = lower(*text);
   while (near.ends_with('.')) near.pop_back();
+  const std::string ascii = ascii_name(*text);
+  if (near == *text && !ascii.empty() && own_letters(ascii) == *text) {
+    out = ascii;
+    return;
+  }
+  if (!ascii_name(near).empty()) near = own_letters(ascii_name(near));
   in.fault(node, in.key() + " " + quote(*text) + " is not a DNS name",
-           is_fqdn(near) ? "write " + quote(near)
-                         : "use labels of a-z, 0-9 and -, joined by dots, without a final dot");
+           !ascii_name(near).empty()
+               ? "write " + quote(near)
+               : "use labels of a-z, 0-9 and -, joined by dots, without a final dot");
 }
 
 void read_url(Reading& in, const yaml::Node& node, std::string& out) {

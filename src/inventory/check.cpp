@@ -1,9 +1,11 @@
 // The rules that need more than one host file, or the configuration.
+#include <deque>
 #include <unordered_map>
 
 #include "core/text.h"
 #include "inventory/inventory.h"
 #include "model/fqdn.h"
+#include "model/idna.h"
 
 namespace muster {
 namespace {
@@ -159,7 +161,7 @@ class Checker {
       return;
     }
     const Where where = file.told("name");
-    if (!is_dns_label(name)) {
+    if (!is_dns_label(name) && !in_own_letters(name)) {
       const std::string label = dns_label(name);
       mistake(where, "name \"" + clean(name) + "\" is no DNS label",
               label.empty() ? "write a name of letters, digits and dashes as name:"
@@ -172,9 +174,22 @@ class Checker {
 
   void good_alias(const HostFile& file, const std::string& alias) {
     const Where where = file.where("aliases", alias);
-    if (is_fqdn(alias)) return unique_name(file, alias, where);
+    if (is_fqdn(alias) || in_own_letters(alias, true)) return unique_name(file, alias, where);
     mistake(where, "alias \"" + clean(alias) + "\" is no DNS name",
             "write a name of letters, digits and dashes in lower case");
+  }
+
+  // Whether people write the name so in letters of their own: one spelling, in lower case.
+  static bool in_own_letters(const std::string& name, bool dots = false) {
+    const std::string ascii = ascii_name(name);
+    return !ascii.empty() && ascii != name && own_letters(ascii) == name &&
+           (dots || is_dns_label(ascii));
+  }
+
+  // The name as DNS has it, kept as long as this.
+  std::string_view in_ascii(const std::string& name) {
+    if (is_fqdn(name)) return name;
+    return converted_.emplace_back(ascii_name(name));
   }
 
   void unique_name(const HostFile& file, const std::string& name, const Where& where) {
@@ -182,10 +197,10 @@ class Checker {
     const auto found = config_.sites.find(site);
     const std::string_view domain =
         found == config_.sites.end() ? std::string_view() : std::string_view(found->second.domain);
-    const size_t dot = name.find('.');
-    const std::string_view label = std::string_view(name).substr(0, dot);
-    const std::string_view within =
-        dot == std::string::npos ? domain : std::string_view(name).substr(dot + 1);
+    const std::string_view ascii = in_ascii(name);
+    const size_t dot = ascii.find('.');
+    const std::string_view label = ascii.substr(0, dot);
+    const std::string_view within = dot == std::string_view::npos ? domain : ascii.substr(dot + 1);
     const HostFile* other =
         within.empty() ? names_.claim({site, label}, file) : domains_.claim({within, label}, file);
     if (other == nullptr) return;
@@ -199,8 +214,9 @@ class Checker {
   static Where place_of_name(const HostFile& file, std::string_view label,
                              std::string_view within) {
     for (const std::string& alias : file.host.aliases) {
-      const bool whole = alias == std::string(label) + "." + std::string(within);
-      if (whole || alias == label) return file.where("aliases", alias);
+      const std::string ascii = ascii_name(alias);
+      const bool whole = ascii == std::string(label) + "." + std::string(within);
+      if (whole || ascii == label) return file.where("aliases", alias);
     }
     return file.told("name");
   }
@@ -250,6 +266,7 @@ class Checker {
   Owners<Named> domains_;  // names within a domain
   Owners<Placed> addresses_;
   Owners<Placed> netbox_addresses_;
+  std::deque<std::string> converted_;  // names in ASCII, where people write other letters
   bool writes_netbox_ = false;
 };
 

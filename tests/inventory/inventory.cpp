@@ -148,6 +148,21 @@ TEST_CASE("an alias is a name like others: it is well formed, and nobody else ha
         "hosts/berlin/db--bbbbbbbbbb.yaml:11, same domain berlin.example\n");
 }
 
+TEST_CASE("names in other letters are one with what DNS has for them, in one spelling") {
+  Host one = web;
+  one.name = "b\u00fccherei";
+  Host other = db;
+  other.aliases = {"xn--bcherei-n2a", "\u00fcber.example"};
+  CHECK(messages({one, other}) ==
+        "hosts/berlin/db--bbbbbbbbbb.yaml:11: name \"xn--bcherei-n2a\" is also in "
+        "hosts/berlin/b-cherei--aaaaaaaaaa.yaml:9, same domain berlin.example\n");
+  other.aliases = {"B\u00fccher"};
+  one.name = "B\u00dcCHER";
+  CHECK(messages({one, other}) ==
+        "hosts/berlin/b-cher--aaaaaaaaaa.yaml:9: name \"B\u00dcCHER\" is no DNS label\n"
+        "hosts/berlin/db--bbbbbbbbbb.yaml:11: alias \"B\u00fccher\" is no DNS name\n");
+}
+
 TEST_CASE("two approved hosts with one name in one DNS domain are told") {
   Host other = db;
   other.name = "web";

@@ -178,6 +178,19 @@ TEST_CASE("an alias is a CNAME, or for Unbound, which does not follow one, the a
   CHECK(labels(dns::Aliases::cname).empty());
 }
 
+TEST_CASE("names in other letters go into DNS as it has them") {
+  HostFile host = host_file("7k2m9qx4td", "b\u00fccherei", {"10.20.4.17/24"});
+  host.host.aliases = {"\u00fcber"};
+  CHECK(keys_for(host, berlin("10.20.0.0/16")) ==
+        std::vector<std::string>{"record:7k2m9qx4td/A/10.20.4.17",
+                                 "record:7k2m9qx4td/PTR/17.4.20.10.in-addr.arpa",
+                                 "record:7k2m9qx4td/CNAME/xn--ber-goa.berlin.example",
+                                 "zone:20.10.in-addr.arpa", "zone:berlin.example"});
+  const HostFile* const files[]{&host};
+  CHECK(text_of(dns::desired(files, berlin("10.20.0.0/16"), 300).front().fields, "name") ==
+        "xn--bcherei-n2a.berlin.example");
+}
+
 TEST_CASE("an alias is told from the name of its host in the file") {
   Record alias = web1;
   alias.name = "www.berlin.example";

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "core/text.h"
-#include "model/fqdn.h"
 #include "model/host.h"
+#include "model/idna.h"
 
 namespace muster::dns {
 namespace {
@@ -22,7 +22,7 @@ std::string reverse_zone(const Cidr& network) {
 }
 
 std::string full_name(const std::string& alias, const SiteConfig& site) {
-  return alias.find('.') == std::string::npos ? alias + "." + site.domain : alias;
+  return ascii_name(alias.find('.') == std::string::npos ? alias + "." + site.domain : alias);
 }
 
 class Desired {
@@ -35,8 +35,8 @@ class Desired {
     const ClassConfig* kind = config_.classification(host.classification);
     const auto site = config_.sites.find(effective_site(host));
     if (!kind || !kind->dns || site == config_.sites.end() || site->second.domain.empty()) return;
-    const std::string name = lower(effective_name(host)) + "." + site->second.domain;
-    if (!is_fqdn(name)) return;
+    const std::string name = ascii_name(effective_name(host) + "." + site->second.domain);
+    if (name.empty()) return;
     ttl_ = kind->ttl > 0 ? kind->ttl : target_ttl_;
     ttl_told_ = kind->ttl > 0 ? &kind->where : &site->second.where;
     for (const Interface& interface : effective_interfaces(host)) {
@@ -44,7 +44,7 @@ class Desired {
         if (is_host_address(address.ip)) add(file, site->second, name, address.ip);
       }
     }
-    for (const std::string& alias : host.aliases) add_alias(file, site->second, name, lower(alias));
+    for (const std::string& alias : host.aliases) add_alias(file, site->second, name, alias);
   }
 
   std::vector<Resource> take() && {
@@ -66,7 +66,7 @@ class Desired {
   void add_alias(const HostFile& file, const SiteConfig& site, const std::string& name,
                  const std::string& alias) {
     const std::string full = full_name(alias, site);
-    if (!is_fqdn(full)) return;
+    if (full.empty()) return;
     const std::string zone = full.ends_with("." + site.domain) ? site.domain : "";
     const size_t first = out_.size();
     bool any = false;

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "model/host_fields.h"
+#include "model/idna.h"
 #include "target/netbox/product.h"
 #include "target/netbox/wanted.h"
 
@@ -170,7 +171,7 @@ void Wanted::add(const HostFile& file) {
                    site,
                    name,
                    domain,
-                   domain.empty() || !kind->dns ? "" : lower(name) + "." + domain,
+                   domain.empty() || !kind->dns ? "" : ascii_name(name + "." + domain),
                    {prerequisites_.tag(), prerequisites_.custom_field(makes("cables"))}};
   Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);
   resources_.push_back(owner);
