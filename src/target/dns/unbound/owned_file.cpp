@@ -19,6 +19,16 @@ std::string OwnedFile::text() {
   return text.value_or("");
 }
 
+void OwnedFile::stage(std::string_view text) { machine_.write(staged_, text); }
+
+void OwnedFile::discard() {
+  try {
+    machine_.remove(staged_);
+  } catch (const Error&) {
+    // What went wrong before is what people must read; the next run writes over it.
+  }
+}
+
 void OwnedFile::swap() {
   if (had_file_) machine_.link(path_, old_);
   machine_.replace(staged_, path_);

@@ -17,14 +17,11 @@ class OwnedFile {
   const std::string& path() const { return path_; }
   const std::string& staged() const { return staged_; }
 
-  std::string text();                // "" when there is no file
-  void stage(std::string_view text)  // to staged(), on disk
-  {
-    machine_.write(staged_, text);
-  }
-  void discard() { machine_.remove(staged_); }
-  void swap();     // staged() becomes the file, the old one is kept
-  void restore();  // what swap() replaced is the file again
+  std::string text();                 // "" when there is no file
+  void stage(std::string_view text);  // to staged(), on disk
+  void discard();                     // staged(), or what there is of it, where that can be done
+  void swap();                        // staged() becomes the file, the old one is kept
+  void restore();                     // what swap() replaced is the file again
 
  private:
   Machine& machine_;

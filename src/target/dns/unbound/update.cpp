@@ -113,14 +113,14 @@ class Update {
   }
 
   void put_in_place(const std::string& text, std::stop_token stop) {
-    file_.stage(text);
     try {
+      file_.stage(text);
       daemon_.check(file_.staged(), stop);
+      file_.swap();
     } catch (const Error&) {
       file_.discard();
       throw;
     }
-    file_.swap();
   }
 
   void put_to_use(std::stop_token stop) {
