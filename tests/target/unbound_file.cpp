@@ -154,6 +154,21 @@ TEST_CASE("a host gets its addresses both ways, and its zones") {
                                  "zone:20.10.in-addr.arpa", "zone:berlin.example"});
 }
 
+TEST_CASE("a name leads to the address that stands for its host, and every address to the name") {
+  HostFile host = host_file("7k2m9qx4td", "gw",
+                            {"10.20.9.1/24", "10.20.4.1/24", "2001:db8::9/64", "2001:db8::1/64"});
+  const std::vector<std::string> both_ways{"record:7k2m9qx4td/A/10.20.4.1",
+                                           "record:7k2m9qx4td/AAAA/2001:db8::1",
+                                           "record:7k2m9qx4td/PTR/1.9.20.10.in-addr.arpa",
+                                           "record:7k2m9qx4td/PTR/1.4.20.10.in-addr.arpa",
+                                           "zone:20.10.in-addr.arpa",
+                                           "zone:berlin.example"};
+  host.host.observed.primary = {*parse_cidr("10.20.4.1/24"), *parse_cidr("2001:db8::1/64")};
+  CHECK(keys_for(host, berlin("10.20.0.0/16")) == both_ways);
+  host.host.observed.primary.clear();
+  CHECK(keys_for(host, berlin("10.20.0.0/16")).front() == "record:7k2m9qx4td/A/10.20.9.1");
+}
+
 TEST_CASE("an alias is a CNAME, or for Unbound, which does not follow one, the addresses") {
   HostFile host = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24", "2001:db8::17/64"});
   host.host.aliases = {"www", "shop.other.example"};

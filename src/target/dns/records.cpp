@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/text.h"
 #include "model/host.h"
@@ -25,6 +26,23 @@ std::string full_name(const std::string& alias, const SiteConfig& site) {
   return ascii_name(alias.find('.') == std::string::npos ? alias + "." + site.domain : alias);
 }
 
+// Where the host's names lead: of each family the address that stands for it, or its first.
+std::vector<Ip> led_to(const Host& host) {
+  std::optional<Ip> v4, v6;
+  for (const Interface& interface : effective_interfaces(host)) {
+    for (const Cidr& address : interface.addresses) {
+      if (!is_host_address(address.ip)) continue;
+      auto& chosen = address.ip.v6 ? v6 : v4;
+      if (!chosen || is_primary(host, address.ip)) chosen = address.ip;
+    }
+  }
+  std::vector<Ip> out;
+  for (const auto& chosen : {v4, v6}) {
+    if (chosen) out.push_back(*chosen);
+  }
+  return out;
+}
+
 class Desired {
  public:
   Desired(const Config& config, int ttl, Aliases aliases)
@@ -39,12 +57,14 @@ class Desired {
     if (name.empty()) return;
     ttl_ = kind->ttl > 0 ? kind->ttl : target_ttl_;
     ttl_told_ = kind->ttl > 0 ? &kind->where : &site->second.where;
+    const std::vector<Ip> led = led_to(host);
+    for (const Ip& ip : led) add_forward(file, site->second, name, ip, false);
     for (const Interface& interface : effective_interfaces(host)) {
       for (const Cidr& address : interface.addresses) {
-        if (is_host_address(address.ip)) add(file, site->second, name, address.ip);
+        if (is_host_address(address.ip)) add_reverse(file, site->second, name, address.ip);
       }
     }
-    for (const std::string& alias : host.aliases) add_alias(file, site->second, name, alias);
+    for (const std::string& alias : host.aliases) add_alias(file, site->second, name, alias, led);
   }
 
   std::vector<Resource> take() && {
@@ -53,9 +73,16 @@ class Desired {
   }
 
  private:
-  void add(const HostFile& file, const SiteConfig& site, const std::string& name, const Ip& ip) {
-    const std::string text = muster::render(ip);
-    add(file, site, {name, ip.v6 ? "AAAA" : "A", text, ttl_, file.host.id, site.slug}, site.domain);
+  void add_forward(const HostFile& file, const SiteConfig& site, const std::string& name,
+                   const Ip& ip, bool alias) {
+    const bool within = name.ends_with("." + site.domain);
+    add(file, site,
+        {name, ip.v6 ? "AAAA" : "A", muster::render(ip), ttl_, file.host.id, site.slug, alias},
+        within ? site.domain : "");
+  }
+
+  void add_reverse(const HostFile& file, const SiteConfig& site, const std::string& name,
+                   const Ip& ip) {
     const auto network = std::find_if(site.networks.begin(), site.networks.end(),
                                       [&](const Cidr& c) { return c.contains(ip); });
     if (network == site.networks.end()) return;
@@ -64,24 +91,16 @@ class Desired {
   }
 
   void add_alias(const HostFile& file, const SiteConfig& site, const std::string& name,
-                 const std::string& alias) {
+                 const std::string& alias, const std::vector<Ip>& led) {
     const std::string full = full_name(alias, site);
-    if (full.empty()) return;
-    const std::string zone = full.ends_with("." + site.domain) ? site.domain : "";
+    if (full.empty() || led.empty()) return;
     const size_t first = out_.size();
-    bool any = false;
-    for (const Interface& interface : effective_interfaces(file.host)) {
-      for (const Cidr& address : interface.addresses) {
-        if (!is_host_address(address.ip)) continue;
-        any = true;
-        if (aliases_ == Aliases::cname) continue;
-        const std::string type = address.ip.v6 ? "AAAA" : "A";
-        const std::string text = muster::render(address.ip);
-        add(file, site, {full, type, text, ttl_, file.host.id, site.slug, true}, zone);
-      }
-    }
-    if (any && aliases_ == Aliases::cname) {
-      add(file, site, {full, "CNAME", name, ttl_, file.host.id, site.slug, true}, zone);
+    if (aliases_ == Aliases::cname) {
+      const bool within = full.ends_with("." + site.domain);
+      add(file, site, {full, "CNAME", name, ttl_, file.host.id, site.slug, true},
+          within ? site.domain : "");
+    } else {
+      for (const Ip& ip : led) add_forward(file, site, full, ip, true);
     }
     for (size_t i = first; i < out_.size(); ++i) {
       out_[i].places["name"] = file.where("aliases", alias);
