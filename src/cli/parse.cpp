@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* shorthand(std::string_view flag) {
   if (flag == "--directory") return "-C,";
+  if (flag == "--output") return "-o,";
   if (flag == "--quiet") return "-q,";
   if (flag == "--help") return "-h,";
   return "";

@@ -15,12 +15,6 @@ std::string place_of(const Where& place, bool shipped) {
   return shipped ? "" : fmt::format("{}:{}", place.file, place.line);
 }
 
-std::string remark_of(const RuleCount& rule) {
-  if (!rule.configured) return fmt::format("\"{}\" is not in muster.yaml", rule.classification);
-  if (rule.dead()) return "dead: it fits no host";
-  return rule.shadowed() ? fmt::format("shadowed by {}", rule.shadowed_by) : "";
-}
-
 std::string change_line(const RuleChange& change) {
   std::string text = fmt::format("  {}  {} ({}) → {} ({})", inert(change.path), change.from,
                                  change.from_rule, change.to, change.to_rule);
@@ -49,6 +43,12 @@ void add_place(nlohmann::json& json, const Where& place, bool shipped) {
 }
 
 }  // namespace
+
+std::string remark_of(const RuleCount& rule) {
+  if (!rule.configured) return fmt::format("\"{}\" is not in muster.yaml", rule.classification);
+  if (rule.dead()) return "dead: it fits no host";
+  return rule.shadowed() ? fmt::format("shadowed by {}", rule.shadowed_by) : "";
+}
 
 std::string rules_text(const RulesReport& report, const Style& style) {
   std::vector<std::vector<std::string>> rows;
