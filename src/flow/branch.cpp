@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "flow/merge/merge_inventory.h"
 #include "flow/workspace.h"
 #include "wire/git/ask_git.h"
 
@@ -38,24 +39,40 @@ std::string require_remote(const Repo& repo) {
   throw Error("the repository has no remote", Exit::invalid).mend("git remote add origin URL");
 }
 
+void merge_in(Repo& repo, BranchTip& tip, const ObjectId& theirs, const std::string& subject,
+              Time now) {
+  MergedInventory merged = merge_inventory(repo, tip.parent, theirs, subject, now);
+  tip.parent = merged.commit;
+  tip.settled = tip.settled || !merged.by_git;
+  tip.told.add(std::move(merged.told));
+}
+
 // Of two tips of a review branch that parted because two machines discovered at once: theirs, where
 // all that only we have was made by muster and can be made again; else ours with theirs merged in.
-ObjectId joined(Repo& repo, const std::string& branch, const ObjectId& ours, const ObjectId& theirs,
-                Time now) {
+void join_parted(Repo& repo, BranchTip& tip, const ObjectId& theirs, Time now) {
   bool made_again = true;
-  repo.walk(ours, [&](const CommitSummary& commit) {
+  repo.walk(*tip.local, [&](const CommitSummary& commit) {
     if (repo.descends(theirs, commit.id)) return false;
     made_again = commit.trailers.contains("Muster-Run");
     return made_again;
   });
-  if (made_again) return theirs;
-  std::vector<std::string> conflicts;
-  const auto merged = repo.merge(ours, theirs, fmt::format("Merge {} of the remote", branch),
-                                 committer(repo), now, conflicts);
-  if (merged) return *merged;
-  throw Error(fmt::format("branch {} has diverged from its remote branch", branch), Exit::invalid)
-      .because(fmt::format("both changed the same lines of {}", join(conflicts, ", ")))
-      .mend(fmt::format("git fetch && git switch {} && git merge @{{upstream}}", branch));
+  tip.parent = made_again ? theirs : *tip.local;
+  if (made_again) return;
+  merge_in(repo, tip, theirs, fmt::format("Merge {} of the remote", tip.branch), now);
+}
+
+// Whether the branch has commits; tip.parent is then the last of them.
+bool find_last(Repo& repo, BranchTip& tip, Time now) {
+  const auto remote = remote_branch(repo, tip.branch);
+  if (!tip.local && !remote) return false;
+  const bool parted = tip.local && remote && !repo.descends(*tip.local, *remote) &&
+                      !repo.descends(*remote, *tip.local);
+  if (parted) {
+    join_parted(repo, tip, *remote, now);
+  } else {
+    tip.parent = *newer(repo, tip.branch, tip.local, remote);
+  }
+  return true;
 }
 
 }  // namespace
@@ -70,26 +87,11 @@ ObjectId base_commit(const Repo& repo) {
 
 BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now) {
   BranchTip tip{branch, repo.resolve("refs/heads/" + branch), base};
-  const auto remote = remote_branch(repo, branch);
-  const bool parted = tip.local && remote && !repo.descends(*tip.local, *remote) &&
-                      !repo.descends(*remote, *tip.local);
-  const auto last = parted ? joined(repo, branch, *tip.local, *remote, now)
-                           : newer(repo, branch, tip.local, remote);
-  if (!last || repo.descends(base, *last)) return tip;
-  if (repo.descends(*last, base)) {
-    tip.parent = *last;
-    return tip;
+  if (!find_last(repo, tip, now) || repo.descends(base, tip.parent)) {
+    tip.parent = base;
+  } else if (!repo.descends(tip.parent, base)) {
+    merge_in(repo, tip, base, fmt::format("Merge {} into {}", repo.default_branch(), branch), now);
   }
-  std::vector<std::string> conflicts;
-  const std::string name = repo.default_branch();
-  const auto merged = repo.merge(*last, base, fmt::format("Merge {} into {}", name, branch),
-                                 committer(repo), now, conflicts);
-  if (!merged) {
-    throw Error(fmt::format("branch {} cannot take in {}", branch, name), Exit::invalid)
-        .because(fmt::format("both changed the same lines of {}", join(conflicts, ", ")))
-        .mend(fmt::format("git switch {} && git merge {}", branch, name));
-  }
-  tip.parent = *merged;
   return tip;
 }
 

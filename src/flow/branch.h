@@ -17,11 +17,14 @@ struct BranchTip {
   std::string branch;
   std::optional<ObjectId> local;  // where refs/heads/<branch> is now
   ObjectId parent;                // what the next commit goes on
+  bool settled = false;           // parent merges what Git alone, and so a forge, could not
+  Diagnostics told = {};          // where the merged sides decided otherwise
 };
 
 // A branch that is merged begins again from `base`; one that is not goes on, with `base` merged
-// in, so that people's commits on it stand. Where local and remote branch parted, the remote one
-// counts, and what people committed on the local one is merged in. Error when a merge conflicts.
+// in (flow/merge), so that people's commits on it stand. Where local and remote branch parted, the
+// remote one counts, and what people committed on the local one is merged in. Of what was decided
+// on both sides that of `base`, or of the remote, stands.
 BranchTip branch_tip(Repo& repo, const std::string& branch, const ObjectId& base, Time now);
 
 // Moves the branch to `commit`, and the work tree with it when the branch is checked out.

@@ -124,6 +124,7 @@ void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Ti
   std::optional<ObjectId> commit;
   if (!options.worktree) {
     group.tip = branch_tip(workspace.repo, group.branch, base_commit(workspace.repo), now);
+    trouble.add(group.tip->told);
     commit = group.tip->parent;
   }
   group.inventory = load_hosts(workspace, commit, trouble);
@@ -210,12 +211,16 @@ void write_worktree(const Workspace& workspace, const std::vector<FileChange>& c
   }
 }
 
-// A branch that another machine pushed first, and nothing to add: it goes on from theirs.
-void follow_remote(Repo& repo, const Group& group) {
-  if (!group.tip || !group.tip->local || repo.descends(group.tip->parent, *group.tip->local))
-    return;
-  const bool merged = repo.descends(base_commit(repo), *group.tip->local);
-  if (!merged) land(repo, *group.tip, group.tip->parent, "muster discover");
+// Nothing to add: a branch that another machine pushed first goes on from theirs, and one that Git
+// alone could not merge is brought to where a forge can.
+void follow(Repo& repo, const Group& group) {
+  if (!group.tip) return;
+  const auto& local = group.tip->local;
+  const bool behind = local && !repo.descends(group.tip->parent, *local);
+  const bool merged = local && repo.descends(base_commit(repo), *local);
+  if ((group.tip->settled || behind) && !merged) {
+    land(repo, *group.tip, group.tip->parent, "muster discover");
+  }
 }
 
 SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions& options,
@@ -228,7 +233,7 @@ SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions
   for (const FileChange& change : changes) site.paths.push_back(change.path);
   if (options.dry_run) return site;
   if (changes.empty()) {
-    follow_remote(workspace.repo, group);
+    follow(workspace.repo, group);
     return site;
   }
   if (options.worktree) {
@@ -316,8 +321,10 @@ void fit_files(std::vector<Host>& hosts, Diagnostics& notes) {
 
 void fetch_branches(Workspace& workspace, Wires& wires, std::stop_token stop) {
   const std::string remote = workspace.repo.remote().value_or("origin");
-  fetch(workspace.repo, wires.runner, {fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)},
-        stop);
+  std::vector<std::string> words{fmt::format("+refs/heads/*:refs/remotes/{}/*", remote)};
+  // Where a branch left the base is in the history that a shallow clone has not.
+  if (workspace.repo.shallow()) words.insert(words.begin(), "--unshallow");
+  fetch(workspace.repo, wires.runner, words, stop);
 }
 
 std::set<std::string> sites_of(const std::vector<SourceConfig>& sources) {

@@ -74,14 +74,50 @@ TEST_CASE("the base is merged into a branch that stands beside it") {
   CHECK(scene.git("rev-parse " + std::string(berlin_branch)) == last);
 }
 
-TEST_CASE("a branch that contradicts the base is refused with the file and the way out") {
+TEST_CASE("of lines that the branch and the base changed those of the base stand, and are told") {
   FlowScene scene;
   commit_on(scene, berlin_branch, "a", "1");
   commit_on(scene, "main", "a", "2");
-  CHECK(refused([&] { tip_of(scene); }) ==
-        "exit 3\nerror: branch muster/discover/berlin cannot take in main\n"
-        "  why: both changed the same lines of a\n"
-        "  fix: git switch muster/discover/berlin && git merge main\n");
+  const BranchTip tip = tip_of(scene);
+  CHECK(tip.settled);
+  CHECK(render(tip.told) ==
+        "a: warning: both branches changed the same lines: those of the other branch stand\n"
+        "  fix: see what this branch had: git log -p -- a\n");
+  CHECK(scene.git("show " + tip.parent + ":a") == "2");
+  CHECK(scene.git("log -1 --format=%B " + tip.parent) ==
+        "Merge main into muster/discover/berlin\n\nDecided on both sides:\n"
+        "- a: both branches changed the same lines: those of the other branch stand");
+}
+
+TEST_CASE("a host file removed on main does not stop its branch, and leaves it") {
+  FlowScene scene;
+  HostText web1 = scene.put({.id = "aaaaaaaaaa", .name = "web1", .approval = "pending"});
+  scene.commit("Add web1");
+  web1.address = "10.20.4.18";
+  commit_on(scene, berlin_branch, web1.path(), web1.text());
+  scene.git("rm -q " + web1.path());
+  scene.commit("Remove web1");
+  const BranchTip tip = tip_of(scene);
+  CHECK(tip.settled);
+  CHECK(render(tip.told) == "");
+  CHECK(scene.git("ls-tree -r --name-only " + tip.parent) == "muster.yaml");
+}
+
+TEST_CASE("a host that was decided on both branches keeps what main says, and that is told") {
+  FlowScene scene;
+  HostText web1 = scene.put({.id = "aaaaaaaaaa", .name = "web1", .approval = "pending"});
+  scene.commit("Add web1");
+  web1.approval = "approved";
+  commit_on(scene, berlin_branch, web1.path(), web1.text());
+  web1.approval = "rejected";
+  commit_on(scene, "main", web1.path(), web1.text());
+  const BranchTip tip = tip_of(scene);
+  CHECK(render(tip.told) ==
+        web1.path() +
+            ": warning: approval was decided on both branches: that of the other branch stands\n"
+            "  why: here: approval: approved; there: approval: rejected\n"
+            "  fix: decide it anew on this branch, where that is not what you mean\n");
+  CHECK(scene.git("show " + tip.parent + ":" + web1.path()) + "\n" == web1.text());
 }
 
 TEST_CASE("of a branch here and its remote one the newer is gone on from") {
@@ -119,16 +155,15 @@ TEST_CASE("what a person committed here is merged with what the remote branch ha
   CHECK(scene.git("ls-tree --name-only " + tip.parent) == "a\nb\nmuster.yaml");
 }
 
-TEST_CASE("a branch that contradicts its remote one is refused with the file and the way out") {
+TEST_CASE("of lines that people changed here and on the remote branch the remote's stand") {
   FlowScene scene;
   const ObjectId theirs = commit_on(scene, berlin_branch, "a", "1");
   scene.git("branch -q -f " + std::string(berlin_branch) + " main");
   commit_on(scene, berlin_branch, "a", "2");
   remote_has(scene, berlin_branch, theirs);
-  CHECK(refused([&] { tip_of(scene); }) ==
-        "exit 3\nerror: branch muster/discover/berlin has diverged from its remote branch\n"
-        "  why: both changed the same lines of a\n"
-        "  fix: git fetch && git switch muster/discover/berlin && git merge @{upstream}\n");
+  const BranchTip tip = tip_of(scene);
+  CHECK(scene.git("show " + tip.parent + ":a") == "1");
+  CHECK(tip.told.items().size() == 1);
 }
 
 TEST_CASE("the base is the default branch, here or as the remote has it") {

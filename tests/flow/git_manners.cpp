@@ -3,6 +3,7 @@
 
 #include "flow/branch.h"
 #include "flow/decide.h"
+#include "flow/discover.h"
 #include "flow_scene.h"
 
 using namespace muster;
@@ -216,6 +217,26 @@ TEST_CASE("a partial clone whose remote is away says what it lacks and how to ge
   CHECK(
       text.ends_with("  fix: see that origin can be reached, or fetch everything at once: "
                      "git fetch --refetch --filter=blob:limit=1g\n"));
+}
+
+TEST_CASE("a shallow clone fetches the history that its review branch left main in") {
+  Shared scene;
+  scene.git("checkout -q -b muster/discover/berlin");
+  scene.write(scene.web1.path(), scene.web1.text() + "# seen\n");
+  scene.commit("Look at web1");
+  scene.git("checkout -q main");
+  scene.write("README", "ours\n");
+  scene.commit("Tell of it");
+  const std::string place = scene.clone("--depth 1");
+  scene.lease({"bc:24:11:00:00:09 10.20.4.19 web9"});
+  Workspace workspace = scene.workspace_in(place);
+  DiscoverOptions options;
+  options.push = true;
+  const DiscoverReport report = discover(workspace, options, scene.wires, {});
+  CHECK(report.pushed);
+  CHECK(scene.git("log --first-parent --format=%s muster/discover/berlin") ==
+        "discover(berlin): 1 new, 0 changed, 0 gone\nMerge main into muster/discover/berlin\n"
+        "Look at web1\nAdd hosts\nBegin the inventory");
 }
 
 TEST_CASE("a sparse check-out loses no host, and edits none that is not there") {

@@ -113,6 +113,16 @@ class Repo {
   std::optional<ObjectId> merge(const ObjectId& ours, const ObjectId& theirs,
                                 const std::string& message, const Signature& author, Time time,
                                 std::vector<std::string>& conflicts);
+  // Where the two part; nullopt when they have nothing in common. Error where a shallow clone ends
+  // before that.
+  std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& other) const;
+  // A merge commit that always succeeds: `settled` paths are as told, others are merged by lines.
+  // Of lines that both changed those of `theirs` stand, of a file that one side removed the
+  // other's. `message` is asked with the paths of those.
+  using MessageOf = std::function<std::string(const std::vector<std::string>& by_force)>;
+  ObjectId merge_settled(const ObjectId& ours, const ObjectId& theirs,
+                         std::span<const FileChange> settled, const MessageOf& message,
+                         const Signature& author, Time time);
   // Moves a ref from `expected` (nullopt: must not exist) to `target`, all or nothing; Error when
   // somebody moved it meanwhile. The lock of a killed run on one of muster's own refs is cleared.
   void update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
