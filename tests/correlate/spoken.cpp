@@ -86,6 +86,24 @@ TEST_CASE("what a host says on a switch agrees with an uplink towards it") {
   CHECK(host_of(story, host_mac)->observed.attention.empty());
 }
 
+TEST_CASE("what seems to end at a switch that did not answer contradicts nobody") {
+  Switch one = access_switch();
+  Switch core("core", "00:1c:73:00:00:02");
+  Switch between("mid", "00:1c:73:00:00:03");
+  one.port("Up1", {10, 20}, true);
+  core.port("Te1", {10, 20}).hears(peer("Te1", "00:1c:73:00:00:03", "mid", {bridge}));
+  for (unsigned i = 1; i < 8; ++i) core.sees(crowd(i), "Te1");
+  core.sees(host_mac, "Te1");
+  one.hears(station_on("Gi1", host_mac, host_mac));
+  Story story;
+  Observation silent = failed(between.told());
+  silent.view.reset();
+  story.config.sources.push_back({.name = "mid", .site = "berlin", .settings = SwitchConfig{}});
+  story.run({core.told(), one.told(), silent});
+  CHECK(places(story, host_mac) == Lines{"acc-1:Gi1 certain vlan 30: lldp"});
+  CHECK(host_of(story, host_mac)->observed.attention.empty());
+}
+
 TEST_CASE("a host that speaks on one port while another has it among many is a conflict") {
   Switch one = access_switch();
   for (unsigned i = 1; i < 8; ++i) one.sees(crowd(i), "Gi2");

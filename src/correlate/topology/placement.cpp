@@ -179,7 +179,7 @@ class Placer {
   }
 
   // What the host itself says is nearer than what is learned behind something; ways to other
-  // switches agree.
+  // switches agree, and so may what seems to end at a switch that did not answer.
   void settle_spoken(const Choice& choice, std::span<const Spoken> apart) {
     for (const auto& [bridge, port] : apart) {
       const auto protocol = spoke_on(bridge, *port);
@@ -187,8 +187,8 @@ class Placer {
       Attachment place = spoken_place(bridge, *port, *protocol);
       for (const Candidate& other : choice.chosen) {
         const PortRole role = other.view->role;
-        if (role != PortRole::crowded && role != PortRole::unpolled) continue;
-        contradict(place, *other.port, other.bridge);
+        const bool ends_there = role == PortRole::crowded || role == PortRole::unpolled;
+        if (ends_there && whole_) contradict(place, *other.port, other.bridge);
       }
       add(std::move(place));
     }
