@@ -14,7 +14,7 @@ namespace muster::cli {
 namespace {
 
 Exit run(const Call& call) {
-  const std::vector<std::string> known{"config", "host", "plan", "rules"};
+  const std::vector<std::string> known{"config", "host", "plan", "platform", "rules"};
   if (call.args.words.size() != 1) {
     throw Error("name one schema", Exit::usage).mend("use one of " + join(known, ", "));
   }
@@ -26,7 +26,7 @@ Exit run(const Call& call) {
   call.app.out << (name == "config"  ? config_schema()
                    : name == "host"  ? host_schema()
                    : name == "rules" ? rules_schema()
-                                     : std::string(shipped_text("plan.v1.json")));
+                                     : std::string(shipped_text(name + ".v1.json")));
   return Exit::ok;
 }
 
@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 2> examples{"muster schema host",
 }  // namespace
 
 const Command schema_command{
-    "schema", "NAME", "print a JSON Schema: config, host, plan or rules", "", {}, examples, run};
+    "schema", "NAME", "print a JSON Schema: config, host, plan, platform or rules", "", {},
+    examples, run};
 
 }  // namespace muster::cli

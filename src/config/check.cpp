@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <algorithm>
 
+#include "config/tables.h"
 #include "config/url.h"
 #include "core/text.h"
 
@@ -59,19 +60,20 @@ void check_networks(const Config& config, Diagnostics& trouble) {
   }
 }
 
-void check_site(Check& check, const Config& config, const SourceConfig& source) {
-  if (source.site.empty() || config.sites.contains(source.site)) return;
+void check_site(Check& check, const Config& config, const std::string& key,
+                const std::string& site) {
+  if (site.empty() || config.sites.contains(site)) return;
   std::vector<std::string> slugs;
-  for (const auto& [slug, site] : config.sites) slugs.push_back(slug);
-  check.fault("site", "site " + quote(source.site) + " is not known",
-              slugs.empty() ? "add it under sites:" : suggestion(source.site, slugs));
+  for (const auto& [slug, known] : config.sites) slugs.push_back(slug);
+  check.fault(key, "site " + quote(site) + " is not known",
+              slugs.empty() ? "add it under sites:" : suggestion(site, slugs));
 }
 
 void check_sources(const Config& config, Diagnostics& trouble) {
   Check::Seen seen;
   for (const SourceConfig& source : config.sources) {
     Check one(config, trouble, "sources", "source", source.name, source.where, seen);
-    check_site(one, config, source);
+    check_site(one, config, "site", source.site);
     std::visit([&](const auto& settings) { check(one, settings); }, source.settings);
   }
 }
@@ -81,6 +83,18 @@ void check_targets(const Config& config, Diagnostics& trouble) {
   for (const TargetConfig& target : config.targets) {
     Check one(config, trouble, "targets", "target", target.name, target.where, seen);
     std::visit([&](const auto& settings) { check(one, settings); }, target.settings);
+  }
+}
+
+template <class T>
+void check_each(const Config& config, const Section<T>& section, const std::vector<T>& items,
+                Diagnostics& trouble) {
+  Check::Seen seen;
+  for (const T& item : items) {
+    Check one(config, trouble, std::string(section.name), std::string(section.one), item.name,
+              item.where, seen);
+    for (const std::string& site : item.sites) check_site(one, config, "sites", site);
+    check(one, item);
   }
 }
 
@@ -132,6 +146,8 @@ void check_config(const Config& config, Diagnostics& trouble) {
   check_networks(config, trouble);
   check_sources(config, trouble);
   check_targets(config, trouble);
+  check_each(config, credential_section(), config.credentials, trouble);
+  check_each(config, job_section(), config.jobs, trouble);
 }
 
 }  // namespace muster::config_file

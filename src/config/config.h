@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/backup.h"
 #include "config/manage.h"
 #include "config/secret_ref.h"
 #include "config/sources.h"
@@ -43,6 +44,7 @@ struct ClassConfig {  // what hosts of a classification become
   bool dns = false;
   int ttl = 0;  // seconds of its records in DNS; 0 = the target's
   Managed manage = {};
+  std::string backup;  // of their configuration: "auto" or a platform; "" = none
   Where where;
 };
 
@@ -55,6 +57,7 @@ struct Policy {
   Limit max_updates{30.0, {}};
   Limit max_creates{100.0, {}};
   size_t guard_from = 10;  // hosts of a target below which the percentages do not count
+  BackupPolicy backup = {};
 };
 
 struct Rules;
@@ -66,7 +69,9 @@ struct Config {
   std::map<std::string, SiteConfig> sites;
   std::vector<SourceConfig> sources;  // by name
   std::map<std::string, ClassConfig> classifications;
-  std::vector<TargetConfig> targets;  // by phase, then by name
+  std::vector<TargetConfig> targets;          // by phase, then by name
+  std::vector<CredentialConfig> credentials;  // as they are tried: the repository's, then one's own
+  std::vector<JobConfig> jobs;                // by name
   Policy policy;
   std::shared_ptr<const Rules> rules = shipped_rules();  // of rules.yaml: config/rules.h
   // "targets.netbox.url" → where it was said: a Where, or file "default" / "env MUSTER_…".
@@ -105,11 +110,13 @@ Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands);
 // not hold of where it would go.
 Secrets fetch_secrets(const SourceConfig& source, Runner& runner, const Trust& trust);
 Secrets fetch_secrets(const TargetConfig& target, Runner& runner, const Trust& trust);
+Secrets fetch_secrets(const CredentialConfig& credential, Runner& runner, const Trust& trust);
 // The variables that any of them refers to.
 std::vector<std::string> secret_variables(const Config& config);
 // Whether they refer to any.
 bool needs_secrets(const SourceConfig& source);
 bool needs_secrets(const TargetConfig& target);
+bool needs_secrets(const CredentialConfig& credential);
 
 // The effective configuration without secrets: references are shown as references. With origins,
 // each value is {"value":…,"origin":"muster.yaml:12:10"}.

@@ -73,6 +73,7 @@ inline constexpr std::string_view schema_of<read_login> =
 std::string schema_of_words(std::span<const std::string_view> words);
 std::string schema_of_choices(std::span<const std::string_view> words);
 std::string schema_of_manage();
+std::string schema_of_backup();
 std::string schema_of_range(long long low, long long high);
 
 template <auto Member>

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "config/check.h"
 #include "config/mask.h"
@@ -199,6 +200,31 @@ std::map<std::string, T> read_section(const Work& work, const Section<T>& sectio
   return out;
 }
 
+}  // namespace
+
+void read_backup(Reading& in, const yaml::Node& node, BackupPolicy& out) {
+  if (node.kind != yaml::Kind::mapping) {
+    return in.fault(node, in.key() + " must be a mapping of keys to values",
+                    "write key: value lines below it, indented");
+  }
+  const auto& keys = backup_policy_keys();
+  for (const yaml::Entry& entry : node.entries) {
+    Reading each{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
+    const auto* key = find_key(keys, entry.key);
+    if (key == nullptr) {
+      each.trouble.add(
+          Error("key " + quote(entry.key) + " is not known in " + in.path, Exit::invalid)
+              .at(in.layer.document.where(entry.begin))
+              .mend(suggestion(entry.key, names_of(keys, &Key<BackupPolicy>::name))));
+      continue;
+    }
+    each.origins[each.path] = each.at(entry.value);
+    key->read(each, entry.value, out);
+  }
+}
+
+namespace {
+
 void read_policy(const Work& work) {
   const Section<Policy>& section = policy_section();
   for (const Layer& layer : work.layers) {
@@ -214,8 +240,9 @@ void check_sections(const Work& work) {
   for (const Layer& layer : work.layers) {
     const yaml::Node& root = layer.document.root;
     if (root.kind != yaml::Kind::mapping && !root.null()) {
-      work.fault(layer.document.where(root.begin), "muster.yaml must be a mapping of sections",
-                 "write sites:, sources:, classifications:, targets: and policy:");
+      work.fault(
+          layer.document.where(root.begin), "muster.yaml must be a mapping of sections",
+          "write sites:, sources:, classifications:, targets:, credentials:, jobs: and policy:");
     }
     for (const yaml::Entry& entry : root.entries) {
       if (std::find(section_names().begin(), section_names().end(), entry.key) !=
@@ -281,6 +308,19 @@ void complete_sources(Config& config) {
   }
 }
 
+// In the order of the files, the repository's before the user's own.
+std::vector<CredentialConfig> as_written(std::map<std::string, CredentialConfig> credentials,
+                                         const std::string& repository) {
+  std::vector<CredentialConfig> out;
+  for (auto& [name, credential] : credentials) out.push_back(std::move(credential));
+  const auto place = [&](const CredentialConfig& one) {
+    return std::tuple(one.where.file != repository, one.where.line, one.where.column);
+  };
+  std::stable_sort(out.begin(), out.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return out;
+}
+
 void read_everything(const Work& work) {
   Config& config = work.config;
   check_sections(work);
@@ -296,6 +336,8 @@ void read_everything(const Work& work) {
   }
   std::stable_sort(config.targets.begin(), config.targets.end(),
                    [](const auto& a, const auto& b) { return a.phase() < b.phase(); });
+  config.credentials = as_written(read_section(work, credential_section()), config.file);
+  for (auto& [name, job] : read_section(work, job_section())) config.jobs.push_back(job);
   read_policy(work);
   check_config(config, work.trouble);
 }

@@ -137,12 +137,20 @@ Secrets fetch_secrets(const TargetConfig& target, Runner& runner, const Trust& t
   return fetch_secrets(config_file::target_section(), target, runner, trust);
 }
 
+Secrets fetch_secrets(const CredentialConfig& credential, Runner& runner, const Trust& trust) {
+  return fetch_secrets(config_file::credential_section(), credential, runner, trust);
+}
+
 bool needs_secrets(const SourceConfig& source) {
   return needs_secrets(config_file::source_section(), source);
 }
 
 bool needs_secrets(const TargetConfig& target) {
   return needs_secrets(config_file::target_section(), target);
+}
+
+bool needs_secrets(const CredentialConfig& credential) {
+  return needs_secrets(config_file::credential_section(), credential);
 }
 
 std::vector<std::string> secret_variables(const Config& config) {
@@ -156,6 +164,8 @@ std::vector<std::string> secret_variables(const Config& config) {
   };
   add(config_file::source_section(), config.sources);
   add(config_file::target_section(), config.targets);
+  add(config_file::credential_section(), config.credentials);
+  if (!config.policy.backup.key.env.empty()) out.push_back(config.policy.backup.key.env);
   return out;
 }
 

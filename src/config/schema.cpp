@@ -142,6 +142,15 @@ void add_section(const Section<T>& section, Json& schema) {
 }
 
 }  // namespace
+
+std::string schema_of_backup() {
+  const Variant<BackupPolicy> variant{"", "", backup_policy_keys(), {}};
+  const Section<BackupPolicy> section{"backup", "", "", "", "", {variant}};
+  Json out = shape(section, variant, "Backup of configurations.");
+  out.erase("description");
+  return out.dump();
+}
+
 }  // namespace config_file
 
 std::string rules_schema() {
@@ -184,6 +193,8 @@ std::string config_schema() {
   add_section(source_section(), schema);
   add_section(class_section(), schema);
   add_section(target_section(), schema);
+  add_section(credential_section(), schema);
+  add_section(job_section(), schema);
   schema["properties"]["policy"] = ref("policy");
   const Section<Policy>& policy = policy_section();
   schema["$defs"]["policy"] = shape(policy, policy.variants[0], policy.about_one);

@@ -38,6 +38,8 @@ std::string_view kind_of(const SiteConfig&) { return ""; }
 std::string_view kind_of(const SourceConfig& source) { return source.kind(); }
 std::string_view kind_of(const ClassConfig& classification) { return word(classification.netbox); }
 std::string_view kind_of(const TargetConfig& target) { return target.kind(); }
+std::string_view kind_of(const CredentialConfig&) { return ""; }
+std::string_view kind_of(const JobConfig&) { return ""; }
 
 template <class T>
 void show_in(nlohmann::json& out, const Section<T>& section, const std::string& name, const T& item,
@@ -81,6 +83,10 @@ nlohmann::json shown(const Managed& manage) {
   return out;
 }
 nlohmann::json shown(Becomes becomes) { return word(becomes); }
+
+nlohmann::json shown(const BackupPolicy& backup) {
+  return show_item(backup_policy_keys(), backup, "", nullptr);
+}
 
 nlohmann::json shown(Milliseconds duration) {
   const auto ms = duration.count();
@@ -131,6 +137,10 @@ nlohmann::json to_json(const Config& config, bool with_origins) {
   for (const auto& target : config.targets) {
     show_in(out, target_section(), target.name, target, origins);
   }
+  for (const auto& credential : config.credentials) {
+    show_in(out, credential_section(), credential.name, credential, origins);
+  }
+  for (const auto& job : config.jobs) show_in(out, job_section(), job.name, job, origins);
   out["policy"] = show_item(policy_section().variants[0].keys, config.policy, "policy", origins);
   return out;
 }

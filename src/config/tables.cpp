@@ -17,10 +17,19 @@ Key<ClassConfig> class_becomes() {
       "netbox", "What hosts become in NetBox: device, vm or none."));
 }
 
+Key<ClassConfig> class_backup() {
+  return key<&ClassConfig::backup, read_text>(
+      "backup",
+      "Whose configuration is backed up: auto, as the platform that discover tells, or "
+      "the name of a platform; none when not given.",
+      "auto");
+}
+
 ClassKeys in_netbox() {
   using C = ClassConfig;
   return {
       class_becomes(),
+      class_backup(),
       key<&C::status, read_slug>("status", "NetBox status of hosts that are present."),
       key<&C::tenant, read_slug>("tenant", "Slug of an existing tenant.", "ops"),
       key<&C::platform, read_slug>("platform", "Slug of the platform.", "debian"),
@@ -165,7 +174,7 @@ const Section<ClassConfig>& class_section() {
       "What hosts become, and with which attributes.",
       {{"device", "Hosts become devices.", device_keys(), {}},
        {"vm", "Hosts become virtual machines.", vm_keys(), {}},
-       {"none", "Hosts are left out of NetBox.", {class_becomes()}, {}}}};
+       {"none", "Hosts are left out of NetBox.", {class_becomes(), class_backup()}, {}}}};
   return section;
 }
 
@@ -209,14 +218,17 @@ const Section<Policy>& policy_section() {
                                              "More new hosts are refused: 100%, 500 or both."),
             number<&P::guard_from, 0, 1'000'000'000>(
                 "guard_from", "Hosts in a target below which the percentages do not count."),
+            key_of<&P::backup, read_backup>("backup",
+                                            "How configurations of devices are backed up.",
+                                            schema_of_backup(), R"({"workers": 10})"),
         },
         {}}}};
   return section;
 }
 
 const std::vector<std::string>& section_names() {
-  static const std::vector<std::string> names{"sites", "sources", "classifications", "targets",
-                                              "policy"};
+  static const std::vector<std::string> names{
+      "sites", "sources", "classifications", "targets", "credentials", "jobs", "policy"};
   return names;
 }
 

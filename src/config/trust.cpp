@@ -79,4 +79,8 @@ void Trust::require(const TargetConfig& target) const {
   require(config_file::target_section(), target, &Config::targets);
 }
 
+void Trust::require(const CredentialConfig& credential) const {
+  require(config_file::credential_section(), credential, &Config::credentials);
+}
+
 }  // namespace muster

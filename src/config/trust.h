@@ -28,6 +28,7 @@ class Trust {
   // Error, exit 4, unless a secret may be sent to where the item of this configuration says.
   void require(const SourceConfig& source) const;
   void require(const TargetConfig& target) const;
+  void require(const CredentialConfig& credential) const;
 
  private:
   template <class Section, class Item>

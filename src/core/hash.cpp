@@ -1,6 +1,7 @@
 #include "core/hash.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "core/error.h"
 #include "core/hex.h"
@@ -20,6 +21,17 @@ std::array<uint8_t, Size> digest(std::string_view bytes, const EVP_MD* kind) {
 }  // namespace
 
 std::string sha256_hex(std::string_view bytes) { return to_hex(digest<32>(bytes, EVP_sha256())); }
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
+  std::array<uint8_t, 32> out{};
+  unsigned size = out.size();
+  const auto* text = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), text, bytes.size(), out.data(),
+           &size) == nullptr) {
+    throw Error("libcrypto cannot compute a digest");
+  }
+  return to_hex(out);
+}
 
 std::array<uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(bytes, EVP_sha1()); }
 

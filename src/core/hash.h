@@ -8,6 +8,7 @@
 namespace muster {
 
 std::string sha256_hex(std::string_view bytes);
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);  // RFC 2104
 std::array<uint8_t, 20> sha1(std::string_view bytes);
 std::array<uint8_t, 16> md5(std::string_view bytes);  // for protocols that know nothing better
 

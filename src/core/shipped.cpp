@@ -1,5 +1,7 @@
 #include "core/shipped.h"
 
+#include <algorithm>
+
 namespace muster {
 namespace {
 
@@ -20,6 +22,15 @@ std::string_view shipped_text(std::string_view name) {
     if (one.name == name) return one.text;
   }
   return {};
+}
+
+std::vector<std::string_view> shipped_names(std::string_view start) {
+  std::vector<std::string_view> out;
+  for (const Shipped& one : all_shipped) {
+    if (!one.name.empty() && one.name.starts_with(start)) out.push_back(one.name);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 }  // namespace muster

@@ -68,7 +68,7 @@ bool has_secrets(const Config& config) {
     return std::any_of(items.begin(), items.end(),
                        [](const auto& item) { return needs_secrets(item); });
   };
-  return any(config.sources) || any(config.targets);
+  return any(config.sources) || any(config.targets) || any(config.credentials);
 }
 
 }  // namespace

@@ -53,17 +53,31 @@ Pattern::Pattern(const std::string& text) {
   code_ = std::move(made);
 }
 
-bool Pattern::matches(std::string_view subject) const {
-  const Handle<pcre2_match_data, pcre2_match_data_free> found(pcre2_match_data_create(1, nullptr));
+bool Pattern::matches(std::string_view subject) const { return find(subject).has_value(); }
+
+std::optional<Pattern::Match> Pattern::find(std::string_view subject, size_t from,
+                                            const char* group) const {
+  const Handle<pcre2_match_data, pcre2_match_data_free> found(
+      pcre2_match_data_create_from_pattern(code_->code.get(), nullptr));
   if (!found) throw Error("out of memory for a regular expression");
   const auto cut = subject.substr(0, longest_subject);
-  const int result = pcre2_match(code_->code.get(), units(cut), cut.size(), 0, PCRE2_NO_JIT,
+  if (from > cut.size()) return std::nullopt;
+  const int result = pcre2_match(code_->code.get(), units(cut), cut.size(), from, PCRE2_NO_JIT,
                                  found.get(), code_->limits.get());
-  if (result >= 0) return true;
-  if (result == PCRE2_ERROR_NOMATCH) return false;
-  throw Error("the regular expression \"" + code_->text + "\" takes too long", Exit::usage)
-      .because(sentence(result))
-      .mend("write it without nested repetitions");
+  if (result == PCRE2_ERROR_NOMATCH) return std::nullopt;
+  if (result < 0) {
+    throw Error("the regular expression \"" + code_->text + "\" takes too long", Exit::usage)
+        .because(sentence(result))
+        .mend("write it without nested repetitions");
+  }
+  const size_t* ends = pcre2_get_ovector_pointer(found.get());
+  const auto range = [&](size_t i) { return Range{ends[2 * i], ends[2 * i + 1]}; };
+  const int named = group == nullptr ? PCRE2_ERROR_NOSUBSTRING
+                                     : pcre2_substring_number_from_name(
+                                           code_->code.get(), reinterpret_cast<PCRE2_SPTR>(group));
+  const size_t chosen = named > 0 ? static_cast<size_t>(named) : 1;
+  const bool set = chosen < static_cast<size_t>(result) && range(chosen).first != PCRE2_UNSET;
+  return Match{range(0), set ? range(chosen) : range(0)};
 }
 
 }  // namespace muster

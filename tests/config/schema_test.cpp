@@ -51,6 +51,8 @@ TEST_CASE("the schema has a shape for each kind that the reader knows, with its 
   check("source", config_file::source_section());
   check("classification", config_file::class_section());
   check("target", config_file::target_section());
+  check("credential", config_file::credential_section());
+  check("job", config_file::job_section());
   check("policy", config_file::policy_section());
 }
 

@@ -30,7 +30,9 @@ TEST_CASE("the effective configuration is shown as it would be written") {
     "sites": {"berlin": {"name": "berlin", "domain": "berlin.example",
                          "networks": ["10.20.0.0/16"]}},
     "sources": {},
-    "classifications": {"ignore": {"netbox": "none"}, "unknown": {"netbox": "none"}},
+    "classifications": {"ignore": {"netbox": "none", "backup": ""},
+                        "unknown": {"netbox": "none", "backup": ""}},
+    "credentials": {}, "jobs": {},
     "targets": {
       "nb": {"kind": "netbox", "url": "https://netbox.example", "token": {"command": ["pass", "nb"]},
              "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200, "also": []},
@@ -39,7 +41,9 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
     "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3, "max_deletes": "2.5%",
-               "max_updates": "7", "max_creates": "100%", "guard_from": 10}})"));
+               "max_updates": "7", "max_creates": "100%", "guard_from": 10,
+               "backup": {"repository": "", "key": null, "workers": 5, "deadline": "300s",
+                          "trust": "known", "recipients": []}}})"));
 }
 
 TEST_CASE("the effective configuration tells where each value was said") {
@@ -51,8 +55,12 @@ TEST_CASE("the effective configuration tells where each value was said") {
 
 TEST_CASE("the effective configuration as text has one line a value") {
   CHECK(render(config(), true) ==
+        "classifications.ignore.backup:   # default\n"
         "classifications.ignore.netbox: none   # default\n"
+        "classifications.unknown.backup:   # default\n"
         "classifications.unknown.netbox: none   # default\n"
+        "policy.backup: {\"deadline\":\"300s\",\"key\":null,\"recipients\":[],\"repository\":\"\","
+        "\"trust\":\"known\",\"workers\":5}   # default\n"
         "policy.branch:   # default\n"
         "policy.gone_after: 14d   # default\n"
         "policy.guard_from: 10   # default\n"
@@ -89,5 +97,5 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "targets.ns.ssh:   # default\n"
         "targets.ns.sudo: false   # default\n"
         "targets.ns.ttl: 3600   # default\n");
-  CHECK(render(config(), false).starts_with("classifications.ignore.netbox: none\n"));
+  CHECK(render(config(), false).starts_with("classifications.ignore.backup:\n"));
 }

@@ -43,6 +43,11 @@ struct CommitSummary {
   std::map<std::string, std::string> trailers;
 };
 
+struct Revision {
+  CommitSummary commit;
+  ObjectId blob;
+};
+
 struct TrackedFile {
   ObjectId blob;
   size_t size = 0;  // in the work tree
@@ -76,6 +81,10 @@ class Repo {
   CommitSummary commit(const ObjectId& id) const;
   // From `from` back through first parents while `visit` returns true.
   void walk(const ObjectId& from, const std::function<bool(const CommitSummary&)>& visit) const;
+
+  // From `from` back through first parents: the commits that changed the file at `path`, and what
+  // it was then ("": removed), until `most` are found.
+  std::vector<Revision> history(const ObjectId& from, const std::string& path, size_t most) const;
 
   std::vector<TreeFile> list(const ObjectId& commit, const std::string& under) const;
   std::string read(const ObjectId& blob) const;

@@ -63,7 +63,8 @@ void SshLogin::guarded(const std::string& doing, Milliseconds most,
     case Ending::done:
       return;
     case Ending::late:
-      throw failure(doing + " was ended", "it took longer than " + render_duration(most));
+      throw SshError(SshFailure::late,
+                     failure(doing + " was ended", "it took longer than " + render_duration(most)));
     case Ending::stopped:
       throw failure(doing + " was ended", "the run was stopped");
   }
@@ -73,6 +74,54 @@ void SshLogin::set(ssh_options_e option, const void* value) {
   if (ssh_options_set(session_.get(), option, value) != SSH_OK) {
     throw failure("cannot connect", reason());
   }
+}
+
+// What libssh has beyond its usual lists; of public keys ssh-rsa alone, because a server that knows
+// only that refuses a signature by rsa-sha2.
+void SshLogin::set_legacy() {
+  constexpr const char* ciphers =
+      "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,"
+      "aes192-ctr,aes128-ctr,aes256-cbc,aes192-cbc,aes128-cbc,3des-cbc";
+  constexpr const char* macs =
+      "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512,"
+      "hmac-sha1-etm@openssh.com,hmac-sha1";
+  const int smallest_rsa = 1024;
+  set(SSH_OPTIONS_KEY_EXCHANGE,
+      "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,"
+      "ecdh-sha2-nistp521,diffie-hellman-group18-sha512,diffie-hellman-group16-sha512,"
+      "diffie-hellman-group-exchange-sha256,diffie-hellman-group14-sha256,"
+      "diffie-hellman-group-exchange-sha1,diffie-hellman-group14-sha1,diffie-hellman-group1-sha1");
+  set(SSH_OPTIONS_HOSTKEYS,
+      "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,rsa-sha2-512,"
+      "rsa-sha2-256,ssh-rsa");
+  set(SSH_OPTIONS_CIPHERS_C_S, ciphers);
+  set(SSH_OPTIONS_CIPHERS_S_C, ciphers);
+  set(SSH_OPTIONS_HMAC_C_S, macs);
+  set(SSH_OPTIONS_HMAC_S_C, macs);
+  set(SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, "ssh-ed25519,ssh-rsa");
+  set(SSH_OPTIONS_RSA_MIN_SIZE, &smallest_rsa);
+}
+
+// By the ssh program, with its own configuration and known hosts. libssh gives the line to a shell:
+// what goes into it was read as a host or a user and has no character that a shell knows.
+void SshLogin::set_jump() {
+  const auto over = parse_ssh_server(server_.jump);
+  const auto plain = [](const std::string& text) {
+    return !text.empty() && text.front() != '-' &&
+           text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+               "._:-") == std::string::npos;
+  };
+  if (!over || !plain(over->user) || !plain(over->host) || !plain(server_.host)) {
+    throw failure("cannot go through \"" + clean(server_.jump) + "\"", "it is no plain user@host")
+        .mend("write jump: user@host or user@host:22");
+  }
+  const bool six = server_.host.find(':') != std::string::npos;
+  const std::string there = six ? "[" + server_.host + "]" : server_.host;
+  const std::string command = "ssh -o BatchMode=yes -p " + std::to_string(over->port) + " -W '" +
+                              there + ":" + std::to_string(server_.port) + "' -- " + over->user +
+                              "@" + over->host;
+  set(SSH_OPTIONS_PROXYCOMMAND, command.c_str());
 }
 
 void SshLogin::set_options() {
@@ -88,6 +137,22 @@ void SshLogin::set_options() {
   set(SSH_OPTIONS_NODELAY, &yes);
   const long seconds = std::max<long>(1, server_.timeout.count() / 1000);
   set(SSH_OPTIONS_TIMEOUT, &seconds);
+  if (server_.legacy) set_legacy();
+  if (!server_.jump.empty()) set_jump();
+}
+
+void SshLogin::not_connected() const {
+  const std::string why = reason();
+  if (why.find("kex error") == std::string::npos) {
+    throw NoConnection(failure("cannot connect", why)
+                           .mend("check the address and port, and that the SSH server runs"));
+  }
+  throw SshError(
+      SshFailure::algorithms,
+      failure("there is no algorithm that both sides know", why)
+          .mend(server_.legacy ? "update the device: what it knows was given up everywhere"
+                               : "update the device, or set ssh: legacy for it, which takes "
+                                 "algorithms that are broken"));
 }
 
 void SshLogin::connect() {
@@ -110,10 +175,7 @@ void SshLogin::connect() {
               .mend("check the address and port, and that the SSH server runs"));
     }
   }
-  if (state != SSH_OK) {
-    throw NoConnection(failure("cannot connect", reason())
-                           .mend("check the address and port, and that the SSH server runs"));
-  }
+  if (state != SSH_OK) not_connected();
   ssh_set_blocking(session_.get(), 1);
 }
 
@@ -161,19 +223,25 @@ void SshLogin::check_key() {
   if (known == SSH_KNOWN_HOSTS_OK) return;
   const std::string line = known_hosts_line();
   if (known == SSH_KNOWN_HOSTS_CHANGED || known == SSH_KNOWN_HOSTS_OTHER) {
-    throw failure("the host key is not the one in " + server_.known_hosts,
-                  "the server shows " + key + ": it was set up anew, or somebody stands between")
-        .mend("if the server's administrator confirms this fingerprint, replace its line by: " +
-              line);
+    throw SshError(
+        SshFailure::key_changed,
+        failure("the host key is not the one in " + server_.known_hosts,
+                "the server shows " + key + ": it was set up anew, or somebody stands between")
+            .mend("if the server's administrator confirms this fingerprint, replace its line by: " +
+                  line));
   }
   if (known == SSH_KNOWN_HOSTS_ERROR) {
     throw failure("cannot check the host key", reason());
   }
   const bool readable = ::access(server_.known_hosts.c_str(), R_OK) == 0;
-  throw failure("the host key is not known",
-                "the server shows " + key + ", and " + server_.known_hosts +
-                    (readable ? " has no line for it" : " cannot be read"))
-      .mend("if the server's administrator confirms this fingerprint, add the line: " + line);
+  SshError unknown(
+      SshFailure::key_unknown,
+      failure("the host key is not known",
+              "the server shows " + key + ", and " + server_.known_hosts +
+                  (readable ? " has no line for it" : " cannot be read"))
+          .mend("if the server's administrator confirms this fingerprint, add the line: " + line));
+  unknown.line = line;
+  throw unknown;
 }
 
 // "SHA256:…", and before it in texts "ssh-ed25519 ".
@@ -198,17 +266,19 @@ std::string SshLogin::known_hosts_line() const {
   return std::string(trim(line.get()));
 }
 
-Error SshLogin::refusal() const {
-  const std::string refused = "the login is refused";
+SshError SshLogin::refusal() const {
+  const auto refused = [&](const std::string& why, const std::string& fix) {
+    return SshError(SshFailure::refused, failure("the login is refused", why).mend(fix));
+  };
   if (!server_.identity.empty()) {
-    return failure(refused, "the server does not take " + server_.identity)
-        .mend("add its public key to the user's authorized_keys there");
+    return refused("the server does not take " + server_.identity,
+                   "add its public key to the user's authorized_keys there");
   }
   if (server_.agent) {
-    return failure(refused, "the server takes no key of the agent, or there is no agent")
-        .mend("check SSH_AUTH_SOCK and ssh-add -l, and the user's authorized_keys there");
+    return refused("the server takes no key of the agent, or there is no agent",
+                   "check SSH_AUTH_SOCK and ssh-add -l, and the user's authorized_keys there");
   }
-  return failure(refused, "the server does not take the password").mend("check user and password");
+  return refused("the server does not take the password", "check user and password");
 }
 
 int SshLogin::authenticate() {
@@ -221,6 +291,11 @@ void SshLogin::log_in() {
   int state = SSH_AUTH_ERROR;
   guarded("logging in", server_.timeout, [&] { state = authenticate(); });
   if (state == SSH_AUTH_SUCCESS) return;
+  if (state == SSH_AUTH_PARTIAL) {
+    throw SshError(SshFailure::more_wanted,
+                   failure("the login is not enough", "the server wants a second factor")
+                       .mend("let this user log in without one there"));
+  }
   if (state == SSH_AUTH_ERROR && !server_.agent) throw failure("cannot log in", reason());
   throw refusal();
 }

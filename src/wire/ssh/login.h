@@ -11,8 +11,8 @@
 namespace muster {
 
 // No connection came about; another one may.
-struct NoConnection : Error {
-  explicit NoConnection(Error error) : Error(std::move(error)) {}
+struct NoConnection : SshError {
+  explicit NoConnection(Error error) : SshError(SshFailure::unreachable, std::move(error)) {}
 };
 
 class SshLogin {
@@ -35,6 +35,9 @@ class SshLogin {
  private:
   void set(ssh_options_e option, const void* value);
   void set_options();
+  void set_legacy();
+  void set_jump();
+  [[noreturn]] void not_connected() const;
   void connect();
   void wait_for_socket(Waiting& waiting, Instant until) const;
   void check_key();
@@ -47,7 +50,7 @@ class SshLogin {
   int by_key();
   int by_password();
   int by_dialogue(const std::string& password);
-  Error refusal() const;
+  SshError refusal() const;
 
   SshServer server_;
   Clock& clock_;

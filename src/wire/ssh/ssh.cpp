@@ -10,6 +10,7 @@
 
 #include "core/text.h"
 #include "wire/ssh/login.h"
+#include "wire/ssh/terminal.h"
 
 namespace muster {
 namespace {
@@ -278,6 +279,10 @@ class RealSsh : public Ssh {
   std::unique_ptr<SshSession> log_in(const SshServer& server, std::stop_token stop) override {
     return log_in_to_write(server, std::move(stop));
   }
+  std::unique_ptr<SshTerminal> open_terminal(const SshServer& server,
+                                             std::stop_token stop) override {
+    return open_ssh_terminal(server, clock_, std::move(stop));
+  }
   std::unique_ptr<SshShell> log_in_to_write(const SshServer& server,
                                             std::stop_token stop) override {
     for (int attempt = 1;; ++attempt) {
@@ -305,6 +310,10 @@ class NoSsh : public Ssh {
 };
 
 }  // namespace
+
+std::unique_ptr<SshTerminal> Ssh::open_terminal(const SshServer& server, std::stop_token) {
+  throw Error("ssh " + render(server) + ": a terminal is not to be had here");
+}
 
 std::unique_ptr<Ssh> make_ssh(Clock& clock) { return std::make_unique<RealSsh>(clock); }
 

@@ -27,7 +27,26 @@ struct SshServer {
   std::vector<std::string> host_keys;  // "SHA256:…", pinned: known_hosts is not read
   int attempts = 1;                    // to connect, before it is given up
   Milliseconds timeout{10'000};        // for connecting, and for each thing asked but files
-  Milliseconds deadline{120'000};      // for one file
+  Milliseconds deadline{120'000};      // for one file; for a terminal, all that is done on it
+  bool legacy = false;                 // also algorithms that are broken, as old devices have them
+  std::string jump;                    // user@host[:port] to go through, by the ssh program
+};
+
+// Why there is no login, so that people can be told what to do.
+enum class SshFailure {
+  other,
+  unreachable,
+  algorithms,   // none in common
+  key_unknown,  // `line` is what known_hosts would need
+  key_changed,
+  refused,      // the login
+  more_wanted,  // the login was taken, and a second factor is asked for
+  late,         // past the deadline
+};
+struct SshError : Error {
+  SshError(SshFailure kind, Error error) : Error(std::move(error)), failure(kind) {}
+  SshFailure failure;
+  std::string line;
 };
 
 // "user@host", "user@host:port", "user@[2001:db8::1]:port"; nullopt: it is none of them.
@@ -61,6 +80,19 @@ class SshShell : public SshSession {
   virtual Output run(const std::vector<std::string>& argv, const std::string& input) = 0;
 };
 
+// A device that was logged in to: a shell on a wide terminal, or programs one after the other.
+class SshTerminal {
+ public:
+  virtual ~SshTerminal() = default;
+  virtual std::string banner() const = 0;  // the server's software, "SSH-2.0-…"
+  virtual void shell() = 0;
+  virtual void run(const std::string& command) = 0;
+  // Both are of what was begun last. Error past the server's deadline and on a stop request.
+  virtual void send(std::string_view bytes) = 0;
+  // What came within `most`; "" is silence, nullopt the end.
+  virtual std::optional<std::string> hear(Milliseconds most) = 0;
+};
+
 class SshReader {
  public:
   virtual ~SshReader() = default;
@@ -71,6 +103,8 @@ class Ssh : public SshReader {
  public:
   virtual std::unique_ptr<SshShell> log_in_to_write(const SshServer& server,
                                                     std::stop_token stop) = 0;
+  // SshError where it is known why there is none.
+  virtual std::unique_ptr<SshTerminal> open_terminal(const SshServer& server, std::stop_token stop);
 };
 
 std::unique_ptr<Ssh> make_ssh(Clock& clock);
