@@ -1,5 +1,6 @@
 #include "config/backup.h"
 
+#include <algorithm>
 #include <array>
 
 #include "config/check.h"
@@ -17,7 +18,7 @@ constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednes
 
 bool is_time_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return false;
-  for (const size_t i : {0, 1, 3, 4}) {
+  for (const size_t i : {0U, 1U, 3U, 4U}) {
     if (text[i] < '0' || text[i] > '9') return false;
   }
   return text.substr(0, 2) < "24" && text[3] < '6';
@@ -109,6 +110,29 @@ const std::vector<Key<BackupPolicy>>& backup_policy_keys() {
           R"(["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"])"),
   };
   return keys;
+}
+
+void read_backup(Reading& in, const yaml::Node& node, BackupPolicy& out) {
+  if (node.kind != yaml::Kind::mapping) {
+    return in.fault(node, in.key() + " must be a mapping of keys to values",
+                    "write key: value lines below it, indented");
+  }
+  const auto& keys = backup_policy_keys();
+  for (const yaml::Entry& entry : node.entries) {
+    Reading each{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
+    const auto key = std::find_if(keys.begin(), keys.end(),
+                                  [&](const auto& one) { return one.name == entry.key; });
+    if (key != keys.end()) {
+      each.origins[each.path] = each.at(entry.value);
+      key->read(each, entry.value, out);
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const auto& one : keys) names.emplace_back(one.name);
+    in.trouble.add(Error("key " + quote(entry.key) + " is not known in " + in.path, Exit::invalid)
+                       .at(in.layer.document.where(entry.begin))
+                       .mend(suggestion(entry.key, names)));
+  }
 }
 
 const Section<CredentialConfig>& credential_section() {

@@ -200,31 +200,6 @@ std::map<std::string, T> read_section(const Work& work, const Section<T>& sectio
   return out;
 }
 
-}  // namespace
-
-void read_backup(Reading& in, const yaml::Node& node, BackupPolicy& out) {
-  if (node.kind != yaml::Kind::mapping) {
-    return in.fault(node, in.key() + " must be a mapping of keys to values",
-                    "write key: value lines below it, indented");
-  }
-  const auto& keys = backup_policy_keys();
-  for (const yaml::Entry& entry : node.entries) {
-    Reading each{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
-    const auto* key = find_key(keys, entry.key);
-    if (key == nullptr) {
-      each.trouble.add(
-          Error("key " + quote(entry.key) + " is not known in " + in.path, Exit::invalid)
-              .at(in.layer.document.where(entry.begin))
-              .mend(suggestion(entry.key, names_of(keys, &Key<BackupPolicy>::name))));
-      continue;
-    }
-    each.origins[each.path] = each.at(entry.value);
-    key->read(each, entry.value, out);
-  }
-}
-
-namespace {
-
 void read_policy(const Work& work) {
   const Section<Policy>& section = policy_section();
   for (const Layer& layer : work.layers) {

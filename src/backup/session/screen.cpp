@@ -15,33 +15,34 @@ constexpr size_t most_held = 4'096;
 
 bool is_final(char c) { return c >= '@' && c <= '~'; }
 
+// One past the cursor move at `at`; `at` itself when it is none; npos when more of it may follow.
+size_t end_of_move(std::string_view bytes, size_t at) {
+  const char c = bytes[at];
+  if (c == '\b') return at + 1;
+  if (c == '\r') {
+    if (at + 1 == bytes.size()) return std::string_view::npos;
+    return bytes[at + 1] == '\n' ? at : at + 1;
+  }
+  if (c != escape) return at;
+  size_t end = at + 1;
+  if (end < bytes.size() && bytes[end] == '[') ++end;
+  while (end < bytes.size() && !is_final(bytes[end])) ++end;
+  return end == bytes.size() ? std::string_view::npos : end + 1;
+}
+
 // How many bytes from the start of `bytes` are blanks and cursor moves, up to the last move; npos:
 // all of them are, and more may follow.
 size_t wiping_bytes(std::string_view bytes) {
   size_t moved = 0;
-  size_t at = 0;
-  while (at < bytes.size()) {
-    const char c = bytes[at];
-    if (c == ' ' || c == '\0') {
+  for (size_t at = 0; at < bytes.size();) {
+    if (bytes[at] == ' ' || bytes[at] == '\0') {
       ++at;
       continue;
     }
-    if (c == '\r') {
-      if (at + 1 == bytes.size()) return std::string_view::npos;
-      if (bytes[at + 1] == '\n') return moved;
-      moved = ++at;
-      continue;
-    }
-    if (c == '\b') {
-      moved = ++at;
-      continue;
-    }
-    if (c != escape) return moved;
-    size_t end = at + 1;
-    if (end < bytes.size() && bytes[end] == '[') ++end;
-    while (end < bytes.size() && !is_final(bytes[end])) ++end;
-    if (end == bytes.size()) return std::string_view::npos;
-    moved = at = end + 1;
+    const size_t end = end_of_move(bytes, at);
+    if (end == std::string_view::npos) return end;
+    if (end == at) return moved;
+    moved = at = end;
   }
   return std::string_view::npos;
 }
