@@ -81,9 +81,9 @@ void show(const Call& call, const Diagnostics& notes);
 int run_command_line(std::span<const std::string> words, App& app);
 
 extern const Command adopt_command, approve_command, classify_command, comment_command,
-    completion_command, config_show_command, discover_command, explain_command, help_command,
-    import_netbox_command, ls_command, reconcile_command, reject_command, release_command,
-    report_command, rules_show_command, rules_test_command, schema_command, status_command,
-    validate_command, version_command, where_command;
+    compare_command, completion_command, config_show_command, discover_command, explain_command,
+    help_command, import_netbox_command, ls_command, reconcile_command, reject_command,
+    release_command, report_command, rules_show_command, rules_test_command, schema_command,
+    status_command, validate_command, version_command, where_command;
 
 }  // namespace muster::cli

@@ -11,26 +11,6 @@
 namespace muster {
 namespace {
 
-const TargetConfig& choose_netbox(const Config& config, const std::string& wanted) {
-  std::vector<std::string> names;
-  for (const TargetConfig& target : config.targets) {
-    if (target.kind() != NetboxConfig::kind) continue;
-    if (target.name == wanted) return target;
-    names.push_back(target.name);
-  }
-  if (!wanted.empty()) {
-    throw Error("no NetBox is called \"" + clean(wanted) + "\" in muster.yaml", Exit::usage)
-        .mend(suggestion(wanted, names));
-  }
-  if (names.size() != 1) {
-    throw Error(names.empty() ? "no NetBox is configured" : "there are several NetBoxes",
-                names.empty() ? Exit::invalid : Exit::usage)
-        .mend(names.empty() ? "add one under targets: in muster.yaml"
-                            : "say which with --target: " + join(names, ", "));
-  }
-  return choose_netbox(config, names.front());
-}
-
 // Hosts that a file has already: by id, by name at the site, or by a MAC.
 class Known {
  public:
@@ -59,6 +39,26 @@ class Known {
 };
 
 }  // namespace
+
+const TargetConfig& choose_netbox(const Config& config, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (const TargetConfig& target : config.targets) {
+    if (target.kind() != NetboxConfig::kind) continue;
+    if (target.name == wanted) return target;
+    names.push_back(target.name);
+  }
+  if (!wanted.empty()) {
+    throw Error("no NetBox is called \"" + clean(wanted) + "\" in muster.yaml", Exit::usage)
+        .mend(suggestion(wanted, names));
+  }
+  if (names.size() != 1) {
+    throw Error(names.empty() ? "no NetBox is configured" : "there are several NetBoxes",
+                names.empty() ? Exit::invalid : Exit::usage)
+        .mend(names.empty() ? "add one under targets: in muster.yaml"
+                            : "say which with --target: " + join(names, ", "));
+  }
+  return choose_netbox(config, names.front());
+}
 
 ImportReport import_netbox_files(Workspace& workspace, const ImportOptions& options,
                                  ReadWires wires, std::stop_token stop) {

@@ -15,6 +15,9 @@ struct ImportOptions {
   bool allow_commands = false;
 };
 
+// The NetBox of that name, "" = the only one. Error where there is none, or several.
+const TargetConfig& choose_netbox(const Config& config, const std::string& wanted);
+
 // Host files that are there stay as they are.
 ImportReport import_netbox_files(Workspace& workspace, const ImportOptions& options,
                                  ReadWires wires, std::stop_token stop);

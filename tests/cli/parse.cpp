@@ -72,7 +72,8 @@ TEST_CASE("what is not known is refused with the nearest that is") {
         "exit 64\nerror: command \"discovr\" is not known\n  fix: did you mean \"discover\"?\n");
   CHECK(not_parsed("frobnicate") ==
         "exit 64\nerror: command \"frobnicate\" is not known\n  fix: use one of adopt, approve, "
-        "classify, comment, completion, config, discover, explain, help, import, ls, reconcile, "
+        "classify, comment, compare, completion, config, discover, explain, help, import, ls, "
+        "reconcile, "
         "reject, release, report, rules, schema, status, validate, version, where\n");
   CHECK(not_parsed("discover --siet berlin") ==
         "exit 64\nerror: option \"--siet\" is not known\n  fix: did you mean \"--site\"?\n");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/compare/compare.h"
 #include "report/page/subnets.h"
 #include "report/page/topology.h"
 #include "report/rules.h"
@@ -23,7 +24,8 @@ struct PageReport {
   std::vector<SiteTopology> topology;
   std::vector<CommitSummary> history;  // youngest first
   std::vector<CommitSummary> runs;     // of discover, on any branch of its, youngest first
-  nlohmann::json plan;                 // schema/plan.v1.json; null: none was given
+  std::optional<Comparison> comparison;
+  nlohmann::json plan;  // schema/plan.v1.json; null: none was given
 };
 
 }  // namespace muster

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
+#include "view/compare/compare.h"
 #include "view/page/columns.h"
 #include "view/rules.h"
 
@@ -126,7 +127,7 @@ json page_form(const PageReport& report) {
           {"history", forms(report.history, commit)},
           {"runs", forms(report.runs, run_form)},
           {"plan", plan_form(report.plan)},
-          {"comparison", nullptr}};
+          {"comparison", report.comparison ? to_json(*report.comparison) : json()}};
 }
 
 }  // namespace muster::web

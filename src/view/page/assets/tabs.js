@@ -116,10 +116,12 @@ function compareTab(page) {
   const words = {here: 'only here', there: 'only there', differs: 'differs'};
   const rows = comparison.rows.map((row) => [
     pill(words[row.side], row.side), row.kind, row.label, row.site, row.field,
-    row.field ? fieldText(row.here) : '', row.field ? fieldText(row.there) : row.why]);
+    row.field ? fieldText(row.here) : row.path, row.field ? fieldText(row.there) : row.why]);
   const counts = Object.entries(words).map(
       ([side, word]) => `${comparison.counts[side].toLocaleString('en')} ${word}`);
+  const left = Object.entries(comparison.left_out).map(([why, count]) => `${count} ${why}`);
   return [
+    left.length > 0 ? element('p', {class: 'hint'}, `hosts not compared: ${left.join(', ')}`) : '',
     element('p', {}, `${comparison.target}: ${counts.join(' · ')} · ` +
                      `${comparison.counts.same.toLocaleString('en')} alike`),
     listing('differences', ['Where', 'Kind', 'What', 'Site', 'Field', 'Here', 'There'], rows),
