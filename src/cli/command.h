@@ -37,8 +37,9 @@ struct App {
   std::ostream& out;
   std::ostream& err;
   std::stop_token stop;
-  bool colour = false;         // on `out`
-  std::istream* in = nullptr;  // a terminal with a person at it, who can be asked
+  bool colour = false;            // on `out`
+  std::istream* in = nullptr;     // a terminal with a person at it, who can be asked
+  std::istream* input = nullptr;  // standard input, whatever it is
 };
 
 struct Call {
@@ -82,8 +83,9 @@ int run_command_line(std::span<const std::string> words, App& app);
 
 extern const Command adopt_command, approve_command, classify_command, comment_command,
     compare_command, completion_command, config_show_command, discover_command, explain_command,
-    help_command, import_netbox_command, ls_command, reconcile_command, reject_command,
-    release_command, report_command, rules_show_command, rules_test_command, schema_command,
-    status_command, validate_command, version_command, where_command;
+    help_command, import_netbox_command, ls_command, merge_command, mv_command, name_command,
+    note_command, prune_command, reconcile_command, reject_command, release_command, report_command,
+    reset_command, rules_show_command, rules_test_command, schema_command, set_command,
+    split_command, status_command, tag_command, validate_command, version_command, where_command;
 
 }  // namespace muster::cli

@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "flow/decide.h"
+#include "flow/bulk/choose.h"
 #include "flow/status.h"
 #include "view/hosts.h"
 #include "view/status.h"
@@ -31,6 +31,7 @@ Listing listing_of(const Args& args) {
       listing.columns.push_back(column(name));
     }
   }
+  listing.head = !args.has("--no-head");
   if (args.has("--sort")) listing.sort = column(args.value("--sort"));
   if (!args.has("--limit")) return listing;
   const auto limit = parse_int(args.value("--limit"));
@@ -47,9 +48,9 @@ Exit ls(const Call& call) {
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
-  std::optional<std::string> where;
-  if (call.args.has("--where")) where = call.args.value("--where");
-  const auto chosen = choose_hosts(view.inventory, call.args.words, where);
+  HostChoice choice = choice_options(call.args);
+  read_listed(call, workspace, choice);
+  const auto chosen = choose_hosts(view.inventory, choice);
   const auto hosts = arranged(chosen, listing);
   call.app.out << (call.json() ? hosts_json(hosts, chosen.size())
                                : hosts_text(hosts, chosen.size(), listing, {call.app.colour}));
@@ -85,11 +86,15 @@ Exit show_config(const Call& call) {
   return Exit::ok;
 }
 
-constexpr std::array<Flag, 5> ls_flags{
-    {{"--where", "SELECTOR", "hosts that fit: field op value, joined by and, or, not and ()"},
+constexpr std::array<Flag, 9> ls_flags{
+    {where_flag,
+     stdin_flag,
+     from_flag,
+     expect_flag,
      {"--columns", "LIST", "these, joined by commas, of those named above"},
      {"--sort", "COLUMN", "by this one, numbers as numbers; without it by path"},
      {"--limit", "N", "at most N hosts, after sorting"},
+     {"--no-head", "", "without the line that names the columns"},
      ref_flag}};
 constexpr std::array<Flag, 1> ref_flags{{ref_flag}};
 constexpr std::array<Flag, 2> config_flags{
@@ -98,10 +103,11 @@ constexpr std::array<Flag, 2> config_flags{
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"
     "serial tags sources first_seen proposed rule port path.";
-constexpr std::array<std::string_view, 4> ls_examples{
+constexpr std::array<std::string_view, 5> ls_examples{
     "muster ls", "muster ls --columns name,address,port --sort address --limit 20",
     "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
-    "muster ls --ref muster/discover/berlin --json"};
+    "muster ls --ref muster/discover/berlin --json",
+    "muster ls --no-head --where 'approval = pending' > hosts.txt"};
 constexpr std::array<std::string_view, 2> status_examples{"muster status",
                                                           "muster status --ref HEAD --json"};
 constexpr std::array<std::string_view, 2> config_examples{"muster config show",

@@ -3,8 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <istream>
+#include <map>
 
 #include "core/text.h"
+#include "wire/files.h"
 
 namespace muster::cli {
 namespace {
@@ -79,22 +83,80 @@ DiscoverOptions discover_options(const Args& args) {
   return options;
 }
 
+HostChoice choice_options(const Args& args) {
+  HostChoice choice;
+  choice.words = args.words;
+  if (args.has("--where")) choice.where = args.value("--where");
+  if (!args.has("--expect")) return choice;
+  const auto count = parse_int(args.value("--expect"));
+  if (!count || *count < 0) usage("--expect wants a number", "for example --expect 12");
+  choice.expect = static_cast<size_t>(*count);
+  return choice;
+}
+
+void read_listed(const Call& call, const Workspace& workspace, HostChoice& choice) {
+  constexpr size_t most_listed = 32 << 20;
+  std::error_code none;
+  const auto here = std::filesystem::weakly_canonical(call.directory(), none);
+  const auto top = std::filesystem::weakly_canonical(workspace.root, none);
+  choice.folder = here.lexically_relative(top).string();
+  if (call.args.has("--from")) {
+    choice.listed.emplace();
+    for (const HostDecision& one : decisions_of(call.args)) choice.listed->push_back(one.id);
+  }
+  if (!call.args.has("--stdin")) return;
+  if (call.app.input == nullptr) throw Error("--stdin has nothing to read", Exit::usage);
+  std::string text(most_listed + 1, '\0');
+  call.app.input->read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(call.app.input->gcount()));
+  if (text.size() > most_listed) {
+    usage("standard input lists more than 32 MiB", "choose the hosts with --where");
+  }
+  if (!choice.listed) choice.listed.emplace();
+  for (std::string& word : listed_words(text)) choice.listed->push_back(std::move(word));
+}
+
 Decision decision_options(const Args& args) {
   Decision decision;
-  decision.hosts = args.words;
-  if (args.has("--where")) decision.where = args.value("--where");
-  if (args.has("--expect")) {
-    const auto count = parse_int(args.value("--expect"));
-    if (!count || *count < 0) {
-      usage("--expect wants a number", "for example --expect 12");
-    }
-    decision.expect = static_cast<size_t>(*count);
-  }
+  decision.choice = choice_options(args);
   decision.yes = args.has("--yes");
   decision.dry_run = args.has("--dry-run");
-  decision.commit = args.has("--commit");
+  decision.push = args.has("--push");
+  decision.commit = args.has("--commit") || decision.push;
   decision.reason = args.value("--reason");
   return decision;
+}
+
+Surgery surgery_options(const Args& args) {
+  const Decision same = decision_options(args);
+  return {same.choice, same.yes, same.dry_run, same.commit, same.push, same.reason};
+}
+
+std::vector<HostDecision> decisions_of(const Args& args) {
+  constexpr size_t most_bytes = 64 << 20;
+  if (!args.has("--from")) return {};
+  const std::string file = args.value("--from");
+  return parse_decisions(read_file(file, most_bytes), file);
+}
+
+void settle_by_file(const Args& args, const std::vector<Setting>& otherwise, Decision& decision) {
+  std::map<std::string, std::vector<Setting>> by_id;
+  for (HostDecision& one : decisions_of(args)) {
+    auto& settings = by_id[one.id];
+    settings.insert(settings.end(), one.settings.begin(), one.settings.end());
+    decision.seen[one.id] = one.blob;
+  }
+  decision.settings = [by_id = std::move(by_id), otherwise](const HostFile& file) {
+    const auto found = by_id.find(file.host.id);
+    if (found == by_id.end()) return otherwise;
+    std::vector<Setting> all = found->second;
+    for (const Setting& one : otherwise) {
+      const bool said = std::any_of(found->second.begin(), found->second.end(),
+                                    [&](const Setting& other) { return other.key == one.key; });
+      if (!said) all.push_back(one);
+    }
+    return all;
+  };
 }
 
 ReconcileOptions reconcile_options(const Args& args) {

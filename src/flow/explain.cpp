@@ -7,7 +7,7 @@
 #include "core/list.h"
 #include "core/text.h"
 #include "correlate/host/classify.h"
-#include "flow/decide.h"
+#include "flow/bulk/choose.h"
 #include "model/fqdn.h"
 #include "model/host_fields.h"
 
@@ -241,7 +241,7 @@ HostExplanation explain(const Workspace& workspace, const View& view, const std:
   const size_t dot = question.ends_with(".yaml") ? std::string::npos : question.rfind('.');
   const std::string field = dot == std::string::npos ? "" : question.substr(dot + 1);
   const auto fields = all_fields();
-  const HostFile& file = *choose_hosts(view.inventory, {question.substr(0, dot)}, {}).front();
+  const HostFile& file = choose_host(view.inventory, question.substr(0, dot));
   if (!field.empty() && std::find(fields.begin(), fields.end(), field) == fields.end()) {
     throw Error(fmt::format("\"{}\" is no value of a host file", clean(field)), Exit::usage)
         .mend(suggestion(field, fields));

@@ -1,4 +1,4 @@
-// What muster approve, reject and classify did.
+// What a command of people's did to host files.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,12 +9,16 @@
 namespace muster {
 
 struct DecisionReport {
-  std::string key, value;  // "approval", "approved"
+  std::string what;  // "approval: approved"
   bool dry_run = false;
-  size_t chosen = 0;
-  std::vector<std::string> changed;   // paths
-  std::vector<std::string> nameless;  // paths left alone: an approved host needs a name
+  bool values = false;                      // they were set; else files were made or removed
+  size_t chosen = 0;                        // hosts
+  std::vector<std::string> changed;         // paths
+  std::vector<std::string> nameless;        // paths left alone: an approved host needs a name
+  std::vector<std::string> stale;           // paths left alone: changed since they were looked at
+  std::vector<std::string> protected_ones;  // paths left alone: protect stands in them
   std::optional<ObjectId> commit;
+  std::string pushed;  // "origin/main"; "": not pushed
 };
 
 }  // namespace muster

@@ -9,13 +9,28 @@
 #include "core/text.h"
 
 namespace muster {
+namespace {
+
+std::string summary(const DecisionReport& report) {
+  const std::string what = inert(clean(report.what));
+  if (report.values) {
+    return fmt::format(
+        "{} {} for {}, {} had it already\n", what, report.dry_run ? "would be set" : "set",
+        counted(report.changed.size(), "host"), report.chosen - report.changed.size());
+  }
+  return fmt::format("{}: {}{}\n", what, counted(report.chosen, "host"),
+                     report.dry_run ? ", nothing is written" : "");
+}
+
+}  // namespace
 
 std::string decision_json(const DecisionReport& report) {
-  nlohmann::json json{{"format_version", 1},
-                      {"chosen", report.chosen},
-                      {"changed", report.changed},
-                      {"nameless", report.nameless}};
+  nlohmann::json json{{"format_version", 1},         {"what", report.what},
+                      {"chosen", report.chosen},     {"changed", report.changed},
+                      {"nameless", report.nameless}, {"protected", report.protected_ones},
+                      {"stale", report.stale}};
   if (report.commit) json["commit"] = *report.commit;
+  if (!report.pushed.empty()) json["pushed"] = report.pushed;
   return render_json(json);
 }
 
@@ -28,17 +43,21 @@ std::string decision_text(const DecisionReport& report) {
   if (report.changed.size() > sample) {
     text += fmt::format("  and {} more\n", report.changed.size() - sample);
   }
-  text +=
-      fmt::format("{}: {} {} for {}, {} had it already\n", report.key, report.value,
-                  report.dry_run ? "would be set" : "set", counted(report.changed.size(), "host"),
-                  report.chosen - report.changed.size());
+  text += summary(report);
   for (const std::string& path : report.nameless) {
     text +=
         fmt::format("left out: {} has no name; write one into it, then approve it\n", inert(path));
   }
-  if (report.commit) return text + fmt::format("committed as {}\n", report.commit->substr(0, 9));
-  if (report.changed.empty() || report.dry_run) return text;
-  return text + "next: git add -u hosts && git commit, then muster reconcile --plan\n";
+  for (const std::string& path : report.stale) {
+    text += fmt::format("left out: {} changed since it was looked at\n", inert(path));
+  }
+  for (const std::string& path : report.protected_ones) {
+    text += fmt::format("left out: {} says protect: true\n", inert(path));
+  }
+  if (report.commit) text += fmt::format("committed as {}\n", report.commit->substr(0, 9));
+  if (!report.pushed.empty()) text += fmt::format("pushed to {}\n", inert(report.pushed));
+  if (report.commit || report.changed.empty() || report.dry_run) return text;
+  return text + "next: git add -A hosts && git commit, then muster reconcile --plan\n";
 }
 
 }  // namespace muster

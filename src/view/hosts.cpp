@@ -156,6 +156,7 @@ std::string hosts_text(std::span<const HostFile* const> hosts, size_t total, con
     for (const std::string& name : head) row.push_back(column_of(name).value(*file));
   }
   std::string text = table(head, rows, style);
+  if (!listing.head) return text.substr(text.find('\n') + 1);
   if (hosts.size() < total) text += fmt::format("{} of {}\n", hosts.size(), counted(total, "host"));
   return text;
 }

@@ -14,6 +14,7 @@ struct Listing {
   std::vector<std::string> columns;  // empty: the usual ones
   std::string sort;                  // a column; "": by path
   size_t limit = 0;                  // 0: all
+  bool head = true;                  // the columns are named, and what is left out is counted
 };
 
 const std::vector<std::string>& host_columns();

@@ -35,6 +35,7 @@ inline cli::Parsed parsed(std::string_view line) {
 
 struct CliScene : FlowScene {
   std::string out, err;
+  std::string input;  // on standard input
   std::optional<std::string>
       answer;  // what a person at the terminal types; nullopt: nobody is there
 
@@ -44,7 +45,8 @@ struct CliScene : FlowScene {
     words.insert(words.end(), {"--directory", root()});
     std::ostringstream to, aside;
     cli::App app{wires, to, aside, {}};
-    std::istringstream typed(answer.value_or(""));
+    std::istringstream typed(answer.value_or("")), fed(input);
+    app.input = &fed;
     if (answer) app.in = &typed;
     const int code = cli::run_command_line(words, app);
     out = to.str();

@@ -26,12 +26,13 @@ std::string discover_as(std::string_view line) {
 
 std::string decision_as(std::string_view line) {
   const Decision decision = cli::decision_options(parsed(line).args);
-  std::string text = "hosts [" + join(decision.hosts, " ") + "]";
-  if (decision.where) text += " where [" + *decision.where + "]";
-  if (decision.expect) text += " expect " + std::to_string(*decision.expect);
+  std::string text = "hosts [" + join(decision.choice.words, " ") + "]";
+  if (decision.choice.where) text += " where [" + *decision.choice.where + "]";
+  if (decision.choice.expect) text += " expect " + std::to_string(*decision.choice.expect);
   if (decision.yes) text += " yes";
   if (decision.dry_run) text += " dry-run";
   if (decision.commit) text += " commit";
+  if (decision.push) text += " push";
   return decision.reason.empty() ? text : text + " reason [" + decision.reason + "]";
 }
 

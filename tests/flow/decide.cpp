@@ -1,4 +1,4 @@
-#include "flow/decide.h"
+#include "flow/bulk/decide.h"
 
 #include "flow_scene.h"
 
@@ -9,11 +9,10 @@ namespace {
 
 Decision approval_of(std::vector<std::string> hosts, std::optional<std::string> where = {}) {
   Decision decision;
-  decision.key = "approval";
-  decision.value = "approved";
+  decision.settings = always({{"approval", "approved"}});
   decision.subject = "approve";
-  decision.hosts = std::move(hosts);
-  decision.where = std::move(where);
+  decision.choice.words = std::move(hosts);
+  decision.choice.where = std::move(where);
   return decision;
 }
 
@@ -31,7 +30,7 @@ struct Waiting : FlowScene {
 
   DecisionReport run(const Decision& decision) {
     Workspace place = workspace();
-    return decide(place, decision);
+    return decide(place, decision, runner);
   }
 
   std::string refusal_of(const Decision& decision) {
@@ -86,7 +85,7 @@ TEST_CASE("a host without a name is left out of an approval, not of a rejection"
   CHECK(report.changed == std::vector<std::string>{scene.web1.path(), scene.web2.path()});
   CHECK(report.nameless == std::vector<std::string>{scene.nameless.path()});
   Decision reject = approval_of({"cccccccccc"});
-  reject.value = "rejected";
+  reject.settings = always({{"approval", "rejected"}});
   CHECK(scene.run(reject).changed == std::vector<std::string>{scene.nameless.path()});
 }
 
@@ -96,19 +95,19 @@ TEST_CASE("nothing is written for a choice that cannot be meant") {
         "exit 64\nerror: name hosts, or choose them with --where\n"
         "  fix: for example --where 'site = berlin and class = server'\n");
   CHECK(scene.refusal_of(approval_of({"web1", "wbe2"})) ==
-        "exit 64\nerror: no host has the id, name or path \"wbe2\"\n"
+        "exit 64\nerror: no host has the id, name, MAC, address or path \"wbe2\"\n"
         "  fix: did you mean \"web2\"?\n");
   CHECK(scene.refusal_of(approval_of({"web1", "printer-of-the-chief"})) ==
-        "exit 64\nerror: no host has the id, name or path \"printer-of-the-chief\"\n"
+        "exit 64\nerror: no host has the id, name, MAC, address or path \"printer-of-the-chief\"\n"
         "  fix: muster ls lists them\n");
   CHECK(scene.refusal_of(approval_of({}, "site = paris")) ==
         "exit 64\nerror: no host is chosen\n  fix: see what there is: muster ls\n");
   Decision expecting = approval_of({}, "name ~ \"web*\"");
-  expecting.expect = 3;
+  expecting.choice.expect = 3;
   CHECK(scene.refusal_of(expecting) ==
         "exit 4\nerror: 2 hosts chosen, 3 expected\n"
         "  fix: look at them with muster ls, nothing was written\n");
-  expecting.expect = 2;
+  expecting.choice.expect = 2;
   CHECK(scene.run(expecting).changed.size() == 2);
 }
 
@@ -146,7 +145,7 @@ TEST_CASE("a decision is not committed together with work of people") {
   CHECK(scene.refusal_of(decision) ==
         "exit 3\nerror: " + scene.web1.path() +
             " has uncommitted changes\n  fix: commit them first, or leave out --commit\n");
-  decision.hosts = {"web2"};
+  decision.choice.words = {"web2"};
   const auto commit = scene.run(decision).commit;
   CHECK(commit == scene.git("rev-parse HEAD"));
 }

@@ -108,6 +108,6 @@ TEST_CASE("all values in force are told, and what is not there is refused") {
         "exit 64\nerror: \"aproval\" is no value of a host file\n"
         "  fix: did you mean \"approval\"?\n");
   CHECK(refused([&] { scene.text("web2"); }) ==
-        "exit 64\nerror: no host has the id, name or path \"web2\"\n"
+        "exit 64\nerror: no host has the id, name, MAC, address or path \"web2\"\n"
         "  fix: did you mean \"web1\"?\n");
 }

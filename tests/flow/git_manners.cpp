@@ -2,7 +2,7 @@
 #include <utime.h>
 
 #include "flow/branch.h"
-#include "flow/decide.h"
+#include "flow/bulk/decide.h"
 #include "flow/discover.h"
 #include "flow_scene.h"
 
@@ -40,12 +40,11 @@ struct Shared : FlowScene {
   DecisionReport approve_web1(const std::string& place, bool commit = true) const {
     Workspace workspace = workspace_in(place);
     Decision decision;
-    decision.key = "approval";
-    decision.value = "approved";
+    decision.settings = always({{"approval", "approved"}});
     decision.subject = "approve";
-    decision.hosts = {"web1"};
+    decision.choice.words = {"web1"};
     decision.commit = commit;
-    return decide(workspace, decision);
+    return decide(workspace, decision, runner);
   }
 
   void hook(const std::string& name, const std::string& script) const {

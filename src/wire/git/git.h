@@ -136,9 +136,9 @@ class Repo {
   // somebody moved it meanwhile. The lock of a killed run on one of muster's own refs is cleared.
   void update_ref(const std::string& ref, const std::optional<ObjectId>& expected,
                   const ObjectId& target, const std::string& why);
-  // What a person decided, by git commit: HEAD with the files of the work tree at `paths`, which
-  // are tracked, and nothing else that is staged. Hooks, filters and signing are git's; who commits
-  // is never guessed. Error, with nothing committed, when git or a hook refuses.
+  // What a person decided, by git commit: HEAD with the files of the work tree at `paths`, made,
+  // changed or removed, and nothing else that is staged. Hooks, filters and signing are git's; who
+  // commits is never guessed. Error, with nothing committed, when git or a hook refuses.
   ObjectId commit_as_person(std::span<const std::string> paths, const std::string& message);
   // What the hook commit-msg, if there is one, makes of a message; Error when it refuses.
   std::string through_message_hook(const std::string& message) const;
