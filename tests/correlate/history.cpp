@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "world.h"
+#include "switches.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -264,4 +264,20 @@ TEST_CASE("one MAC in two sites is two hosts") {
   Story story;
   story.run({seen_by_router({arp(A, "10.20.4.17")}), munich});
   CHECK(story.hosts.size() == 2);
+}
+
+TEST_CASE("a guest that its hypervisor leaves out for a while is the same guest") {
+  Story story;
+  const std::vector<Told> rows{lease(G, "10.20.4.17", "web")};
+  story.run({seen_by_router(rows), cluster({guest(104, G, "web1"), guest(105, A, "web2")})});
+  const Host before = *host_of(story, G);
+  for (int number = 1; number < 14; ++number) {
+    story.run({seen_by_router(rows), cluster({guest(105, A, "web2")})}, number);
+    CHECK(host_of(story, G)->observed.identity == before.observed.identity);
+    CHECK(host_of(story, G)->observed.guest == before.observed.guest);
+    CHECK(host_of(story, G)->observed.attention.empty());
+  }
+  story.run({seen_by_router(rows), cluster({guest(105, A, "web2")})}, 14);
+  CHECK_FALSE(host_of(story, G)->observed.guest);
+  CHECK(host_of(story, G)->observed.attention == std::vector<std::string>{"identity-changed"});
 }

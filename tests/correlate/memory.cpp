@@ -252,3 +252,19 @@ TEST_CASE("more parts than are remembered do not stay") {
   for (int i = 0; i < 1000; ++i) kept += memory.keeps(part_name({"name", std::to_string(i)}));
   CHECK(kept == 256);
 }
+
+TEST_CASE("a port where a switch spoke is no host's while that switch is silent") {
+  Pair pair;
+  connect(pair.core, "Te1", pair.acc, "Up1");
+  pair.learned();
+  Story story = seen_by(pair);
+  CHECK(places(story, A) == Texts{"acc:Gi1 certain vlan 30: bridge-host, only-mac"});
+  Pair later;
+  later.core.sees(A, "Te1");
+  Observation silent = failed(later.acc.told());
+  silent.view.reset();
+  for (int number = 1; number < 20; ++number) {
+    story.run({later.core.told(), silent}, number);
+    CHECK(places(story, A) == Texts{"acc:Gi1 certain vlan 30: bridge-host, only-mac"});
+  }
+}

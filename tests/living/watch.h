@@ -97,6 +97,10 @@ class Watch {
     const auto words = [&](const Host& host) {
       std::string text;
       if (key == "interfaces") text = join(texts(host), " | ");
+      if (key == "identity") text = join(host.observed.identity, " ");
+      if (key == "virtual" && host.observed.guest) {
+        text = fmt::format("{} on {}", host.observed.guest->id, host.observed.guest->node);
+      }
       if (key == "sources") text = join(host.observed.sources, " ");
       if (key == "attention") text = join(host.observed.attention, " ");
       if (key == "state") text = std::string(word(host.observed.state));

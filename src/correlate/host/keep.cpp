@@ -36,7 +36,10 @@ class Keeper {
     keep_sources();
     keep_roles();
     keep_names();
-    if (nothing_lost_) keep_rest();
+    keep_guest();
+    if (nothing_lost_ && has(before_.attention, std::string(too_large))) {
+      out_.attention.emplace_back(too_large);
+    }
     out_.name = choose_name(out_.names, before_.name, around_.domain).name;
     return std::move(out_);
   }
@@ -44,9 +47,11 @@ class Keeper {
  private:
   // The strongest identity gone is worth a look; the mark stays until a person takes it away.
   void keep_identity(bool all) {
+    const auto fresh = out_.identity;
     for (const auto& identity : before_.identity) {
+      if (has(fresh, identity)) continue;
       const bool strong = strength_of(identity) < Strength::mac;
-      if (!(strong ? nothing_lost_ : all)) continue;
+      if (!(strong ? nothing_lost_ || keeps_strong(identity, fresh) : all)) continue;
       if (key_elsewhere(key_of(identity, before_.site))) continue;
       if (!has(out_.identity, identity)) out_.identity.push_back(identity);
     }
@@ -57,6 +62,15 @@ class Keeper {
     const std::string mark = "identity-changed";
     const bool lost = !before_.identity.empty() && !has(out_.identity, before_.identity.front());
     if (lost || has(before_.attention, mark)) out_.attention.push_back(mark);
+  }
+
+  // One that is not told again stays for days, unless another of its kind was told.
+  bool keeps_strong(const std::string& identity, const std::vector<std::string>& fresh) {
+    const auto kind_of = [](const std::string& one) { return one.substr(0, one.find(':')); };
+    const bool replaced = std::any_of(fresh.begin(), fresh.end(), [&](const std::string& other) {
+      return kind_of(other) == kind_of(identity);
+    });
+    return !replaced && memory_.keeps(part_name({"identity", identity}));
   }
 
   bool key_elsewhere(const std::string& key) const {
@@ -210,9 +224,9 @@ class Keeper {
     sort_candidates(out_.names);
   }
 
-  void keep_rest() {
-    if (!out_.guest) out_.guest = before_.guest;
-    if (has(before_.attention, std::string(too_large))) out_.attention.emplace_back(too_large);
+  void keep_guest() {
+    if (out_.guest || !before_.guest) return;
+    if (nothing_lost_ || memory_.keeps("guest")) out_.guest = before_.guest;
   }
 
   const Observed& before_;
