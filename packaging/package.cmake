@@ -6,7 +6,7 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/ci/templates DESTINATION ${CMAKE_INSTALL_D
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/muster)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# Completions come from the same table as --help.
+# Completions and the manual page come from the same table as --help.
 foreach(shell IN ITEMS bash zsh fish)
   set(completion ${CMAKE_BINARY_DIR}/completions/${shell})
   add_custom_command(OUTPUT ${completion}
@@ -14,9 +14,13 @@ foreach(shell IN ITEMS bash zsh fish)
     DEPENDS muster)
   list(APPEND completions ${completion})
 endforeach()
+set(manual ${CMAKE_BINARY_DIR}/completions/muster.1)
+add_custom_command(OUTPUT ${manual} COMMAND muster help --man > ${manual} DEPENDS muster)
+list(APPEND completions ${manual})
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/completions)
 add_custom_target(completions ALL DEPENDS ${completions})
 set(made ${CMAKE_BINARY_DIR}/completions)
+install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${made}/bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME muster)
 install(FILES ${made}/zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _muster)
 install(FILES ${made}/fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME muster.fish)

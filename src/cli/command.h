@@ -71,6 +71,12 @@ struct Parsed {
 };
 Parsed parse_command_line(std::span<const std::string> words);
 
+struct ExitWord {
+  std::string_view code, about;
+};
+std::span<const ExitWord> exit_words();
+
+std::string man_page();  // of the program with all commands, in roff
 std::string help_text();
 std::string help_text(const Command& command);
 std::string completion(std::string_view shell);  // Error (exit 64) for an unknown shell
@@ -82,10 +88,11 @@ void show(const Call& call, const Diagnostics& notes);
 int run_command_line(std::span<const std::string> words, App& app);
 
 extern const Command adopt_command, approve_command, classify_command, comment_command,
-    compare_command, completion_command, config_show_command, discover_command, explain_command,
-    help_command, import_netbox_command, init_command, ls_command, merge_command, mv_command, name_command,
-    note_command, prune_command, reconcile_command, reject_command, release_command, report_command,
-    reset_command, rules_show_command, rules_test_command, schema_command, set_command,
-    split_command, status_command, tag_command, validate_command, version_command, where_command;
+    compare_command, completion_command, config_show_command, discover_command, doctor_command,
+    explain_command, help_command, import_netbox_command, init_command, ls_command, merge_command,
+    mv_command, name_command, note_command, prune_command, reconcile_command, reject_command,
+    release_command, report_command, reset_command, rules_show_command, rules_test_command,
+    schema_command, set_command, split_command, status_command, tag_command, validate_command,
+    version_command, where_command;
 
 }  // namespace muster::cli

@@ -25,7 +25,20 @@ size_t widest(std::span<const Flag> flags) {
   return width;
 }
 
+constexpr std::array<ExitWord, 10> codes{{{"0", "nothing to do, or done"},
+                                          {"1", "error, targets untouched"},
+                                          {"2", "changes pending (--detailed-exitcode)"},
+                                          {"3", "inventory or configuration invalid"},
+                                          {"4", "a rail refused"},
+                                          {"5", "not covered by the approved plan"},
+                                          {"6", "partly done, or a source failed"},
+                                          {"7", "another run is at work"},
+                                          {"64", "usage"},
+                                          {"130/143", "interrupted at a safe point"}}};
+
 }  // namespace
+
+std::span<const ExitWord> exit_words() { return codes; }
 
 std::string help_text() {
   std::string text =
@@ -36,18 +49,16 @@ std::string help_text() {
   text += "\noptions of every command\n";
   for (const Flag& flag : common_flags())
     text += row(left_of(flag), flag.about, widest(common_flags()));
-  return text +
-         "\nexamples\n"
-         "  muster discover                     ask the sources, commit host files to review "
-         "branches\n"
-         "  muster approve --where 'site = berlin and class = server'\n"
-         "  muster reconcile --plan             see what would change\n"
-         "  muster reconcile                    change it\n"
-         "\nexit codes\n"
-         "  0 nothing to do, or done · 1 error, targets untouched · 2 changes pending\n"
-         "  (--detailed-exitcode) · 3 inventory or configuration invalid · 4 a rail refused ·\n"
-         "  5 not covered by the approved plan · 6 partly done, or a source failed · 7 locked ·\n"
-         "  64 usage · 130/143 interrupted\n";
+  text +=
+      "\nexamples\n"
+      "  muster discover                     ask the sources, commit host files to review "
+      "branches\n"
+      "  muster approve --where 'site = berlin and class = server'\n"
+      "  muster reconcile --plan             see what would change\n"
+      "  muster reconcile                    change it\n"
+      "\nexit codes\n";
+  for (const ExitWord& one : exit_words()) text += row(std::string(one.code), one.about, 7);
+  return text;
 }
 
 std::string help_text(const Command& command) {
@@ -69,6 +80,10 @@ std::string help_text(const Command& command) {
 namespace {
 
 Exit run(const Call& call) {
+  if (call.args.has("--man")) {
+    call.app.out << man_page();
+    return Exit::ok;
+  }
   if (call.args.words.empty()) {
     call.app.out << help_text();
     return Exit::ok;
@@ -85,11 +100,16 @@ Exit run(const Call& call) {
       .mend(suggestion(name, names));
 }
 
-constexpr std::array<std::string_view, 2> examples{"muster help", "muster help rules test"};
+constexpr std::array<Flag, 1> flags{{
+    {"--man", "", "the whole manual page instead, in roff: muster help --man | man -l -"},
+}};
+
+constexpr std::array<std::string_view, 3> examples{"muster help", "muster help rules test",
+                                                   "muster help --man > muster.1"};
 
 }  // namespace
 
-const Command help_command{"help",   "[COMMAND]", "what a command does, with examples", "", {},
+const Command help_command{"help",   "[COMMAND]", "what a command does, with examples", "", flags,
                            examples, run};
 
 }  // namespace muster::cli

@@ -48,6 +48,9 @@ class Forge {
   virtual void edit(long long number, long long comment, const std::string& body,
                     std::stop_token stop) = 0;
 
+  // What the token lacks for all that, each in words; nothing is changed to find out.
+  virtual std::vector<std::string> lacking(std::stop_token stop) = 0;
+
   // The page of a file at a commit.
   virtual std::string file_url(const std::string& commit, const std::string& path) const = 0;
 };

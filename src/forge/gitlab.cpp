@@ -1,6 +1,7 @@
 // GitLab's REST API, version 4: https://docs.gitlab.com/api/merge_requests/ and /api/notes/.
 #include "forge/gitlab.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/hex.h"
@@ -82,6 +83,24 @@ class GitLab : public Forge {
   void edit(long long number, long long comment, const std::string& body,
             std::stop_token stop) override {
     calls_.send("PUT", of(number) + "/notes/" + std::to_string(comment), {{"body", body}}, stop);
+  }
+
+  // https://docs.gitlab.com/api/personal_access_tokens/, which project tokens answer, too.
+  std::vector<std::string> lacking(std::stop_token stop) override {
+    constexpr long long developer = 30;
+    std::vector<std::string> out;
+    const Json project = calls_.get(project_, stop);
+    const Json& permissions = object_in(project, "permissions");
+    const long long level =
+        std::max(number_in(object_in(permissions, "project_access"), "access_level"),
+                 number_in(object_in(permissions, "group_access"), "access_level"));
+    if (level < developer) out.push_back("the role Developer in " + place_.project);
+    const Json token = calls_.get("/personal_access_tokens/self", stop);
+    const auto scopes = token.find("scopes");
+    const bool api = scopes != token.end() && scopes->is_array() &&
+                     std::find(scopes->begin(), scopes->end(), "api") != scopes->end();
+    if (!api) out.emplace_back("the scope api");
+    return out;
   }
 
   std::string file_url(const std::string& commit, const std::string& path) const override {

@@ -108,6 +108,14 @@ class Pulls : public Forge {
                 stop);
   }
 
+  std::vector<std::string> lacking(std::stop_token stop) override {
+    const Json repo = calls_.get(repo_, stop);
+    const Json& permissions = object_in(repo, "permissions");
+    const auto push = permissions.find("push");
+    if (push != permissions.end() && push->is_boolean() && push->get<bool>()) return {};
+    return {"the right to write " + place_.project};
+  }
+
   std::string file_url(const std::string& commit, const std::string& path) const override {
     return fmt::format("{}/{}/{}/{}/{}", place_.web, place_.project,
                        github_ ? "blob" : "src/commit", commit, percent_encode(path, "-._~/"));

@@ -13,8 +13,8 @@ TEST_CASE("init asks four questions at a terminal, each with what is usual") {
   CHECK(scene.err ==
         "Name of the site [main]: Its networks [192.168.1.0/24]: Address of NetBox [none]: "
         "Forge: gitlab, github, gitea or none [none]: ");
-  CHECK(scene.read("muster.yaml").find(
-            "koeln: {domain: koeln.internal, networks: [10.1.0.0/16, fd00::/64]}") !=
+  CHECK(scene.read("muster.yaml")
+            .find("koeln: {domain: koeln.internal, networks: [10.1.0.0/16, fd00::/64]}") !=
         std::string::npos);
   CHECK(scene.run("validate") == 0);
 }

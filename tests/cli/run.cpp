@@ -355,3 +355,15 @@ TEST_CASE("ls shows the columns that are asked for, sorted and cut") {
   CHECK(scene.err == "error: column \"nmae\" is not known\n  fix: did you mean \"name\"?\n");
   CHECK(scene.run("ls --limit 0") == 64);
 }
+
+TEST_CASE("the manual page has every command with its flags and examples") {
+  CliScene scene;
+  CHECK(scene.run("help --man") == 0);
+  CHECK(scene.out.starts_with(".TH MUSTER 1\n.SH NAME\nmuster \\- "));
+  for (const cli::Command& command : cli::commands()) {
+    INFO(command.name);
+    CHECK(scene.out.find("\n.SS muster " + std::string(command.name) + " ") != std::string::npos);
+  }
+  CHECK(scene.out.find("\n.TP\n\\fB\\-\\-prune\\fR ") != std::string::npos);
+  CHECK(scene.out.find("muster approve \\-\\-where ") != std::string::npos);
+}

@@ -122,3 +122,19 @@ TEST_CASE("the page of a file is known, whatever its name") {
   CHECK(ForgeDouble(ForgeKind::gitea).forge()->file_url("abc", path) ==
         "https://gitea.example/net/inventory/src/commit/abc/hosts/berlin/a%20b--x.yaml");
 }
+
+TEST_CASE("what a token lacks is told without changing anything") {
+  for (const ForgeKind kind : kinds) {
+    INFO(word(kind));
+    ForgeDouble project(kind);
+    CHECK(project.forge()->lacking({}).empty());
+    project.level = 20;
+    project.scope = "read_api";
+    project.may_push = false;
+    CHECK(project.forge()->lacking({}) ==
+          (kind == ForgeKind::gitlab
+               ? std::vector<std::string>{"the role Developer in net/inventory", "the scope api"}
+               : std::vector<std::string>{"the right to write net/inventory"}));
+    CHECK(project.calls.empty());
+  }
+}

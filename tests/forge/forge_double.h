@@ -31,6 +31,9 @@ class ForgeDouble : public Http {
   std::vector<Request_> requests;   // number = index + 1
   std::vector<std::string> labels;  // of a Gitea: id = index + 1
   std::string user = "muster-bot";  // "" = the token of a workflow, which is nobody's
+  int level = 30;                   // of the token in a GitLab project: 30 is Developer
+  std::string scope = "api";        // of a GitLab token
+  bool may_push = true;             // elsewhere
   std::vector<std::string> calls;   // "POST /projects/…"
   size_t page = 2;                  // objects a page
 
@@ -189,6 +192,14 @@ class ForgeDouble : public Http {
   Response gitlab(const std::string& method) {
     const std::string base = "/projects/net%2Finventory/merge_requests";
     if (method == "GET" && path_ == "/user") return json(200, {{"username", user}});
+    if (method == "GET" && path_ == "/projects/net%2Finventory") {
+      return json(200,
+                  {{"permissions",
+                    {{"project_access", {{"access_level", level}}}, {"group_access", nullptr}}}});
+    }
+    if (method == "GET" && path_ == "/personal_access_tokens/self") {
+      return json(200, {{"scopes", {scope}}});
+    }
     if (method == "GET" && path_ == base) return list(listed());
     if (method == "POST" && path_ == base) {
       if (!has({"source_branch", "target_branch", "title", "description", "labels",
@@ -289,6 +300,7 @@ class ForgeDouble : public Http {
       if (user.empty()) return refusal(403, "Resource not accessible by integration");
       return json(200, {{"login", user}});
     }
+    if (path_ == base) return json(200, {{"permissions", {{"pull", true}, {"push", may_push}}}});
     if (path_ == base + "/pulls") return method == "POST" ? create_pull() : list(listed());
     if (path_ == base + "/labels" && kind_ == ForgeKind::gitea) return known_labels(method);
     if (const auto words = words_behind(base + "/issues"); !words.empty()) {
