@@ -22,16 +22,26 @@ const std::array<Flag, 8> common{{
 std::span<const Flag> common_flags() { return common; }
 
 std::span<const Command> commands() {
-  static const std::array table{
-      adopt_command,      approve_command,    classify_command,    comment_command,
-      compare_command,    completion_command, config_show_command, discover_command,
-      doctor_command,     explain_command,    help_command,        import_netbox_command,
-      init_command,       ls_command,         merge_command,       mv_command,
-      name_command,       note_command,       prune_command,       reconcile_command,
-      reject_command,     release_command,    report_command,      reset_command,
-      rules_show_command, rules_test_command, schema_command,      set_command,
-      split_command,      status_command,     tag_command,         validate_command,
-      version_command,    where_command};
+  static const std::array table{adopt_command,       approve_command,
+                                backup_command,      classify_command,
+                                comment_command,     compare_command,
+                                completion_command,  config_diff_command,
+                                config_log_command,  config_restore_command,
+                                config_show_command, discover_command,
+                                doctor_command,      explain_command,
+                                help_command,        import_netbox_command,
+                                init_command,        jobs_command,
+                                jobs_run_command,    ls_command,
+                                merge_command,       mv_command,
+                                name_command,        note_command,
+                                prune_command,       reconcile_command,
+                                reject_command,      release_command,
+                                report_command,      reset_command,
+                                rules_show_command,  rules_test_command,
+                                schema_command,      set_command,
+                                split_command,       status_command,
+                                tag_command,         validate_command,
+                                version_command,     where_command};
   return table;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "cli/config.h"
 #include "cli/options.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -70,6 +71,7 @@ Exit show_status(const Call& call) {
 }
 
 Exit show_config(const Call& call) {
+  if (!call.args.words.empty()) return show_device_config(call);
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
@@ -97,8 +99,10 @@ constexpr std::array<Flag, 9> ls_flags{
      {"--no-head", "", "without the line that names the columns"},
      ref_flag}};
 constexpr std::array<Flag, 1> ref_flags{{ref_flag}};
-constexpr std::array<Flag, 2> config_flags{
-    {{"--origin", "", "show the file and line that says each value"}, ref_flag}};
+constexpr std::array<Flag, 3> config_flags{
+    {{"--origin", "", "show the file and line that says each value"},
+     ref_flag,
+     {"--at", "REV", "with a device: this revision, as in muster config diff"}}};
 
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"
@@ -110,8 +114,9 @@ constexpr std::array<std::string_view, 5> ls_examples{
     "muster ls --no-head --where 'approval = pending' > hosts.txt"};
 constexpr std::array<std::string_view, 2> status_examples{"muster status",
                                                           "muster status --ref HEAD --json"};
-constexpr std::array<std::string_view, 2> config_examples{"muster config show",
-                                                          "muster config show --origin"};
+constexpr std::array<std::string_view, 3> config_examples{
+    "muster config show", "muster config show --origin",
+    "muster config show sw1 --at 2026-08-20   # what was backed up of a device"};
 
 }  // namespace
 
@@ -119,8 +124,12 @@ const Command ls_command{"ls", "[HOST]…", "list hosts", ls_details, ls_flags, 
 const Command status_command{"status",   "",        "hosts, sources and targets at a glance",
                              "",         ref_flags, status_examples,
                              show_status};
-const Command config_show_command{
-    "config show",   "",         "the effective configuration, without secrets", "", config_flags,
-    config_examples, show_config};
+const Command config_show_command{"config show",
+                                  "[DEVICE]",
+                                  "the effective configuration, or that of a device",
+                                  "",
+                                  config_flags,
+                                  config_examples,
+                                  show_config};
 
 }  // namespace muster::cli

@@ -38,6 +38,12 @@ TEST_CASE("a command line is a command, flags and words, in any order") {
   CHECK(typed("ls --json") == "ls --json");
   CHECK(typed("config show --origin") == "config show --origin");
   CHECK(typed("config --json show") == "config show --json");
+  CHECK(typed("config show sw1 --at ~2") == "config show --at=~2 | sw1");
+  CHECK(typed("config diff sw1 --from 2026-08-01") == "config diff --from=2026-08-01 | sw1");
+  CHECK(typed("backup sw1 sw2 --site berlin --site paris") ==
+        "backup --site=berlin,paris | sw1 | sw2");
+  CHECK(typed("jobs --prometheus") == "jobs --prometheus");
+  CHECK(typed("jobs run --push") == "jobs run --push");
   CHECK(typed("-C /somewhere -q status") == "status --directory=/somewhere --quiet");
   CHECK(typed("where 10.0.0.1 --ref=HEAD") == "where --ref=HEAD | 10.0.0.1");
   CHECK(typed("status -h") == "status --help");
