@@ -93,7 +93,7 @@ extern const Command adopt_command, approve_command, backup_command, classify_co
     help_command, import_netbox_command, init_command, jobs_command, jobs_run_command, ls_command,
     merge_command, mv_command, name_command, note_command, prune_command, reconcile_command,
     reject_command, release_command, report_command, reset_command, rules_show_command,
-    rules_test_command, schema_command, set_command, split_command, status_command, tag_command,
-    validate_command, version_command, where_command;
+    rules_test_command, schema_command, serve_command, set_command, split_command, status_command,
+    tag_command, validate_command, version_command, where_command;
 
 }  // namespace muster::cli

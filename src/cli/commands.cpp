@@ -38,10 +38,11 @@ std::span<const Command> commands() {
                                 reject_command,      release_command,
                                 report_command,      reset_command,
                                 rules_show_command,  rules_test_command,
-                                schema_command,      set_command,
-                                split_command,       status_command,
-                                tag_command,         validate_command,
-                                version_command,     where_command};
+                                schema_command,      serve_command,
+                                set_command,         split_command,
+                                status_command,      tag_command,
+                                validate_command,    version_command,
+                                where_command};
   return table;
 }
 

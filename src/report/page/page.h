@@ -13,6 +13,15 @@
 
 namespace muster {
 
+// Where muster serve shows the page.
+struct Served {
+  std::string who;      // would commit
+  std::string version;  // of the inventory that is shown
+};
+
+// Equal inventories have equal ones.
+std::string version_of(const Inventory& inventory);
+
 struct PageReport {
   std::string title;                    // what the repository's folder is called
   std::optional<CommitSummary> commit;  // nullopt: the work tree
@@ -25,6 +34,7 @@ struct PageReport {
   std::vector<CommitSummary> history;  // youngest first
   std::vector<CommitSummary> runs;     // of discover, on any branch of its, youngest first
   std::optional<Comparison> comparison;
+  std::optional<Served> served;
   nlohmann::json plan;  // schema/plan.v1.json; null: none was given
 };
 

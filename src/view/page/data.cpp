@@ -103,6 +103,10 @@ json plan_form(const json& plan) {
   return out;
 }
 
+json served_form(const std::optional<Served>& served) {
+  return served ? json{{"who", visible(served->who)}, {"version", served->version}} : json();
+}
+
 template <class List, class Form>
 json forms(const List& list, Form form_of) {
   json out = json::array();
@@ -118,7 +122,8 @@ json page_form(const PageReport& report) {
           {"title", visible(report.title)},
           {"commit", report.commit ? form(*report.commit) : json()},
           {"classes", report.classifications},
-          {"hosts", hosts_form(report.inventory, false)},
+          {"hosts", hosts_form(report.inventory, report.served.has_value())},
+          {"served", served_form(report.served)},
           {"sources", sources_form(report.status)},
           {"targets", targets_form(report.status)},
           {"rules", forms(report.rules.rules, [](const RuleCount& rule) { return form(rule); })},

@@ -29,9 +29,9 @@ constexpr size_t most_plain = 512 << 10;  // bytes of data that stand as they ar
 constexpr size_t most_rows = 200;         // for who has no script
 
 std::string script() {
-  constexpr std::array files{"address.js", "selector.js",  "columns.js",
-                             "element.js", "decisions.js", "hosts.js",
-                             "drawer.js",  "tabs.js",      "start.js"};
+  constexpr std::array files{"address.js",   "selector.js", "columns.js", "element.js",
+                             "decisions.js", "hosts.js",    "drawer.js",  "tabs.js",
+                             "desk.js",      "start.js"};
   std::string text = "\"use strict\";\n";
   for (const char* file : files) text += shipped_text(file);
   return text;
@@ -107,9 +107,10 @@ std::string page_html(const PageReport& report) {
   const std::string style(shipped_text("page.css"));
   return filled(
       shipped_text("page.html"),
-      {{"policy", fmt::format("default-src 'none'; script-src {}; style-src {}; base-uri 'none'; "
+      {{"policy", fmt::format("default-src 'none'; script-src {}; style-src {};{} base-uri 'none'; "
                               "form-action 'none'",
-                              digest_of(code), digest_of(style))},
+                              digest_of(code), digest_of(style),
+                              report.served ? " connect-src 'self';" : "")},
        {"title", web::escaped(report.title)},
        {"style", style},
        {"plain", plain(report)},

@@ -53,8 +53,9 @@ class Decisions {
   }
 
   // As `muster approve --from` reads it.
-  json() {
-    return JSON.stringify({format_version: 1, decisions: this.list()}, null, 2) + '\n';
+  json(reason = '') {
+    const form = {format_version: 1, ...(reason ? {reason} : {}), decisions: this.list()};
+    return JSON.stringify(form, null, 2) + '\n';
   }
 
   // The shortest command line that says the same.

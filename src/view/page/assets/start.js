@@ -36,6 +36,7 @@ class Page {
     window.addEventListener('hashchange', () => this.follow());
     document.addEventListener('keydown', (event) => this.key(event));
     this.follow();
+    if (this.data.served) new Desk(this, this.data.served).start();
     document.body.dataset.ready = 'true';
   }
 
