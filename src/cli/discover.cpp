@@ -81,7 +81,7 @@ Exit run(const Call& call) {
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
-constexpr std::array<Flag, 12> flags{{
+constexpr std::array<Flag, 13> flags{{
     {"--site", "SITE", "only sources of this site", true},
     {"--source", "NAME", "only this source, also when it is disabled", true},
     {"--base", "REF", "ask the sources as muster.yaml at REF has them, not the one here"},
@@ -93,6 +93,8 @@ constexpr std::array<Flag, 12> flags{{
     {"--dry-run", "", "say what would change and write nothing"},
     {"--push", "", "fetch first, push the branches after"},
     {"--open-mr", "", "push, and open or update a merge request for each branch"},
+    {"--most-hosts", "N",
+     "with --open-mr: hosts in a merge request, the rest in further ones (default: 250)"},
     {"--record", "DIR",
      "keep exchanges over HTTP, SNMP and the RouterOS API as tapes, secrets scrubbed"},
     {"--replay", "DIR", "ask the tapes in DIR instead of the network"},

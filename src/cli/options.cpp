@@ -52,6 +52,18 @@ std::set<std::string> allow_of(const Args& args) {
   return allow;
 }
 
+// GitHub shows 300 files of a difference.
+size_t hosts_a_merge_request(const Args& args) {
+  constexpr std::string_view usual = "250";
+  const std::string text = args.value("--most-hosts", usual);
+  const auto number = parse_int(text);
+  if (!number || *number < 1 || *number > 100'000) {
+    usage(fmt::format("--most-hosts \"{}\" is no number of hosts", clean(text)),
+          "use one from 1 to 100000");
+  }
+  return static_cast<size_t>(*number);
+}
+
 }  // namespace
 
 DiscoverOptions discover_options(const Args& args) {
@@ -65,6 +77,7 @@ DiscoverOptions discover_options(const Args& args) {
   options.worktree = args.has("--worktree");
   options.dry_run = args.has("--dry-run");
   options.push = args.has("--push") || args.has("--open-mr");
+  if (args.has("--open-mr")) options.most_hosts = hosts_a_merge_request(args);
   options.replay = args.has("--replay");
   options.allow_commands = args.has("--allow-commands");
   if (options.worktree && (options.push || !options.branch.empty())) {

@@ -13,22 +13,13 @@
 #include "flow/doubt.h"
 #include "flow/sightings_branch.h"
 #include "flow/site_moves.h"
+#include "flow/split/write_sites.h"
 #include "flow/trust.h"
 #include "inventory/fit.h"
 #include "model/oui.h"
-#include "version.h"
-#include "wire/files.h"
 
 namespace muster {
 namespace {
-
-// Sites whose hosts go to one branch, and the inventory they go on from.
-struct Group {
-  std::string branch;
-  std::set<std::string> sites;
-  std::optional<BranchTip> tip;  // none: the work tree
-  std::shared_ptr<const Inventory> inventory;
-};
 
 bool chosen(const std::vector<std::string>& wanted, const std::string& name) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
@@ -107,27 +98,31 @@ std::vector<SourceConfig> put_aside(const std::vector<SourceConfig>& sources,
   return asked;
 }
 
-std::vector<Group> groups_of(const std::set<std::string>& sites, const DiscoverOptions& options) {
-  std::vector<Group> groups;
+std::string branch_of_site(const std::string& site) { return "muster/discover/" + site; }
+
+std::vector<SiteGroup> groups_of(const std::set<std::string>& sites,
+                                 const DiscoverOptions& options) {
+  std::vector<SiteGroup> groups;
   if (options.worktree || !options.branch.empty()) {
-    groups.push_back({options.branch, sites, {}, {}});
+    groups.push_back({options.branch, sites});
     return groups;
   }
-  for (const std::string& site : sites) {
-    groups.push_back({"muster/discover/" + site, {site}, {}, {}});
-  }
+  for (const std::string& site : sites) groups.push_back({branch_of_site(site), {site}});
   return groups;
 }
 
-void load(Group& group, Workspace& workspace, const DiscoverOptions& options, Time now,
-          Diagnostics& trouble) {
-  std::optional<ObjectId> commit;
-  if (!options.worktree) {
-    group.tip = branch_tip(workspace.repo, group.branch, base_commit(workspace.repo), now);
-    trouble.add(group.tip->told);
-    commit = group.tip->parent;
+void load(SiteGroup& group, Workspace& workspace, const DiscoverOptions& options,
+          const Config& config, Time now, Diagnostics& trouble) {
+  if (options.worktree) {
+    group.inventory = load_hosts(workspace, std::nullopt, trouble);
+    return;
   }
-  group.inventory = load_hosts(workspace, commit, trouble);
+  std::set<std::string> others;
+  for (const auto& [site, about] : config.sites) others.insert(branch_of_site(site));
+  group.loader = std::make_unique<StrandLoader>(workspace, group.branch, std::move(others),
+                                                base_commit(workspace.repo), now, trouble);
+  group.strands = group.loader->load();
+  group.inventory = group.strands.inventory;
 }
 
 // A file that stands on the branches of many sites is told once.
@@ -148,10 +143,10 @@ void know_by_macs(Host& host) {
   }
 }
 
-std::vector<Host> known_hosts(const std::vector<Group>& groups, const RenamedSites& renamed,
+std::vector<Host> known_hosts(const std::vector<SiteGroup>& groups, const RenamedSites& renamed,
                               SiteMoves& moves) {
   std::vector<Host> known;
-  for (const Group& group : groups) {
+  for (const SiteGroup& group : groups) {
     for (const auto& file : group.inventory->files) {
       Host host = file->host;
       if (is_by_hand(host)) know_by_macs(host);
@@ -162,91 +157,6 @@ std::vector<Host> known_hosts(const std::vector<Group>& groups, const RenamedSit
     }
   }
   return known;
-}
-
-// "mikrotik=1/1 proxmox=0/1": sources that answered, of those asked, by kind.
-std::string sources_trailer(const DiscoverReport& report, const std::set<std::string>& sites) {
-  std::map<std::string, std::pair<int, int>> kinds;
-  for (const SourceReport& source : report.sources) {
-    if (!sites.contains(source.site)) continue;
-    auto& [answered, asked] = kinds[source.id.substr(0, source.id.find(':'))];
-    ++asked;
-    if (!source.failed() && !source.doubtful) ++answered;
-  }
-  std::vector<std::string> parts;
-  for (const auto& [kind, count] : kinds) {
-    parts.push_back(kind + "=" + std::to_string(count.first) + "/" + std::to_string(count.second));
-  }
-  return join(parts, " ");
-}
-
-std::string message_for(const SiteReport& site, const DiscoverReport& report,
-                        const std::set<std::string>& sites) {
-  return "discover(" + site.site + "): " + std::to_string(site.fresh) + " new, " +
-         std::to_string(site.changed) + " changed, " + std::to_string(site.gone) + " gone\n\n" +
-         "Muster-Run: " + report.run + "\nMuster-Sources: " + sources_trailer(report, sites) +
-         "\nMuster-Version: " MUSTER_VERSION "\n";
-}
-
-void count_hosts(SiteReport& site, const Group& group, const std::vector<Host>& hosts) {
-  site.hosts = hosts.size();
-  for (const Host& host : hosts) {
-    const HostFile* before = group.inventory->find(host.id);
-    const bool pending = before == nullptr || before->host.approval == Approval::pending;
-    if (pending && host.approval == Approval::approved) ++site.approved;
-    if (before == nullptr) {
-      ++site.fresh;
-    } else if (before->host.observed.state == State::present &&
-               host.observed.state == State::gone) {
-      ++site.gone;
-    } else if (!(before->host.observed == host.observed)) {
-      ++site.changed;
-    }
-  }
-}
-
-void write_worktree(const Workspace& workspace, const std::vector<FileChange>& changes) {
-  for (const FileChange& change : changes) {
-    if (change.text) write_below(workspace.root, change.path, *change.text);
-  }
-}
-
-// Nothing to add: a branch that another machine pushed first goes on from theirs, and one that Git
-// alone could not merge is brought to where a forge can.
-void follow(Repo& repo, const Group& group) {
-  if (!group.tip) return;
-  const auto& local = group.tip->local;
-  const bool behind = local && !repo.descends(group.tip->parent, *local);
-  const bool merged = local && repo.descends(base_commit(repo), *local);
-  if ((group.tip->settled || behind) && !merged) {
-    land(repo, *group.tip, group.tip->parent, "muster discover");
-  }
-}
-
-SiteReport write_group(Group& group, Workspace& workspace, const DiscoverOptions& options,
-                       const std::vector<Host>& hosts, DiscoverReport& report, Time now) {
-  SiteReport site;
-  site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
-  site.branch = group.branch;
-  count_hosts(site, group, hosts);
-  const auto changes = plan_files(*group.inventory, hosts, report.notes);
-  for (const FileChange& change : changes) site.paths.push_back(change.path);
-  if (options.dry_run) return site;
-  if (changes.empty()) {
-    follow(workspace.repo, group);
-    return site;
-  }
-  if (options.worktree) {
-    write_worktree(workspace, changes);
-    return site;
-  }
-  require_clean(workspace.repo, group.branch, changes);
-  const std::string message =
-      workspace.repo.through_message_hook(message_for(site, report, group.sites));
-  site.commit = workspace.repo.write_commit(group.tip->parent, changes, message,
-                                            committer(workspace.repo), now);
-  if (site.commit) land(workspace.repo, *group.tip, *site.commit, "muster discover");
-  return site;
 }
 
 void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
@@ -277,25 +187,6 @@ void push_all(DiscoverReport& report, Workspace& workspace, Wires& wires, std::s
   wires.progress.phase("pushing");
   push(workspace.repo, wires.runner, refs, stop);
   report.pushed = true;
-}
-
-std::vector<Host> of_group(const std::vector<Host>& hosts, const Group& group) {
-  std::vector<Host> out;
-  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out), [&](const Host& host) {
-    return group.sites.contains(host.observed.site) &&
-           group.inventory->find_unread(host.id) == nullptr;
-  });
-  return out;
-}
-
-void write_groups(std::vector<Group>& groups, Workspace& workspace, const DiscoverOptions& options,
-                  const std::vector<Host>& hosts, DiscoverReport& report, Progress& progress,
-                  Time now) {
-  progress.phase("writing host files");
-  for (Group& group : groups) {
-    report.sites.push_back(
-        write_group(group, workspace, options, of_group(hosts, group), report, now));
-  }
 }
 
 void fit_files(std::vector<Host>& hosts, Diagnostics& notes) {
@@ -356,7 +247,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   if (options.push) fetch_branches(workspace, wires, stop);
   auto groups = groups_of(sites_of(sources), options);
   Diagnostics unread;
-  for (Group& group : groups) load(group, workspace, options, now, unread);
+  for (SiteGroup& group : groups) load(group, workspace, options, config, now, unread);
 
   SiteMoves moves(config);
   const auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
@@ -379,7 +270,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   fit_files(found.hosts, report.notes);
   account(report, found);
 
-  write_groups(groups, workspace, options, found.hosts, report, wires.progress, now);
+  wires.progress.phase("writing host files");
+  write_sites(groups, workspace, options, found.hosts, report, now);
   if (options.worktree || options.dry_run) return report;
   memory.sightings = std::move(found.sightings);
   note_health(memory.health, observations, doubt, today);

@@ -2,23 +2,20 @@
 
 #include <algorithm>
 
-namespace muster {
-namespace {
+#include "inventory/layout.h"
 
-// The id a file name ends in; empty when it is not shaped like that.
-std::string_view id_in(std::string_view path) {
+namespace muster {
+std::string_view host_id_in(std::string_view path) {
   const size_t dashes = path.rfind("--");
   if (dashes == std::string_view::npos || !path.ends_with(".yaml")) return {};
   return path.substr(dashes + 2, path.size() - dashes - 2 - 5);
 }
 
-}  // namespace
-
 Inventory::Inventory(std::vector<File> in_any_order, std::vector<std::string> unread_paths)
     : files(std::move(in_any_order)), unread(std::move(unread_paths)) {
   std::sort(files.begin(), files.end(),
             [](const File& a, const File& b) { return a->path < b->path; });
-  for (size_t i = 0; i < unread.size(); ++i) unread_by_id_.emplace(id_in(unread[i]), i);
+  for (size_t i = 0; i < unread.size(); ++i) unread_by_id_.emplace(host_id_in(unread[i]), i);
   by_id_.reserve(files.size());
   for (const File& file : files) by_id_.push_back(file.get());
   std::stable_sort(by_id_.begin(), by_id_.end(),

@@ -16,3 +16,10 @@ inline constexpr std::string_view schema_path = "schema/host.v1.json";
 std::string render_observed(const Observed& observed);
 
 }  // namespace muster::layout
+
+namespace muster {
+
+// "7k2m9qx4td" of hosts/berlin/web1--7k2m9qx4td.yaml; "" for a path that is not shaped like that.
+std::string_view host_id_in(std::string_view path);
+
+}  // namespace muster

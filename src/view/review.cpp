@@ -214,7 +214,9 @@ std::string how(const Review& review) {
 }  // namespace
 
 std::string review_title(const Review& review) {
-  std::string title = fmt::format("muster {}: {}", review.site, counts(review));
+  // "muster berlin: …" of muster/discover/berlin, "muster berlin-2: …" of the next.
+  const std::string name = review.branch.substr(review.branch.rfind('/') + 1);
+  std::string title = fmt::format("muster {}: {}", name, counts(review));
   if (review.to_decide() > 0) title += fmt::format(" ({} to decide)", review.to_decide());
   return title;
 }

@@ -8,6 +8,7 @@
 
 #include "core/list.h"
 #include "flow/workspace.h"
+#include "inventory/layout.h"
 #include "inventory/merge/merge_host.h"
 
 namespace muster {
@@ -29,14 +30,6 @@ struct Triple {
   }
 };
 
-// "k7m9qx4td0" of hosts/berlin/web1--k7m9qx4td0.yaml; "" for another file.
-std::string host_of(const TreeFile& file) {
-  constexpr std::string_view ending = ".yaml";
-  const size_t dashes = file.path.rfind("--");
-  if (file.link || dashes == std::string::npos || !file.path.ends_with(ending)) return "";
-  return file.path.substr(dashes + 2, file.path.size() - ending.size() - dashes - 2);
-}
-
 std::map<std::string, Triple> triples(const Repo& repo, const std::optional<ObjectId>& base,
                                       const ObjectId& ours, const ObjectId& theirs) {
   std::map<std::string, Triple> out;
@@ -44,8 +37,8 @@ std::map<std::string, Triple> triples(const Repo& repo, const std::optional<Obje
   for (size_t side = 0; side < commits.size(); ++side) {
     if (!commits[side]) continue;
     for (TreeFile& file : repo.list(*commits[side], std::string(hosts_folder))) {
-      const std::string id = host_of(file);
-      if (id.empty()) continue;
+      const std::string id(host_id_in(file.path));
+      if (id.empty() || file.link) continue;
       Triple& triple = out[id];
       triple.twice = triple.twice || triple.of[side].has_value();
       triple.of[side] = std::move(file);
