@@ -18,3 +18,10 @@ axe=${MUSTER_CACHE:-$HOME/.cache/muster}/node/node_modules/axe-core/axe.min.js
 [ -f "$axe" ] || { echo 'browser: there is no axe-core (npm): accessibility is not looked at' >&2; axe=; }
 mkdir "$dir/downloads"
 "$root/tests/browser/report.py" "$dir/report.html" "$dir/downloads" ${axe:+"$axe"}
+
+# What was saved there is what approve reads.
+run 0 approve --from "$dir/downloads/decisions.json"
+same 'the saved decisions are written' 2 "$(git diff --name-only | wc -l)"
+same 'line by line' '+approval: rejected
++classification: printer
++name: "new-name"' "$(git diff -U0 | grep '^+[a-z]' | grep -v '^+approval: approved' | sort)"

@@ -81,8 +81,8 @@ function verbOf(decision) {
   const keys = Object.keys(decisionKeys).filter((key) => decision[key] !== undefined);
   if (keys.length !== 1) return null;
   if (keys[0] === 'classification') return `muster classify ${shellWord(decision.classification)}`;
-  const verbs = {approved: 'muster approve', rejected: 'muster reject'};
-  return keys[0] === 'approval' ? verbs[decision.approval] ?? null : null;
+  const verbs = {approved: 'muster approve', rejected: 'muster reject', pending: 'muster reset'};
+  return keys[0] === 'approval' ? verbs[decision.approval] : null;
 }
 
 function shellWord(text) {
