@@ -48,6 +48,7 @@ Exit set_approval(const Call& call, const std::string& approval, const std::stri
 
 // With a file of decisions: what that says of each host, and of which it says nothing, approved.
 Exit approve(const Call& call) {
+  if (call.args.has("--as-rule")) return add_rule_of(call, "", "approved");
   Decision decision = approval_options(call, "approved", "approve");
   if (call.args.has("--from")) {
     decision.what = "what " + clean(call.args.value("--from")) + " says";
@@ -58,7 +59,10 @@ Exit approve(const Call& call) {
   return run(call, std::move(decision));
 }
 
-Exit reject(const Call& call) { return set_approval(call, "rejected", "reject"); }
+Exit reject(const Call& call) {
+  if (call.args.has("--as-rule")) return add_rule_of(call, "", "rejected");
+  return set_approval(call, "rejected", "reject");
+}
 Exit reset(const Call& call) { return set_approval(call, "pending", "reset"); }
 
 // One of two flags that exclude each other.
@@ -93,9 +97,11 @@ Exit classify_hosts(const Call& call) {
                 Exit::usage)
         .mend(suggestion(wanted, names));
   }
+  if (call.args.has("--as-rule")) return add_rule_of(call, wanted, "");
   return run(call, std::move(decision), {{"classification", wanted}});
 }
 
+constexpr auto ruling_flags = with_flag(deciding_flags, as_rule_flag);
 constexpr std::array<std::string_view, 2> adopt_examples{
     "muster adopt nas-berlin", "muster adopt --where 'site = berlin and class = printer' --commit"};
 constexpr std::array<std::string_view, 2> release_examples{
@@ -109,8 +115,10 @@ constexpr std::array<std::string_view, 2> reject_examples{
     "muster reject 7k2m9qx4td", "muster reject --where 'vendor ~ \"Espressif*\"' --commit"};
 constexpr std::array<std::string_view, 2> reset_examples{
     "muster reset web1", "muster reset --where 'approval = rejected' --commit"};
-constexpr std::array<std::string_view, 2> classify_examples{
-    "muster classify printer hp-4711", "muster classify ignore --where 'class = phone' --commit"};
+constexpr std::array<std::string_view, 3> classify_examples{
+    "muster classify printer hp-4711",
+    "muster classify printer --where 'vendor ~ \"HP*\"' --as-rule hp-printers",
+    "muster classify ignore --where 'class = phone' --commit"};
 
 }  // namespace
 
@@ -129,14 +137,14 @@ const Command release_command{"release",
                               release_examples,
                               release};
 const Command approve_command{
-    "approve",        "[HOST]…",      "approve hosts: reconcile may write them",
-    selector_details, deciding_flags, approve_examples,
+    "approve",        "[HOST]…",    "approve hosts: reconcile may write them",
+    selector_details, ruling_flags, approve_examples,
     approve};
 const Command reject_command{"reject",
                              "[HOST]…",
                              "reject hosts: remembered, never written",
                              selector_details,
-                             deciding_flags,
+                             ruling_flags,
                              reject_examples,
                              reject};
 const Command reset_command{"reset",
@@ -147,7 +155,7 @@ const Command reset_command{"reset",
                             reset_examples,
                             reset};
 const Command classify_command{"classify",       "CLASS [HOST]…", "say what hosts are",
-                               selector_details, deciding_flags,  classify_examples,
+                               selector_details, ruling_flags,    classify_examples,
                                classify_hosts};
 
 }  // namespace muster::cli

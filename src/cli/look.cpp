@@ -14,6 +14,8 @@
 #include "flow/status.h"
 #include "view/hosts.h"
 #include "view/status.h"
+#include "view/status/prometheus.h"
+#include "wire/files.h"
 
 namespace muster::cli {
 namespace {
@@ -65,6 +67,7 @@ Exit show_status(const Call& call) {
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const StatusReport report = status(workspace, view);
+  if (call.args.has("--prom")) write_file(call.args.value("--prom"), status_metrics(report));
   call.app.out << (call.json() ? status_json(report) : status_text(report));
   show(call, trouble);
   return Exit::ok;
@@ -98,11 +101,12 @@ constexpr std::array<Flag, 9> ls_flags{
      {"--limit", "N", "at most N hosts, after sorting"},
      {"--no-head", "", "without the line that names the columns"},
      ref_flag}};
-constexpr std::array<Flag, 1> ref_flags{{ref_flag}};
 constexpr std::array<Flag, 3> config_flags{
     {{"--origin", "", "show the file and line that says each value"},
      ref_flag,
      {"--at", "REV", "with a device: this revision, as in muster config diff"}}};
+constexpr std::array<Flag, 2> status_flags{
+    {{"--prom", "FILE", "also write metrics for Prometheus, in one step"}, ref_flag}};
 
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"
@@ -112,18 +116,15 @@ constexpr std::array<std::string_view, 5> ls_examples{
     "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
     "muster ls --ref muster/discover/berlin --json",
     "muster ls --no-head --where 'approval = pending' > hosts.txt"};
-constexpr std::array<std::string_view, 2> status_examples{"muster status",
-                                                          "muster status --ref HEAD --json"};
 constexpr std::array<std::string_view, 3> config_examples{
     "muster config show", "muster config show --origin",
     "muster config show sw1 --at 2026-08-20   # what was backed up of a device"};
+constexpr std::array<std::string_view, 2> status_examples{
+    "muster status", "muster status --prom /var/lib/node_exporter/muster.prom"};
 
 }  // namespace
 
 const Command ls_command{"ls", "[HOST]…", "list hosts", ls_details, ls_flags, ls_examples, ls};
-const Command status_command{"status",   "",        "hosts, sources and targets at a glance",
-                             "",         ref_flags, status_examples,
-                             show_status};
 const Command config_show_command{"config show",
                                   "[DEVICE]",
                                   "the effective configuration, or that of a device",
@@ -131,5 +132,9 @@ const Command config_show_command{"config show",
                                   config_flags,
                                   config_examples,
                                   show_config};
+const Command status_command{
+    "status",   "",           "hosts, sources, review branches and targets at a glance",
+    "",         status_flags, status_examples,
+    show_status};
 
 }  // namespace muster::cli

@@ -6,8 +6,11 @@
 #include <filesystem>
 #include <istream>
 #include <map>
+#include <ostream>
 
 #include "core/text.h"
+#include "flow/bulk/as_rule.h"
+#include "view/decision.h"
 #include "wire/files.h"
 
 namespace muster::cli {
@@ -150,6 +153,23 @@ std::vector<HostDecision> decisions_of(const Args& args) {
   if (!args.has("--from")) return {};
   const std::string file = args.value("--from");
   return parse_decisions(read_file(file, most_bytes), file);
+}
+
+Exit add_rule_of(const Call& call, const std::string& classification, const std::string& approval) {
+  const Decision decision = decision_options(call.args);
+  const bool words = decision.choice.words.size() > (classification.empty() ? 0 : 1);
+  if (!decision.choice.where || words || call.args.has("--stdin") || call.args.has("--from")) {
+    usage("--as-rule wants --where and no hosts, because a rule is for hosts to come as well",
+          "for example --where 'vendor ~ \"HP*\"' --as-rule hp-printers");
+  }
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
+  const NewRule rule{call.args.value("--as-rule"), *decision.choice.where, classification,
+                     approval};
+  const Landing landing{decision.dry_run, decision.commit, decision.push, ""};
+  const DecisionReport report =
+      add_rule(workspace, rule, landing, call.app.wires.runner, call.app.stop);
+  call.app.out << (call.json() ? decision_json(report) : decision_text(report));
+  return Exit::ok;
 }
 
 void settle_by_file(const Args& args, const std::vector<Setting>& otherwise, Decision& decision) {

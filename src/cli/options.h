@@ -1,6 +1,7 @@
 // What was typed as the options of the flows. Error (exit 64) for what cannot be meant, before
 // anything is read.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -34,6 +35,15 @@ inline constexpr Flag reason_flag{"--reason", "TEXT",
 inline constexpr std::array<Flag, 9> deciding_flags{{where_flag, stdin_flag, from_flag, expect_flag,
                                                      yes_flag, dry_run_flag, commit_flag, push_flag,
                                                      reason_flag}};
+// And one more.
+template <size_t N>
+constexpr std::array<Flag, N + 1> with_flag(const std::array<Flag, N>& flags, const Flag& more) {
+  std::array<Flag, N + 1> out;
+  std::copy(flags.begin(), flags.end(), out.begin());
+  out[N] = more;
+  return out;
+}
+
 // Of `details`: what a selector may ask.
 inline constexpr std::string_view selector_details =
     "HOST is a name, an id, a MAC, an address or a path from where you stand. Of a selector:\n"
@@ -42,6 +52,9 @@ inline constexpr std::string_view selector_details =
     "path platform port proposed role rule site slug source state subnet switch tag vendor vlan\n"
     "vlan_count. Ops: = != ~ (glob, or a list of them) =~ (regex) in (CIDR or list) < > has.";
 
+inline constexpr Flag as_rule_flag{
+    "--as-rule", "NAME", "a rule of that name in rules.yaml instead, for hosts to come as well"};
+
 // The words are hosts. What standard input or --from lists is read by read_listed().
 HostChoice choice_options(const Args& args);
 void read_listed(const Call& call, const Workspace& workspace, HostChoice& choice);
@@ -49,6 +62,9 @@ void read_listed(const Call& call, const Workspace& workspace, HostChoice& choic
 // Of all that decides; the words are hosts, and the caller says what is decided.
 Decision decision_options(const Args& args);
 Surgery surgery_options(const Args& args);
+
+// With --as-rule: the rule is written, and nothing else; needs --where and no words.
+Exit add_rule_of(const Call& call, const std::string& classification, const std::string& approval);
 
 // What the file given by --from says; empty without one. The second makes it the decision's, with
 // `otherwise` of hosts of which it says nothing of that key, and of those that it does not name.

@@ -91,14 +91,6 @@ Exit note(const Call& call) {
   return run(call, std::move(decision));
 }
 
-template <size_t N>
-constexpr std::array<Flag, N + 1> with_flag(const std::array<Flag, N>& flags, const Flag& more) {
-  std::array<Flag, N + 1> out;
-  std::copy(flags.begin(), flags.end(), out.begin());
-  out[N] = more;
-  return out;
-}
-
 constexpr auto tag_flags =
     with_flag(deciding_flags, {"--remove", "", "take these tags away instead"});
 constexpr auto note_flags =

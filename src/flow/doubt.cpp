@@ -25,6 +25,13 @@ RowCounts remembered(const SourceHealth& health) {
   return told;
 }
 
+// The first thing that went wrong, in one line.
+std::string reason_of_trouble(const Diagnostics& trouble) {
+  if (trouble.empty()) return "";
+  const Error& first = trouble.items().front();
+  return clean(first.why.empty() ? first.message : first.message + ": " + first.why);
+}
+
 }  // namespace
 
 Doubt::Doubt(const Config& config, std::span<const Host> known,
@@ -84,6 +91,7 @@ void note_health(Health& health, std::span<const Observation> seen, const Doubt&
     if (!failed || one.site.empty()) one.site = source.site;
     one.asked = today;
     one.answer = failed ? "failed" : source.answer == Answer::doubtful ? "doubtful" : "complete";
+    one.why = one.answer == "complete" ? "" : reason_of_trouble(source.trouble);
     if (one.answer != "complete") continue;
     const bool first = one.last_ok != today || one.told.empty() || doubt.accepts(source.source);
     one.last_ok = today;

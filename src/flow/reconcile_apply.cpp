@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "flow/branch.h"
+#include "flow/history/ledger.h"
 
 namespace muster {
 namespace {
@@ -65,6 +66,17 @@ void run_all(ApplyReport& report, const Planned& planned, const std::string& mes
   of(Phase::ipam, removes, {});
 }
 
+void push_refs(Workspace& workspace, const ReconcileOptions& options,
+               const std::vector<std::string>& refspecs, ApplyReport& report, Wires& wires,
+               std::stop_token stop) {
+  if (refspecs.empty() || options.offline || !workspace.repo.remote()) return;
+  try {
+    push(workspace.repo, wires.runner, refspecs, stop);
+  } catch (Error& error) {
+    report.notes.add(std::move(error).as(Severity::warning));
+  }
+}
+
 // Moves the refs of some targets to the planned commit, here and on the remote.
 void record(Workspace& workspace, const Planned& planned, const ReconcileOptions& options,
             const std::vector<std::string>& refs, ApplyReport& report, Wires& wires,
@@ -76,12 +88,7 @@ void record(Workspace& workspace, const Planned& planned, const ReconcileOptions
     workspace.repo.update_ref(ref, before, *planned.commit, "muster reconcile");
     moved.push_back("+" + ref + ":" + ref);
   }
-  if (moved.empty() || options.offline || !workspace.repo.remote()) return;
-  try {
-    push(workspace.repo, wires.runner, moved, stop);
-  } catch (Error& error) {
-    report.notes.add(std::move(error).as(Severity::warning));
-  }
+  push_refs(workspace, options, moved, report, wires, stop);
 }
 
 // Of targets to which this apply will write.
@@ -123,6 +130,23 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
   report.verified = report.left.empty() && !now.partial();
 }
 
+// What was done to each target that something was written to, here and on the remote.
+void keep_ledger(Workspace& workspace, const Planned& planned, const ReconcileOptions& options,
+                 const std::vector<std::string>& ended, ApplyReport& report, Wires& wires,
+                 std::stop_token stop) {
+  std::vector<std::string> moved;
+  for (const auto& target : planned.targets) {
+    const std::string& name = target.config.name;
+    const bool complete = std::find(ended.begin(), ended.end(), applied_ref(name)) != ended.end();
+    const ApplyRecord one = record_of(name, *planned.commit, report, complete, wires.clock.now());
+    const bool nothing = one.done.empty() && one.failed == 0 && one.skipped == 0;
+    if (nothing && last_record(workspace.repo, name)) continue;
+    write_record(workspace.repo, one, committer(workspace.repo));
+    moved.push_back("+" + applies_ref(name) + ":" + applies_ref(name));
+  }
+  push_refs(workspace, options, moved, report, wires, stop);
+}
+
 }  // namespace
 
 ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
@@ -137,8 +161,9 @@ ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
   } else if (!report.interrupted) {
     verify(workspace, options, planned, report, wires, stop);
   }
-  if (report.interrupted) return report;
-  record(workspace, planned, options, ended_refs(planned, report), report, wires, stop);
+  const auto ended = report.interrupted ? std::vector<std::string>() : ended_refs(planned, report);
+  record(workspace, planned, options, ended, report, wires, stop);
+  keep_ledger(workspace, planned, options, ended, report, wires, stop);
   return report;
 }
 

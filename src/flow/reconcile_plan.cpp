@@ -270,10 +270,11 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
 void fetch_applied(Workspace& workspace, Runner& runner, Diagnostics& notes, std::stop_token stop) {
   if (!workspace.repo.remote()) return;
   try {
-    fetch(workspace.repo, runner,
-          {"+refs/muster/applied/*:refs/muster/applied/*",
-           "+refs/muster/begun/*:refs/muster/begun/*"},
-          stop);
+    fetch(
+        workspace.repo, runner,
+        {"+refs/muster/applied/*:refs/muster/applied/*", "+refs/muster/begun/*:refs/muster/begun/*",
+         "+refs/muster/applies/*:refs/muster/applies/*"},
+        stop);
   } catch (Error& error) {
     notes.add(std::move(error).as(Severity::warning));
   }

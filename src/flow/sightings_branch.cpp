@@ -58,13 +58,13 @@ std::map<std::string, size_t> parse_rows(const std::string& text) {
 }  // namespace
 
 std::string render(const Health& health) {
-  std::string text = "# source site answer asked last-complete rows\n";
+  std::string text = "# source site answer asked last-complete rows why\n";
   for (const auto& [source, one] : health) {
     std::vector<std::string> rows;
     for (const auto& [kind, count] : one.told) rows.push_back(kind + "=" + std::to_string(count));
     text += source + " " + one.site + " " + one.answer + " " + render_day(one.asked) + " " +
             (one.last_ok ? render_day(*one.last_ok) : "-") + " " +
-            (rows.empty() ? "-" : join(rows, ",")) + "\n";
+            (rows.empty() ? "-" : join(rows, ",")) + (one.why.empty() ? "" : " " + one.why) + "\n";
   }
   return text;
 }
@@ -76,11 +76,12 @@ Health parse_health(const std::string& text) {
     const auto words = split(line, ' ');
     SourceHealth one;
     Day last{};
-    const bool formed = words.size() == 5 || words.size() == 6;
+    const bool formed = words.size() >= 5;
     if (line.starts_with('#') || !formed || !parse_day(words[3], one.asked)) continue;
     one.site = words[1];
     one.answer = words[2];
-    if (words.size() == 6) one.told = parse_rows(words[5]);
+    if (words.size() >= 6) one.told = parse_rows(words[5]);
+    if (words.size() > 6) one.why = clean(join(std::span(words).subspan(6), " "));
     if (parse_day(words[4], last)) one.last_ok = last;
     health[words[0]] = one;
   }

@@ -1,6 +1,10 @@
 #include "flow/status.h"
 
+#include <fmt/core.h>
+
+#include "flow/history/ledger.h"
 #include "flow/sightings_branch.h"
+#include "report/review.h"
 
 namespace muster {
 namespace {
@@ -25,6 +29,37 @@ std::optional<CommitSummary> last_discover(const Workspace& workspace, const Con
   return last;
 }
 
+// A branch here or on the remote, as far as it was fetched: the one that goes on from the other.
+std::optional<ObjectId> branch_here_or_there(const Repo& repo, const std::string& branch) {
+  const auto local = repo.resolve("refs/heads/" + branch);
+  const auto remote = repo.remote();
+  const auto there =
+      remote ? repo.resolve(fmt::format("refs/remotes/{}/{}", *remote, branch)) : std::nullopt;
+  if (!local || !there) return local ? local : there;
+  return repo.descends(*there, *local) ? there : local;
+}
+
+// Review branches with something that the view has not.
+void add_branches(const Workspace& workspace, const View& view, StatusReport& report) {
+  const Repo& repo = workspace.repo;
+  const auto head = view.commit ? view.commit : repo.resolve("HEAD");
+  for (const auto& [slug, site] : view.config.sites) {
+    WaitingBranch branch;
+    branch.name = "muster/discover/" + slug;
+    const auto tip = branch_here_or_there(repo, branch.name);
+    if (!tip || (head && repo.descends(*head, *tip))) continue;
+    Diagnostics unread;
+    for (const ReviewedHost& host :
+         differing(view.inventory, *load_hosts(workspace, *tip, unread), slug)) {
+      ++(host.fresh() ? branch.fresh : branch.changed);
+      if (host.after->host.approval == Approval::pending) ++branch.to_decide;
+    }
+    if (branch.fresh + branch.changed == 0) continue;
+    branch.last = repo.commit(*tip);
+    report.branches.push_back(std::move(branch));
+  }
+}
+
 }  // namespace
 
 StatusReport status(const Workspace& workspace, const View& view) {
@@ -44,7 +79,10 @@ StatusReport status(const Workspace& workspace, const View& view) {
     const auto commit = workspace.repo.resolve("refs/muster/applied/" + target.name);
     report.applied[target.name];
     if (commit) report.applied[target.name] = workspace.repo.commit(*commit);
+    if (auto record = last_record(workspace.repo, target.name))
+      report.applies.emplace(target.name, *std::move(record));
   }
+  add_branches(workspace, view, report);
   const Health health = read_sightings(workspace.repo).health;
   for (const SourceConfig& source : view.config.sources) {
     const auto found = health.find(source.id());

@@ -1,5 +1,6 @@
 // What a command of people's did to host files.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct DecisionReport {
   std::vector<std::string> nameless;        // paths left alone: an approved host needs a name
   std::vector<std::string> stale;           // paths left alone: changed since they were looked at
   std::vector<std::string> protected_ones;  // paths left alone: protect stands in them
+  std::vector<std::string> lost;            // ids of a list that no file has
+  std::map<std::string, size_t> before;     // of a new rule: hosts that rules before it decide
   std::optional<ObjectId> commit;
   std::string pushed;  // "origin/main"; "": not pushed
 };

@@ -15,6 +15,7 @@ struct SourceHealth {
   std::optional<Day> last_ok;
   // Rows by kind, "arp" → 212, of the first complete answer of its last day.
   std::map<std::string, size_t> told = {};
+  std::string why = {};  // of one that failed or is doubtful
 };
 using Health = std::map<std::string, SourceHealth>;  // by source id
 

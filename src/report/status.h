@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/applies.h"
 #include "report/health.h"
 #include "wire/git/git.h"
 
@@ -16,6 +17,12 @@ struct SiteCount {
   size_t attention = 0;
 };
 
+struct WaitingBranch {  // of discover, not merged
+  std::string name;
+  CommitSummary last;
+  size_t fresh = 0, changed = 0, to_decide = 0;
+};
+
 struct StatusReport {
   std::string commit;  // "" = the work tree
   std::map<std::string, SiteCount> sites;
@@ -23,6 +30,8 @@ struct StatusReport {
   std::map<std::string, std::optional<CommitSummary>> applied;  // by target
   Health sources;  // configured sources; one that was never asked has no day
   std::vector<std::string> unasked;
+  std::map<std::string, ApplyRecord> applies;  // the last to each target, whatever came of it
+  std::vector<WaitingBranch> branches;
 };
 
 }  // namespace muster

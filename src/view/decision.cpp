@@ -28,7 +28,8 @@ std::string decision_json(const DecisionReport& report) {
   nlohmann::json json{{"format_version", 1},         {"what", report.what},
                       {"chosen", report.chosen},     {"changed", report.changed},
                       {"nameless", report.nameless}, {"protected", report.protected_ones},
-                      {"stale", report.stale}};
+                      {"stale", report.stale},       {"lost", report.lost}};
+  if (!report.before.empty()) json["before"] = report.before;
   if (report.commit) json["commit"] = *report.commit;
   if (!report.pushed.empty()) json["pushed"] = report.pushed;
   return render_json(json);
@@ -51,13 +52,21 @@ std::string decision_text(const DecisionReport& report) {
   for (const std::string& path : report.stale) {
     text += fmt::format("left out: {} changed since it was looked at\n", inert(path));
   }
+  for (const std::string& id : report.lost) {
+    text += fmt::format("left out: no host file has the id {}\n", inert(clean(id)));
+  }
+  for (const auto& [rule, count] : report.before) {
+    text += fmt::format("{} of them decided by the rule {} before it\n", count, inert(rule));
+  }
   for (const std::string& path : report.protected_ones) {
     text += fmt::format("left out: {} says protect: true\n", inert(path));
   }
   if (report.commit) text += fmt::format("committed as {}\n", report.commit->substr(0, 9));
   if (!report.pushed.empty()) text += fmt::format("pushed to {}\n", inert(report.pushed));
   if (report.commit || report.changed.empty() || report.dry_run) return text;
-  return text + "next: git add -A hosts && git commit, then muster reconcile --plan\n";
+  const bool rule = report.changed.front() == "rules.yaml";
+  return text + (rule ? "next: muster rules test, then git add rules.yaml && git commit\n"
+                      : "next: git add -A hosts && git commit, then muster reconcile --plan\n");
 }
 
 }  // namespace muster

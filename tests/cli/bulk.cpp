@@ -87,7 +87,7 @@ TEST_CASE("tags and notes are added, taken away and replaced") {
   CHECK(scene.run("note sold --replace web1 --json") == 0);
   CHECK(scene.out ==
         "{\n  \"changed\": [\n    \"hosts/berlin/web1--aaaaaaaaaa.yaml\"\n  ],\n  \"chosen\": 1,\n"
-        "  \"format_version\": 1,\n  \"nameless\": [],\n  \"protected\": [],\n"
+        "  \"format_version\": 1,\n  \"lost\": [],\n  \"nameless\": [],\n  \"protected\": [],\n"
         "  \"stale\": [],\n  \"what\": \"notes: sold\"\n}\n");
   CHECK(scene.changed() == "+tags: [lab]\n+notes: sold");
 }

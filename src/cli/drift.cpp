@@ -1,0 +1,94 @@
+// muster drift and muster conflicts.
+#include <array>
+#include <ostream>
+
+#include "cli/options.h"
+#include "flow/history/conflicts.h"
+#include "view/history/conflicts.h"
+
+namespace muster::cli {
+namespace {
+
+Planned plan_of(const Call& call, Workspace& workspace) {
+  Wires& wires = call.app.wires;
+  ReconcileOptions options;
+  options.ref = call.args.value("--ref", "HEAD");
+  options.targets = call.args.values("--target");
+  options.allow_commands = call.args.has("--allow-commands");
+  options.offline = call.args.has("--offline");
+  Diagnostics notes;
+  if (!options.offline) fetch_applied(workspace, wires.runner, notes, call.app.stop);
+  show(call, notes);
+  Planned planned =
+      make_plan(workspace, options,
+                {wires.clock, wires.http, wires.runner, wires.progress, wires.ssh}, call.app.stop);
+  show(call, planned.plan.notes);
+  return planned;
+}
+
+Exit drift(const Call& call) {
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
+  const Planned planned = plan_of(call, workspace);
+  call.app.out << (call.json() ? drift_json(planned.plan) : drift_text(planned.plan));
+  if (drift_count(planned.plan) > 0) return Exit::changes;
+  return planned.partial() ? Exit::partial : Exit::ok;
+}
+
+Exit conflicts(const Call& call) {
+  Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
+  Diagnostics trouble;
+  const View view = load_view(workspace, commit_of(call, workspace), trouble);
+  show(call, trouble);
+  auto found = host_conflicts(view);
+  bool partial = false;
+  if (call.args.has("--targets")) {
+    const Planned planned = plan_of(call, workspace);
+    partial = planned.partial();
+    for (Conflict& one : collisions_of(planned.plan, view.inventory))
+      found.push_back(std::move(one));
+  }
+  call.app.out << (call.json() ? conflicts_json(found) : conflicts_text(found));
+  if (!found.empty() && call.args.has("--detailed-exitcode")) return Exit::changes;
+  return partial ? Exit::partial : Exit::ok;
+}
+
+constexpr Flag target_flag{"--target", "NAME", "only this target", true};
+constexpr Flag offline_flag{"--offline", "",
+                            "ask the remote nothing: refs/muster/applied/* as they are here"};
+constexpr std::array<Flag, 3> drift_flags{
+    {target_flag,
+     {"--ref", "REV", "what the targets should be like (default HEAD)"},
+     offline_flag}};
+constexpr std::array<Flag, 5> conflicts_flags{
+    {{"--targets", "", "read the targets, too: what collides with things that are not muster's"},
+     {"--detailed-exitcode", "", "exit 2 when there are conflicts"},
+     target_flag,
+     ref_flag,
+     offline_flag}};
+constexpr std::array<std::string_view, 2> drift_examples{"muster drift",
+                                                         "muster drift --target netbox --json"};
+constexpr std::array<std::string_view, 2> conflicts_examples{"muster conflicts",
+                                                             "muster conflicts --targets --json"};
+constexpr std::string_view drift_details =
+    "Reads the targets and tells what somebody changed or removed there since the last apply, and\n"
+    "who. Changes of Git that wait for an apply are no drift. Nothing is written. Exit 2 when "
+    "there\n"
+    "is drift.";
+constexpr std::string_view conflicts_details =
+    "Names, addresses and places that do not fit together, files that are one host, and with\n"
+    "--targets what NetBox or DNS has already: each with the commands that settle it.";
+
+}  // namespace
+
+const Command drift_command{"drift",       "",          "what was changed by hand in the targets",
+                            drift_details, drift_flags, drift_examples,
+                            drift};
+const Command conflicts_command{"conflicts",
+                                "",
+                                "what only a person settles, and how",
+                                conflicts_details,
+                                conflicts_flags,
+                                conflicts_examples,
+                                conflicts};
+
+}  // namespace muster::cli

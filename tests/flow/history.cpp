@@ -1,0 +1,264 @@
+// A story of forty commits by four people, and what history, diff, rollback and conflicts tell of
+// it.
+#include "flow/history/history.h"
+
+#include "flow/bulk/decide.h"
+#include "flow/history/conflicts.h"
+#include "flow/history/ledger.h"
+#include "flow_scene.h"
+#include "view/history/conflicts.h"
+#include "view/history/history.h"
+
+using namespace muster;
+using namespace muster::test;
+
+namespace {
+
+// Ids of commits are those of the hosts that they made; a test tells them by their number.
+struct Story : FlowScene {
+  std::vector<std::string> commits;
+  int hour = 0;
+
+  Story() {
+    commits.push_back(git("rev-parse HEAD"));
+    for (int i = 0; i < 12; ++i) found(i);                                               // 1-12
+    for (int i = 0; i < 12; ++i) decided(i, "approval", "approved", "ada");              // 13-24
+    for (int i = 0; i < 6; ++i) decided(i, "notes", "rack 4", "bob");                    // 25-30
+    for (int i = 6; i < 10; ++i) decided(i, "tags", "lab", "eve");                       // 31-34
+    decided(3, "name", "shop", "bob");                                                   // 35
+    decided(4, "approval", "rejected", "eve");                                           // 36
+    as("dan", "Take the second away", [&] { git("rm -q " + path(2)); });                 // 37
+    observed(5, "state: present", "state: gone");                                        // 38
+    observed(6, "10.20.4.16/24", "10.20.4.27/24");                                       // 39
+    as("dan", "Say what rules there are", [&] { write("rules.yaml", "rules: []\n"); });  // 40
+  }
+
+  static std::string id(int host) { return "aaaaaaaa" + std::to_string(10 + host); }
+  static std::string path(int host) {
+    return "hosts/berlin/pc" + std::to_string(host) + "--" + id(host) + ".yaml";
+  }
+
+  void as(const std::string& who, const std::string& message, const std::function<void()>& work) {
+    work();
+    git("add -A");
+    const std::string day = "2026-08-" + std::to_string(10 + hour / 4);
+    const std::string time = day + "T" + std::to_string(10 + hour % 4) + ":00:00Z";
+    ++hour;
+    run("GIT_COMMITTER_DATE='" + time + "' git -C '" + root() + "' -c user.name=" + who +
+        " -c user.email=" + who + "@example.net commit -qm '" + message + "' --date='" + time +
+        "'");
+    commits.push_back(git("rev-parse HEAD"));
+  }
+
+  void found(int host) {
+    const HostText text{.id = id(host),
+                        .name = "pc" + std::to_string(host),
+                        .approval = "pending",
+                        .address = "10.20.4." + std::to_string(10 + host)};
+    std::string body = text.text();
+    body.insert(body.find("observed:"),
+                "# ── muster'\"s: rewritten by discover; edits below are lost ──\n");
+    body.replace(body.find("'\"s"), 3, "'s");
+    as("muster",
+       "discover berlin: 1 new\n\nMuster-Run: r" + std::to_string(host) +
+           "\nMuster-Sources: dhcp-leases:lan",
+       [&] { write(path(host), body); });
+  }
+
+  void decided(int host, const std::string& key, const std::string& value, const std::string& who) {
+    Workspace place = workspace();
+    Decision decision;
+    decision.choice.words = {id(host)};
+    decision.settings = always({{key, value}});
+    as(who, "set " + key + "\n\nMuster-Count: 1", [&] { decide(place, decision, runner); });
+  }
+
+  void observed(int host, const std::string& from, const std::string& to) {
+    as("muster",
+       "discover berlin: 1 changed\n\nMuster-Run: s" + std::to_string(host) +
+           "\nMuster-Sources: dhcp-leases:lan",
+       [&] {
+         std::string text = read(path(host));
+         write(path(host), text.replace(text.find(from), from.size(), to));
+       });
+  }
+
+  // With the ids of commits by their numbers, "#12".
+  std::string numbered(std::string text) const {
+    for (size_t i = 0; i < commits.size(); ++i) {
+      for (const std::string& id : {commits[i], commits[i].substr(0, 9)}) {
+        for (size_t at; (at = text.find(id)) != std::string::npos;)
+          text.replace(at, id.size(), "#" + std::to_string(i));
+      }
+    }
+    return text;
+  }
+
+  std::string told(const HistoryFilter& filter) const {
+    return numbered(history_text(history(workspace(), filter, runner, {})));
+  }
+  std::string differs(const std::string& range, const HostChoice& choice = {}) const {
+    return numbered(diff_text(diff_commits(workspace(), range, choice)));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the history of a host tells who changed what in it") {
+  Story story;
+  REQUIRE(story.commits.size() == 41);
+  CHECK(story.told({.host = "shop"}) ==
+        "#35  2026-08-18T12:00:00Z  decision  bob  set name\n"
+        "    name  nothing → \"shop\"\n"
+        "#28  2026-08-16T13:00:00Z  decision  bob  set notes\n"
+        "    notes  nothing → \"rack 4\"\n"
+        "#16  2026-08-13T13:00:00Z  decision  ada  set approval\n"
+        "    approval  \"pending\" → \"approved\"\n"
+        "#4  2026-08-10T13:00:00Z  discover  muster  discover berlin: 1 new\n"
+        "    Muster-Run: r3\n    Muster-Sources: dhcp-leases:lan\n"
+        "    the host is new\n    classification  nothing → \"server\"\n");
+  CHECK(story.told({.host = Story::id(2), .limit = 1}) ==
+        "#37  2026-08-19T10:00:00Z  edit  dan  Take the second away\n"
+        "    its file is removed\nthere are older ones: --limit N\n");
+}
+
+TEST_CASE("the history of all is filtered by person, source and day") {
+  Story story;
+  story.git("update-ref refs/muster/applied/ns " + story.commits[39]);
+  CHECK(story.told({.limit = 4}) ==
+        "#40  2026-08-19T13:00:00Z  edit  dan  Say what rules there are\n"
+        "#39  2026-08-19T12:00:00Z  discover  muster  discover berlin: 1 changed  (~1)\n"
+        "    Muster-Run: s6\n    Muster-Sources: dhcp-leases:lan\n    applied to ns\n"
+        "#38  2026-08-19T11:00:00Z  discover  muster  discover berlin: 1 changed  (~1)\n"
+        "    Muster-Run: s5\n    Muster-Sources: dhcp-leases:lan\n"
+        "#37  2026-08-19T10:00:00Z  edit  dan  Take the second away  (−1)\n"
+        "there are older ones: --limit N\n");
+  CHECK(story.told({.person = "EVE@", .limit = 2}) ==
+        "#36  2026-08-18T13:00:00Z  decision  eve  set approval  (~1)\n"
+        "#34  2026-08-18T11:00:00Z  decision  eve  set tags  (~1)\n"
+        "there are older ones: --limit N\n");
+  Day day{};
+  parse_day("2026-08-10", day);
+  CHECK(story.told({.person = "muster", .until = day, .limit = 1}) ==
+        "#4  2026-08-10T13:00:00Z  discover  muster  discover berlin: 1 new  (+1)\n"
+        "    Muster-Run: r3\n    Muster-Sources: dhcp-leases:lan\n"
+        "there are older ones: --limit N\n");
+  CHECK(story.told({.source = "proxmox:pve1"}) == "no commit fits\n");
+  parse_day("2026-08-19", day);
+  CHECK(history(story.workspace(), {.source = "dhcp-leases:lan", .since = day}, story.runner, {})
+            .entries.size() == 2);
+}
+
+TEST_CASE("what became of hosts between two commits is told in words of hosts") {
+  Story story;
+  CHECK(story.differs(story.commits[34] + "..HEAD") ==
+        "removed pc2  berlin  hosts/berlin/pc2--aaaaaaaa12.yaml\n"
+        "changed shop  berlin  hosts/berlin/pc3--aaaaaaaa13.yaml\n"
+        "          name  nothing → \"shop\"\n"
+        "changed pc4  berlin  hosts/berlin/pc4--aaaaaaaa14.yaml\n"
+        "          approval  \"approved\" → \"rejected\"\n"
+        "changed pc5  berlin  hosts/berlin/pc5--aaaaaaaa15.yaml\n"
+        "          state  \"present\" → \"gone\"\n"
+        "changed pc6  berlin  hosts/berlin/pc6--aaaaaaaa16.yaml\n"
+        "          interfaces  +eth0 02:00:61:61:31:36 10.20.4.27/24 −eth0 02:00:61:61:31:36 "
+        "10.20.4.16/24\n"
+        "rules.yaml differs, too\n"
+        "#34..#40: 4 changed, 1 removed\n");
+  CHECK(story.differs(story.commits[30], {.words = {"pc7"}}) ==
+        "changed pc7  berlin  hosts/berlin/pc7--aaaaaaaa17.yaml\n          tags  +lab\n"
+        "#30..#40: 1 changed\n");
+  CHECK(story.differs("HEAD..HEAD") == "#40..#40: no host differs\n");
+  CHECK(story.differs("HEAD~40.." + story.commits[1]) ==
+        "new     pc0  berlin  hosts/berlin/pc0--aaaaaaaa10.yaml\n"
+        "          classification  nothing → \"server\"\n"
+        "#0..#1: 1 new\n");
+}
+
+TEST_CASE("a rollback is a commit on a branch of its own, of all hosts or of some") {
+  Story story;
+  Workspace place = story.workspace();
+  const std::string head = story.git("rev-parse HEAD"), to = story.commits[34];
+  RollbackReport some =
+      rollback(place, {.to = to, .choice = {.words = {"pc2", "shop"}}}, at("2026-08-21"));
+  REQUIRE(some.commit);
+  CHECK(story.numbered(rollback_text(some))
+            .ends_with("back to #34: 1 new, 1 changed\n"
+                       "committed as " +
+                       some.commit->substr(0, 9) +
+                       " on muster/rollback/#34; the branch you are on "
+                       "is as it was\nnext: git push origin muster/rollback/#34 and open a merge "
+                       "request\n"));
+  CHECK(story.git("rev-parse HEAD") == head);
+  CHECK(story.git("status --porcelain").empty());
+  CHECK(story.git("diff --name-status HEAD " + *some.commit) ==
+        "A\t" + Story::path(2) + "\nM\t" + Story::path(3));
+  CHECK(story.git("show " + *some.commit + ":" + Story::path(3)) ==
+        story.git("show " + to + ":" + Story::path(3)));
+  CHECK(refused([&] { rollback(place, {.to = to}, at("2026-08-21")); }) ==
+        "exit 4\nerror: branch muster/rollback/" + to.substr(0, 9) +
+            " is there already\n"
+            "  fix: name another with --branch, or git branch -D muster/rollback/" +
+            to.substr(0, 9) + "\n");
+  const RollbackReport all = rollback(place, {.to = to, .branch = "back"}, at("2026-08-21"));
+  CHECK(story.git("diff --name-only " + to + " " + *all.commit + " -- hosts").empty());
+  CHECK(rollback(place, {.to = "HEAD"}, at("2026-08-21")).commit == std::nullopt);
+}
+
+TEST_CASE("conflicts are told with the commands that settle them") {
+  Story story;
+  const auto mark = [&](int host, const std::string& marks) {
+    story.write(Story::path(host),
+                story.read(Story::path(host)) + "  attention: [" + marks + "]\n");
+  };
+  story.write(Story::path(0), story.read(Story::path(0)) +
+                                  "  names:\n    - {name: pc0, source: dhcp}\n"
+                                  "    - {name: desk, source: ptr}\n");
+  mark(0, "name-conflict");
+  mark(1, "\"duplicate-of:" + Story::id(0) + "\"");
+  mark(4, "ip-conflict");  // rejected
+  mark(7, "ip-conflict");
+  mark(8, "identity-changed");
+  std::string text = story.read(Story::path(9));
+  story.write(Story::path(9), text.replace(text.find("10.20.4.19"), 10, "10.20.4.17"));
+  story.commit("Mark them");
+  Diagnostics trouble;  // two approved hosts have one address
+  CHECK(conflicts_text(host_conflicts(load_view(story.workspace(), {}, trouble))) ==
+        "name-conflict  pc0  hosts/berlin/pc0--aaaaaaaa10.yaml\n"
+        "    sources tell different names: pc0 (dhcp), desk (ptr)\n"
+        "    $ muster set name=pc0 aaaaaaaa10 --commit\n"
+        "    $ muster name NAME aaaaaaaa10 --commit\n"
+        "duplicate  pc1  hosts/berlin/pc1--aaaaaaaa11.yaml\n"
+        "    it is the same host as aaaaaaaa10\n"
+        "    $ muster merge aaaaaaaa10 aaaaaaaa11 --commit\n"
+        "ip-conflict  pc7  hosts/berlin/pc7--aaaaaaaa17.yaml\n"
+        "    10.20.4.17 is also at pc9 (aaaaaaaa19)\n"
+        "    $ muster where aaaaaaaa17\n"
+        "    $ muster reject aaaaaaaa17 --commit\n"
+        "    $ muster merge KEEP aaaaaaaa17 --commit\n"
+        "identity-changed  pc8  hosts/berlin/pc8--aaaaaaaa18.yaml\n"
+        "    what it was known by is another host's now\n"
+        "    $ muster history aaaaaaaa18\n"
+        "    $ muster reset aaaaaaaa18 --commit\n"
+        "    $ muster split aaaaaaaa18 --mac MAC --commit\n"
+        "4 conflicts\n");
+}
+
+TEST_CASE("what an apply did is kept with its time, for every clone") {
+  FlowScene scene;
+  Workspace place = scene.workspace();
+  CHECK(last_record(place.repo, "ns") == std::nullopt);
+  ApplyRecord record{
+      "ns", at("2026-08-21"), scene.git("rev-parse HEAD"), false, {{"create", 2}}, 1, 3, {"no"}};
+  write_record(place.repo, record, {"Ada", "ada@example.net"});
+  record.complete = true;
+  record.time = at("2026-08-22");
+  write_record(place.repo, record, {"Ada", "ada@example.net"});
+  const auto last = last_record(place.repo, "ns");
+  REQUIRE(last);
+  CHECK(last->time == at("2026-08-22"));
+  CHECK(last->complete);
+  CHECK(last->done == std::map<std::string, size_t>{{"create", 2}});
+  CHECK(last->failed == 1);
+  CHECK(last->reasons == std::vector<std::string>{"no"});
+  CHECK(scene.git("rev-list --count refs/muster/applies/ns") == "2");
+}
