@@ -17,7 +17,6 @@
 #include "flow/trust.h"
 #include "version.h"
 #include "wire/files.h"
-#include "wire/git/ask_git.h"
 
 namespace muster {
 namespace {
@@ -157,12 +156,6 @@ void require_no_secret(const std::vector<FileChange>& changes,
   }
 }
 
-// Git packs by itself what became much; where it cannot, the next time will do.
-void pack(const Repo& repo, Runner& runner, std::stop_token stop) {
-  git::ask(&runner, repo.root(), {{"-c", "gc.autoPackLimit=20", "gc", "--auto", "--quiet"}},
-           std::move(stop));
-}
-
 class Run {
  public:
   Run(Workspace& workspace, const BackupOptions& options, Wires& wires, std::stop_token stop)
@@ -243,7 +236,7 @@ class Run {
                                               committer(kept.repo()), report_.finished);
     if (!report_.commit) return;
     kept.land(*report_.commit);
-    pack(kept.repo(), wires_.runner, stop_);
+    pack_configs(kept.repo(), wires_.runner, stop_);
   }
 
   void propose(std::vector<std::string> keys) {

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "flow/branch.h"
 #include "wire/files.h"
+#include "wire/git/ask_git.h"
 
 namespace muster {
 namespace {
@@ -127,6 +128,11 @@ Secret redaction_key(const Repo& repo, const BackupPolicy& policy, Runner& runne
     write_private_file(path, key + "\n");
   }
   return Secret(std::string(trim(read_bounded(path, most_bytes).text)));
+}
+
+void pack_configs(const Repo& repo, Runner& runner, std::stop_token stop) {
+  git::ask(&runner, repo.root(), {{"-c", "gc.autoPackLimit=20", "gc", "--auto", "--quiet"}},
+           std::move(stop));
 }
 
 FileChange key_mark(const Secret& key) { return {mark_path, mark_of(key)}; }

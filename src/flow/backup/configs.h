@@ -52,6 +52,9 @@ class ConfigsRepo {
 // policy.backup.key, or what a file of the clone says that Git does not see; it is made once.
 Secret redaction_key(const Repo& repo, const BackupPolicy& policy, Runner& runner,
                      bool allow_commands);
+// Git packs by itself what became much; where it cannot, the next time will do.
+void pack_configs(const Repo& repo, Runner& runner, std::stop_token stop);
+
 // Tells whether a key is the same, and nothing of it.
 FileChange key_mark(const Secret& key);
 

@@ -28,6 +28,7 @@ class LoggedIn : public SshTerminal {
 
   // A narrow terminal would break lines, and a low one would stop after each page.
   void shell() override {
+    shell_ = true;
     begin("a shell", [&] {
       return ssh_channel_request_pty_size(channel_.get(), "vt100", 511, 1000) == SSH_OK &&
              ssh_channel_request_shell(channel_.get()) == SSH_OK;
@@ -35,6 +36,7 @@ class LoggedIn : public SshTerminal {
   }
 
   void run(const std::string& command) override {
+    shell_ = false;
     begin(clean(command),
           [&] { return ssh_channel_request_exec(channel_.get(), command.c_str()) == SSH_OK; });
   }
@@ -55,10 +57,9 @@ class LoggedIn : public SshTerminal {
     const int got = ssh_channel_read_timeout(channel_.get(), chunk.data(), most_at_once, 0, wait);
     if (got > 0) return std::string(chunk.data(), static_cast<size_t>(got));
     if (ssh_channel_is_eof(channel_.get()) != 0) return std::nullopt;
-    if (got < 0 || ssh_is_connected(login_.session()) == 0) {
-      throw login_.failure("the connection ended", login_.reason());
-    }
-    return "";
+    if (got >= 0 && ssh_is_connected(login_.session()) != 0) return "";
+    if (shell_) return std::nullopt;
+    throw login_.failure("the connection ended", login_.reason());
   }
 
  private:
@@ -94,6 +95,7 @@ class LoggedIn : public SshTerminal {
   std::stop_token stop_;
   SshLogin login_;
   Instant end_;
+  bool shell_ = false;  // whose end is the same, however it came
   Handle<ssh_channel_struct, ssh_channel_free> channel_;
 };
 
