@@ -58,14 +58,15 @@ ssh-keygen -q -t rsa -b 2048 -N '' -f "$dir/hostrsa"
 ssh-keygen -q -t ed25519 -N '' -f "$dir/login"
 cp "$dir/login.pub" "$dir/authorized"
 sshd_up() { # NAME PORT LINE…
-  printf 'Port %s\nListenAddress 127.0.0.1\nPidFile %s\nAuthorizedKeysFile %s\nUsePAM no\nStrictModes no\nPermitRootLogin yes\nForceCommand %s\n' \
-    "$2" "$dir/$1.pid" "$dir/authorized" "$dir/shell" >"$dir/$1.conf"
+  printf 'Port %s\nListenAddress 127.0.0.1\nPidFile %s\nAuthorizedKeysFile %s\nUsePAM no\nStrictModes no\nPermitRootLogin yes\n' \
+    "$2" "$dir/$1.pid" "$dir/authorized" >"$dir/$1.conf"
   printf '%s\n' "${@:3}" >>"$dir/$1.conf"
   "$(command -v sshd)" -f "$dir/$1.conf" -E "$dir/$1.log"
 }
 port=$((20000 + $$ % 10000))
-sshd_up sshd "$port" "HostKey $dir/hostkey"
-sshd_up sshd-old $((port + 1)) "HostKey $dir/hostrsa" 'KexAlgorithms diffie-hellman-group14-sha1' \
+sshd_up sshd "$port" "HostKey $dir/hostkey" "ForceCommand $dir/shell"
+sshd_up sshd-jump $((port + 2)) "HostKey $dir/hostkey"
+sshd_up sshd-old $((port + 1)) "HostKey $dir/hostrsa" "ForceCommand $dir/shell" 'KexAlgorithms diffie-hellman-group14-sha1' \
   'HostKeyAlgorithms ssh-rsa' 'Ciphers aes128-cbc' 'MACs hmac-sha1'
 
 mkdir "$dir/inventory"
@@ -73,11 +74,11 @@ cd "$dir/inventory"
 git init -q -b main
 git config user.name Ada
 git config user.email ada@example.net
-configure() { # PORT SSH
+configure() { # PORT SSH [MORE]
   cat >muster.yaml <<YAML
 sites: {lab: {networks: [127.0.0.0/8]}}
 classifications: {router: {netbox: none, backup: frr}}
-credentials: {all: {username: root, identity: $dir/login, port: $1, ssh: $2, timeout: 3s}}
+credentials: {all: {username: root, identity: $dir/login, port: $1, ssh: $2, timeout: 3s${3:-}}}
 policy: {backup: {trust: first-use}}
 YAML
   git add -A
@@ -126,6 +127,19 @@ git cat-file --batch --batch-all-objects --buffer >"$dir/objects"
 ! grep -q planted "$dir/objects" "$dir"/*.cli.json || fail 'a secret is kept'
 run 0 backup --replay "$dir"
 says 'nothing to commit'
+
+# Through another host, by the ssh program and its own known hosts.
+mkdir "$dir/bin"
+printf '#!/bin/sh\nexec %s -F %s/ssh_config "$@"\n' "$(command -v ssh)" "$dir" >"$dir/bin/ssh"
+chmod 755 "$dir/bin/ssh"
+printf 'IdentityFile %s/login\nUserKnownHostsFile %s/jump_known\n' "$dir" "$dir" >"$dir/ssh_config"
+printf '[127.0.0.1]:%s %s\n' $((port + 2)) "$(cat "$dir/hostkey.pub")" >"$dir/jump_known"
+configure "$port" modern ", jump: \"root@127.0.0.1:$((port + 2))\""
+PATH=$dir/bin:$PATH run 0 backup
+says 'nothing to commit'
+: >"$dir/jump_known"
+PATH=$dir/bin:$PATH run 6 backup
+says 'unreachable'
 
 # Old algorithms are refused with the way out, and taken where it is said.
 configure $((port + 1)) modern

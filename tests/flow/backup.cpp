@@ -5,6 +5,7 @@
 
 #include "backup/recording.h"
 #include "flow/backup/configs.h"
+#include "flow/backup/encrypt.h"
 #include "flow/backup/history.h"
 #include "flow/backup/jobs.h"
 #include "flow/backup/standings.h"
@@ -363,4 +364,53 @@ TEST_CASE("a job runs once in its window, and one that was missed is told") {
   CHECK(jobs_metrics(after).find("muster_backup_success{device=\"berlin/r1\"} 1\n") !=
         std::string::npos);
   CHECK(jobs_metrics(after).find("muster_job_due{job=\"nightly\"} 0\n") != std::string::npos);
+}
+
+TEST_CASE("a job begins no device after its deadline") {
+  BackupScene scene;
+  scene.more = "jobs: {nightly: {deadline: 1m}}\npolicy: {backup: {workers: 1}}\n";
+  scene.configure();
+  scene.put({"bbbbbbbbbb", "r2", "approved", "router", "present", "192.0.2.2"});
+  scene.commit("A job");
+  scene.network.devices["192.0.2.2"] = {router(""), {}, ""};
+  struct SlowClock : OwnClock {
+    mutable int asked = 0;
+    Time now() const override { return time + std::chrono::seconds(15 * asked++); }
+  } slow;
+  slow.time = scene.clock.time;
+  Wires wires{slow,      scene.http,   scene.runner, scene.progress,
+              no_snmp(), no_streams(), scene.network};
+  scene.options.job = "nightly";
+  Workspace place = scene.workspace();
+  const BackupReport report = back_up(place, scene.options, wires, {});
+  CHECK(report.devices.at(0).outcome == BackupOutcome::changed);
+  CHECK(report.devices.at(1).outcome == BackupOutcome::skipped);
+  CHECK(report.devices.at(1).trouble->message == "not begun: the time of the job is over");
+}
+
+TEST_CASE("the copy with the secrets is made by age or gpg, and only encrypted") {
+  struct Program : Runner {
+    Command asked;
+    Output answer{0, "-----BEGIN AGE ENCRYPTED FILE-----\nxyz\n", ""};
+    Output run(const Command& command, std::stop_token) override {
+      asked = command;
+      return answer;
+    }
+  } program;
+  const FileChange change =
+      encrypted_copy("configs/b/r1.cfg", "password planted\n", {"age1abc", "age1def"}, program, {});
+  CHECK(change.path == "configs/b/r1.cfg.age");
+  CHECK(change.text == program.answer.out);
+  CHECK(join(program.asked.argv, " ") ==
+        "age --encrypt --armor --recipient age1abc --recipient age1def");
+  CHECK(program.asked.input == "password planted\n");
+  CHECK(encrypted_copy("x.cfg", "y", {"0xABCD"}, program, {}).path == "x.cfg.asc");
+  CHECK(program.asked.argv.front() == "gpg");
+  program.answer = {0, "password planted\n", ""};
+  CHECK_THROWS_AS(encrypted_copy("x.cfg", "y", {"age1abc"}, program, {}), Error);
+  program.answer = {1, "", "age: error: unknown recipient\n"};
+  CHECK(refused([&] {
+          encrypted_copy("x.cfg", "y", {"age1abc"}, program, {});
+        }).find("unknown recipient") != std::string::npos);
+  CHECK_THROWS_AS(encrypted_copy("x.cfg", "y", {"age1abc", "0xABCD"}, program, {}), Error);
 }

@@ -171,6 +171,7 @@ class Run {
     const Platforms platforms = load_platforms(workspace_.repo, head, report_.notes);
     auto devices = choose_devices(view, options_, platforms);
     report_.job = options_.job;
+    limit_time(view.config);
     report_.dry_run = options_.dry_run;
     report_.started = wires_.clock.now();
     report_.run = run_name();
@@ -197,6 +198,16 @@ class Run {
   }
 
  private:
+  // A job has its own deadline; a window that closes before it counts.
+  void limit_time(const Config& config) {
+    for (const JobConfig& job : config.jobs) {
+      if (job.name != options_.job) continue;
+      const Time end =
+          wires_.clock.now() + std::chrono::duration_cast<std::chrono::seconds>(job.deadline);
+      options_.until = options_.until ? std::min(*options_.until, end) : end;
+    }
+  }
+
   std::string run_name() const {
     std::string stamp = render_time(report_.started);
     std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
@@ -266,7 +277,7 @@ class Run {
   }
 
   Workspace& workspace_;
-  const BackupOptions& options_;
+  BackupOptions options_;
   Wires& wires_;
   std::stop_token stop_;
   BackupReport report_;
