@@ -375,7 +375,7 @@ TEST_CASE("a job begins no device after its deadline") {
   scene.network.devices["192.0.2.2"] = {router(""), {}, ""};
   struct SlowClock : OwnClock {
     mutable int asked = 0;
-    Time now() const override { return time + std::chrono::seconds(15 * asked++); }
+    Time now() const override { return time + std::chrono::seconds(25 * asked++); }
   } slow;
   slow.time = scene.clock.time;
   Wires wires{slow,      scene.http,   scene.runner, scene.progress,
