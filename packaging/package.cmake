@@ -14,13 +14,23 @@ foreach(shell IN ITEMS bash zsh fish)
     DEPENDS muster)
   list(APPEND completions ${completion})
 endforeach()
-set(manual ${CMAKE_BINARY_DIR}/completions/muster.1)
-add_custom_command(OUTPUT ${manual} COMMAND muster help --man > ${manual} DEPENDS muster)
-list(APPEND completions ${manual})
+set(pages ${CMAKE_BINARY_DIR}/completions)
+add_custom_command(OUTPUT ${pages}/muster.1.gz
+  COMMAND muster help --man | gzip -9n > ${pages}/muster.1.gz
+  DEPENDS muster)
+add_custom_command(OUTPUT ${pages}/muster-capture.1.gz
+  COMMAND gzip -9nc ${CMAKE_SOURCE_DIR}/packaging/muster-capture.1 > ${pages}/muster-capture.1.gz
+  DEPENDS ${CMAKE_SOURCE_DIR}/packaging/muster-capture.1)
+add_custom_command(OUTPUT ${pages}/changelog.gz
+  COMMAND gzip -9nc ${CMAKE_SOURCE_DIR}/packaging/debian/changelog > ${pages}/changelog.gz
+  DEPENDS ${CMAKE_SOURCE_DIR}/packaging/debian/changelog)
+set(manuals ${pages}/muster.1.gz ${pages}/muster-capture.1.gz)
+list(APPEND completions ${manuals} ${pages}/changelog.gz)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/completions)
 add_custom_target(completions ALL DEPENDS ${completions})
 set(made ${CMAKE_BINARY_DIR}/completions)
-install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${manuals} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${pages}/changelog.gz ${CMAKE_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${made}/bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME muster)
 install(FILES ${made}/zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _muster)
 install(FILES ${made}/fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d RENAME muster.fish)
