@@ -41,6 +41,7 @@ bool has(const std::vector<std::string>& words, std::string_view a, std::string_
 }  // namespace
 
 int main(int argc, char** argv) {
+  muster::cli::hold_standard_descriptors();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const muster::Interrupt interrupt;
   const bool terminal = isatty(STDERR_FILENO) != 0 && !set("CI") && !dumb_terminal();

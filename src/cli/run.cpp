@@ -34,13 +34,22 @@ bool asked_for_json(std::span<const std::string> words) {
   return std::find(words.begin(), words.end(), "--json") != words.end();
 }
 
+// Nobody may take for done what nobody could read.
+int written(const Parsed& parsed, App& app, int code) {
+  app.out.flush();
+  if (app.out.good() || code != 0) return code;
+  const bool applied = parsed.command == &reconcile_command && !parsed.args.has("--plan");
+  throw Error("the result could not be written", applied ? Exit::partial : Exit::error)
+      .because("standard output is full or closed");
+}
+
 int run_parsed(const Parsed& parsed, App& app) {
   if (parsed.command == nullptr || parsed.args.has("--help")) {
     app.out << (parsed.command == nullptr ? help_text() : help_text(*parsed.command));
-    return 0;
+    return written(parsed, app, 0);
   }
   if (parsed.args.has("--no-color")) app.colour = false;
-  return static_cast<int>(parsed.command->run({parsed.args, app}));
+  return written(parsed, app, static_cast<int>(parsed.command->run({parsed.args, app})));
 }
 
 }  // namespace

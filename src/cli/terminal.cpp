@@ -1,10 +1,19 @@
 #include "cli/terminal.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <ostream>
 
 namespace muster::cli {
+
+void hold_standard_descriptors() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // The lowest number that is free is this one.
+    if (fcntl(number, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDONLY));
+  }
+}
 
 TerminalProgress::TerminalProgress(std::ostream& out, bool terminal)
     : out_(out), terminal_(terminal) {}

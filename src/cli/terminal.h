@@ -10,6 +10,10 @@
 
 namespace muster::cli {
 
+// Before anything is opened: a standard descriptor that is closed stands on nothing from here on,
+// so that no file or socket gets its number; to write there fails.
+void hold_standard_descriptors();
+
 class TerminalProgress : public Progress {
  public:
   TerminalProgress(std::ostream& out, bool terminal);

@@ -74,6 +74,16 @@ std::function<std::string()> once(std::string_view text) {
   return [text]() mutable { return std::string(std::exchange(text, std::string_view())); };
 }
 
+// What symbolic links lead to, there or not.
+std::string behind_links(const std::string& path) {
+  constexpr int most = 40;  // as the kernel
+  fs::path at = path;
+  for (int step = 0; step < most && fs::is_symlink(fs::symlink_status(at)); ++step) {
+    at = at.parent_path() / fs::read_symlink(at);
+  }
+  return at.string();
+}
+
 [[noreturn]] void cannot_read(const std::string& path, const char* reason) {
   throw Error("cannot read " + path + ": " + reason);
 }
@@ -81,7 +91,15 @@ std::function<std::string()> once(std::string_view text) {
 }  // namespace
 
 void write_file(const std::string& path, std::string_view text) {
-  write_as(Mode::kept, path, once(text));
+  const std::string file = behind_links(path);
+  struct stat there {};
+  if (::stat(file.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+    const Fd open(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (!open) throw failed("write", path);
+    write_all(open.get(), text, path);
+  } else {
+    write_as(Mode::kept, file, once(text));
+  }
 }
 
 void write_private_file(const std::string& path, std::string_view text) {

@@ -13,7 +13,8 @@ namespace muster {
 // through a symbolic link below `root`.
 void write_below(const std::string& root, const std::string& path, std::string_view text);
 
-// The same for a file named by the user.
+// The same for a file named by the user: behind a symbolic link what it leads to; a device or pipe
+// is written into, never replaced.
 void write_file(const std::string& path, std::string_view text);
 // The same for its owner's eyes alone, whatever mode an old file of that name had.
 void write_private_file(const std::string& path, std::string_view text);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The scripts of the pipelines in ci/templates, run in the lab as their runners run them. What a forge
 # does itself (merge requests, comments) is shown by gitea.sh; here it is noted that it was asked.
+python3 -c 'import yaml' 2>/dev/null || exit 77 # reads the templates
 . "$(dirname "$0")/lib.sh"
 lab_up
 approved_inventory

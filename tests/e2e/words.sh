@@ -23,4 +23,26 @@ run 0 schema host
 jq -e . "$dir/out" >/dev/null || fail 'the host schema is not JSON'
 run 3 -C "$dir" validate
 says 'muster.yaml'
+
+# --- a result that nobody could read is no success, and what is no file is never replaced
+code=0
+"$muster" schema host >/dev/full 2>"$dir/err" || code=$?
+[ "$code" -eq 1 ] || fail "a full output ended with $code"
+says 'the result could not be written'
+code=0
+"$muster" schema host >&- 2>"$dir/err" || code=$?
+[ "$code" -eq 1 ] || fail "a closed output ended with $code"
+"$muster" schema host >"$dir/out" 2>&- </dev/null || fail 'a closed stderr is no mistake'
+jq -e . "$dir/out" >/dev/null || fail 'the schema is not what it was'
+git init -q -b main "$dir/place"
+cp "$root/share/first-rules.yaml" "$dir/place/rules.yaml"
+printf 'sites:\n  berlin: {}\n' >"$dir/place/muster.yaml"
+mkfifo "$dir/pipe"
+cat "$dir/pipe" >"$dir/through" &
+run 0 -C "$dir/place" validate --format "json=$dir/pipe"
+wait $!
+[ -p "$dir/pipe" ] && [ -s "$dir/through" ] || fail 'the pipe was replaced'
+ln -s there "$dir/link"
+run 0 -C "$dir/place" validate --format "json=$dir/link"
+[ -L "$dir/link" ] && [ -s "$dir/there" ] || fail 'the link was replaced'
 echo "words: 1 passed, 0 failed"
