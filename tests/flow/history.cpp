@@ -5,6 +5,7 @@
 #include "flow/bulk/decide.h"
 #include "flow/history/conflicts.h"
 #include "flow/history/ledger.h"
+#include "flow/sightings_branch.h"
 #include "flow_scene.h"
 #include "view/history/conflicts.h"
 #include "view/history/history.h"
@@ -261,4 +262,15 @@ TEST_CASE("what an apply did is kept with its time, for every clone") {
   CHECK(last->failed == 1);
   CHECK(last->reasons == std::vector<std::string>{"no"});
   CHECK(scene.git("rev-list --count refs/muster/applies/ns") == "2");
+}
+
+TEST_CASE("why a source failed is kept beside how it answered") {
+  Health health;
+  health["lan"] = {
+      "berlin",     "failed",     std::chrono::floor<std::chrono::days>(at("2026-08-21")),
+      std::nullopt, {{"arp", 2}}, "no answer in 5 s"};
+  const Health again = parse_health(render(health));
+  CHECK(again.at("lan").why == "no answer in 5 s");
+  CHECK(again.at("lan").told == health.at("lan").told);
+  CHECK(render(again) == render(health));
 }
