@@ -7,7 +7,6 @@
 
 #include "core/text.h"
 #include "flow/branch.h"
-#include "inventory/limits.h"
 #include "wire/files.h"
 
 namespace muster {
@@ -65,7 +64,7 @@ void write_files(const Workspace& workspace, const std::vector<FileChange>& chan
 class Undo {
  public:
   Undo(const Workspace& workspace, const std::vector<FileChange>& changes) : workspace_(workspace) {
-    constexpr size_t most = limits::file_bytes + 1;
+    constexpr size_t most = 1 << 20;  // of rules.yaml; host files are smaller
     for (const FileChange& change : changes) {
       const std::string place = place_of(workspace, change.path);
       const bool there = std::filesystem::exists(std::filesystem::symlink_status(place));
