@@ -14,7 +14,7 @@ namespace muster::cli {
 namespace {
 
 Exit run(const Call& call) {
-  const std::vector<std::string> known{"config", "host", "plan", "platform", "rules"};
+  const std::vector<std::string> known{"config", "connector", "host", "plan", "platform", "rules"};
   if (call.args.words.size() != 1) {
     throw Error("name one schema", Exit::usage).mend("use one of " + join(known, ", "));
   }
@@ -36,7 +36,8 @@ constexpr std::array<std::string_view, 2> examples{"muster schema host",
 }  // namespace
 
 const Command schema_command{
-    "schema", "NAME", "print a JSON Schema: config, host, plan, platform or rules", "", {},
-    examples, run};
+    "schema", "NAME", "print a JSON Schema: config, connector, host, plan, platform or rules",
+    "",       {},     examples,
+    run};
 
 }  // namespace muster::cli

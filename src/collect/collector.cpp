@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "collect/connector/connector.h"
 #include "collect/dhcp_leases/dhcp_leases.h"
 #include "collect/losses.h"
 #include "collect/mikrotik/mikrotik.h"
 #include "collect/proxmox/proxmox.h"
 #include "collect/sweep/sweep.h"
 #include "collect/switch/collect.h"
+#include "collect/vsphere/vsphere.h"
 #include "core/pool.h"
 
 namespace muster {
@@ -35,11 +37,13 @@ std::vector<Observation> each(std::span<const Source> sources, std::span<const O
 
 // In the order of config/sources.h.
 constexpr std::array kCollectors{
+    Collector{ConnectorConfig::kind, Round::first, each<collect_connector>},
     Collector{DhcpLeasesConfig::kind, Round::first, each<collect_dhcp_leases>},
     Collector{MikrotikConfig::kind, Round::first, each<collect_mikrotik>},
     Collector{ProxmoxConfig::kind, Round::first, each<collect_proxmox>},
     Collector{SweepConfig::kind, Round::last, collect_sweep},
     Collector{SwitchConfig::kind, Round::first, collect_switches},
+    Collector{VsphereConfig::kind, Round::first, each<collect_vsphere>},
 };
 
 // A row for each kind of config/sources.h, at its place.

@@ -3,6 +3,7 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,18 @@ class HttpSession {
   // answer is parsed. `timeout` where less than the source's own is enough.
   Reply get(const std::string& path, std::optional<Milliseconds> timeout = {}) const;
   Reply post_form(const std::string& path, std::string form) const;
+  // Any status comes back; throws where no answer came. The login set here does not go along.
+  // `secrets`: more of them to be taken out of the answer.
+  Response exchange(Request request, std::span<const Secret> secrets) const;
+  // The answer as JSON; Error when it is none.
+  nlohmann::json parse(const Request& request, const Response& response) const;
+  // That it was refused, in the server's words.
+  Error refusal(const Request& request, const Response& response) const;
+  void set_retries(int retries) { endpoint_.retries = retries; }
 
  private:
   Reply ask(Request request) const;
+  Response send(const Endpoint& endpoint, Request& request) const;
 
   Wires& wires_;
   std::stop_token stop_;

@@ -134,6 +134,13 @@ void read_logins(Reading& in, const yaml::Node& node, std::map<std::string, std:
              read_login);
 }
 
+void read_texts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out) {
+  read_named(in, node, out, "variable", "texts", "{domain: example}",
+             [](Reading& one, const yaml::Node& value, std::string& text) {
+               if (const auto* said = plain_text(one, value)) text = *said;
+             });
+}
+
 void read_login(Reading& in, const yaml::Node& node, std::string& out) {
   const auto* text = plain_text(in, node);
   if (text == nullptr) return;

@@ -66,6 +66,9 @@ inline constexpr std::string_view schema_of<read_logins> = R"({"type": "object",
     "propertyNames": {"$ref": "#/$defs/name"},
     "additionalProperties": {"type": "string", "pattern": "^[^@: ]+@[^@ ]+$"}})";
 template <>
+inline constexpr std::string_view schema_of<read_texts> = R"({"type": "object",
+    "propertyNames": {"$ref": "#/$defs/name"}, "additionalProperties": {"$ref": "#/$defs/text"}})";
+template <>
 inline constexpr std::string_view schema_of<read_login> =
     R"({"type": "string", "pattern": "^[^@: ]+@[^@ ]+$"})";
 

@@ -61,6 +61,7 @@ inline std::string quote(std::string_view text) { return "\"" + clean(text, 80) 
 void read_host(Reading& in, const yaml::Node& node, std::string& out);
 void read_hosts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out);
 void read_logins(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out);
+void read_texts(Reading& in, const yaml::Node& node, std::map<std::string, std::string>& out);
 void read_login(Reading& in, const yaml::Node& node, std::string& out);  // user@host[:port]
 
 void read_one_of(Reading& in, const yaml::Node& node, std::span<const std::string_view> words,

@@ -7,18 +7,20 @@
 #include <string>
 #include <variant>
 
+#include "config/sources/connector.h"
 #include "config/sources/dhcp_leases.h"
 #include "config/sources/mikrotik.h"
 #include "config/sources/proxmox.h"
 #include "config/sources/sweep.h"
 #include "config/sources/switch.h"
+#include "config/sources/vsphere.h"
 #include "core/clock.h"
 #include "core/error.h"
 
 namespace muster {
 
-using SourceSettings =
-    std::variant<DhcpLeasesConfig, MikrotikConfig, ProxmoxConfig, SweepConfig, SwitchConfig>;
+using SourceSettings = std::variant<ConnectorConfig, DhcpLeasesConfig, MikrotikConfig,
+                                    ProxmoxConfig, SweepConfig, SwitchConfig, VsphereConfig>;
 
 struct SourceConfig {
   std::string name = {};

@@ -11,6 +11,7 @@
 #include "correlate/correlate.h"
 #include "flow/branch.h"
 #include "flow/doubt.h"
+#include "flow/search.h"
 #include "flow/sightings_branch.h"
 #include "flow/site_moves.h"
 #include "flow/split/write_sites.h"
@@ -273,6 +274,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   wires.progress.phase("writing host files");
   write_sites(groups, workspace, options, found.hosts, report, now);
   if (options.worktree || options.dry_run) return report;
+  keep_records(workspace, observations, now, report.notes);
   memory.sightings = std::move(found.sightings);
   note_health(memory.health, observations, doubt, today);
   write_sightings(workspace.repo, memory, now);

@@ -7,6 +7,7 @@
 
 #include "config/rules.h"
 #include "core/text.h"
+#include "flow/connectors.h"
 #include "wire/files.h"
 
 namespace muster {
@@ -32,14 +33,41 @@ ConfigText repository_config(const Workspace& workspace, const std::optional<Obj
   return text;
 }
 
-std::optional<Config> over_own(ConfigText text, Diagnostics& trouble) {
-  std::vector<ConfigText> layers{std::move(text)};
-  if (auto own = own_config()) layers.push_back(std::move(*own));
-  return read_config(layers, trouble);
+// A file in `folder`, nullopt when there is none.
+std::optional<std::string> file_in(const std::string& folder, const std::string& path) {
+  constexpr size_t most = 1 << 20;
+  const std::string file = folder + "/" + path;
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return read_bounded(file, most).text;
 }
 
-Config over_own_or_throw(ConfigText text, Diagnostics& trouble) {
-  auto config = over_own(std::move(text), trouble);
+// A file of the repository, or beside the muster.yaml that --config names.
+ReadFile files_of(const Workspace& workspace, const std::optional<ObjectId>& commit) {
+  if (!workspace.config_file.empty()) {
+    const std::string folder = std::filesystem::path(workspace.config_file).parent_path().string();
+    return [folder](const std::string& path) { return file_in(folder, path); };
+  }
+  if (commit) {
+    return [&workspace, id = *commit](const std::string& path) {
+      return workspace.repo.read_at(id, path);
+    };
+  }
+  return [&workspace](const std::string& path) { return file_in(workspace.root, path); };
+}
+
+std::optional<Config> over_own(ConfigText text, const ReadFile& files, Diagnostics& trouble) {
+  std::vector<ConfigText> layers{std::move(text)};
+  if (auto own = own_config()) layers.push_back(std::move(*own));
+  auto config = read_config(layers, trouble);
+  Diagnostics found;
+  if (config) attach_connectors(*config, files, found);
+  const bool bad = found.has_errors();
+  trouble.add(std::move(found));
+  return bad ? std::nullopt : std::move(config);
+}
+
+Config over_own_or_throw(ConfigText text, const ReadFile& files, Diagnostics& trouble) {
+  auto config = over_own(std::move(text), files, trouble);
   if (!config) throw Invalid(trouble);
   return std::move(*config);
 }
@@ -47,11 +75,8 @@ Config over_own_or_throw(ConfigText text, Diagnostics& trouble) {
 // rules.yaml at the top of the repository, if there is one.
 std::optional<std::string> rules_text(const Workspace& workspace,
                                       const std::optional<ObjectId>& commit) {
-  constexpr size_t most_in_rules = 1 << 20;
   if (commit) return workspace.repo.read_at(*commit, std::string(rules_file));
-  const std::string path = workspace.root + "/" + std::string(rules_file);
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  return read_bounded(path, most_in_rules).text;
+  return file_in(workspace.root, std::string(rules_file));
 }
 
 }  // namespace
@@ -79,7 +104,8 @@ Workspace open_workspace(const std::string& directory, const std::string& config
 
 std::optional<Config> check_config(const Workspace& workspace,
                                    const std::optional<ObjectId>& commit, Diagnostics& trouble) {
-  auto config = over_own(repository_config(workspace, commit), trouble);
+  auto config =
+      over_own(repository_config(workspace, commit), files_of(workspace, commit), trouble);
   Diagnostics found;
   std::shared_ptr<const Rules> rules;
   if (const auto text = rules_text(workspace, commit)) {
@@ -106,11 +132,23 @@ Config load_config_of(const Workspace& workspace, const ObjectId& commit, Diagno
                                : std::filesystem::path(workspace.config_file)
                                      .lexically_relative(workspace.root)
                                      .string();
-  return over_own_or_throw(committed(workspace, commit, path), trouble);
+  const auto files = [&](const std::string& file) {
+    const auto folder = std::filesystem::path(path).parent_path();
+    return workspace.repo.read_at(commit, (folder / file).string());
+  };
+  return over_own_or_throw(committed(workspace, commit, path), files, trouble);
 }
 
 Config load_config_of(const std::string& file, Diagnostics& trouble) {
-  return over_own_or_throw(private_config(file), trouble);
+  const std::string folder = std::filesystem::path(file).parent_path().string();
+  return over_own_or_throw(
+      private_config(file),
+      [&](const std::string& path) -> std::optional<std::string> {
+        const std::string beside = (folder.empty() ? "." : folder) + "/" + path;
+        if (!std::filesystem::exists(beside)) return std::nullopt;
+        return private_config(beside).text;
+      },
+      trouble);
 }
 
 std::shared_ptr<const Inventory> load_hosts(const Workspace& workspace,

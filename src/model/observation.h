@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "model/facts.h"
 #include "model/forwarding.h"
+#include "model/record.h"
 #include "model/topology.h"
 
 namespace muster {
@@ -27,6 +28,7 @@ struct Observation {
   std::string site;
   Answer answer = Answer::none;
   std::vector<Fact> facts;
+  std::vector<Record> records;  // beside the facts: what the source knows of anything, sorted
   ForwardingTable forwarding;
   std::map<std::string, size_t> dropped;
   std::optional<SwitchView> view;  // of a source that forwards

@@ -58,7 +58,8 @@ TEST_CASE("words that a command wants are asked for before the repository is loo
         "  fix: for example muster classify printer --where 'vendor ~ \"HP*\"'\n");
   CHECK(scene.run("schema") == 64);
   CHECK(scene.err ==
-        "error: name one schema\n  fix: use one of config, host, plan, platform, rules\n");
+        "error: name one schema\n  fix: use one of config, connector, host, plan, platform, "
+        "rules\n");
   CHECK(scene.run("schema hst") == 64);
   CHECK(scene.err == "error: schema \"hst\" is not known\n  fix: did you mean \"host\"?\n");
   CHECK(scene.run("completion zs") == 64);

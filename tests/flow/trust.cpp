@@ -23,6 +23,10 @@ const std::string reviewed =
     "  sw: {kind: switch, site: berlin, address: 10.20.0.3, community: {env: MUSTER_TEST_S}}\n"
     "  dhcp: {kind: dhcp-leases, site: berlin, format: dnsmasq, path: /l, ssh: m@10.20.0.4,"
     " known_hosts: /k, password: {env: MUSTER_TEST_S}}\n"
+    "  fo: {kind: connector, connector: foreman, site: berlin, url: 'https://10.20.0.8',"
+    " username: u, password: {env: MUSTER_TEST_S}}\n"
+    "  vc: {kind: vsphere, site: berlin, url: 'https://10.20.0.9', username: u,"
+    " password: {env: MUSTER_TEST_S}}\n"
     "classifications:\n  unknown: {netbox: none}\n"
     "targets:\n"
     "  nb: {kind: netbox, url: 'https://10.20.0.5', token: {env: MUSTER_TEST_S}}\n"
@@ -103,9 +107,11 @@ struct Clone : FlowScene {
 };
 
 const std::string all_kept =
-    "dhcp-leases:dhcp kept\nmikrotik:core kept\nproxmox:pve kept\nswitch:sw kept\n";
+    "connector:fo kept\ndhcp-leases:dhcp kept\nmikrotik:core kept\nproxmox:pve kept\n"
+    "switch:sw kept\nvsphere:vc kept\n";
 const std::string none_kept =
-    "dhcp-leases:dhcp sent\nmikrotik:core sent\nproxmox:pve sent\nswitch:sw sent\n";
+    "connector:fo sent\ndhcp-leases:dhcp sent\nmikrotik:core sent\nproxmox:pve sent\n"
+    "switch:sw sent\nvsphere:vc sent\n";
 
 std::string sorted(const std::string& text) {
   std::vector<std::string> lines = split(text, '\n');
@@ -131,6 +137,28 @@ TEST_CASE("a merge request that moves every address is sent nothing") {
     CHECK(clone.planned(target) == "target \"" + target + "\"" + keeps);
   }
   CHECK(clone.network.asked == 0);
+}
+
+TEST_CASE("a connector that somebody proposes is sent nothing, also in place of muster's own") {
+  Clone clone;
+  const std::string mine =
+      "connector: foreman\nabout: x\nauth: {kind: basic}\nrequests: {a: {get: /a}}\n"
+      "records: [{kind: a, from: a, id: id}]\n";
+  std::string only_it = all_kept;
+  for (const char* other :
+       {"dhcp-leases:dhcp", "mikrotik:core", "proxmox:pve", "switch:sw", "vsphere:vc"}) {
+    const size_t at = only_it.find(std::string(other) + " kept");
+    only_it.replace(at + std::string(other).size(), 5, " sent");
+  }
+  clone.write("connectors/foreman.yaml", mine);
+  CHECK(sorted(clone.discovered()) == only_it);
+  clone.commit("Propose another connector");
+  CHECK(sorted(clone.discovered()) == only_it);
+  CHECK(sorted(clone.discovered("origin/main")) == none_kept);
+  clone.git("update-ref refs/remotes/origin/main HEAD");
+  CHECK(sorted(clone.discovered()) == none_kept);
+  clone.write("connectors/foreman.yaml", mine + "# changed\n");
+  CHECK(sorted(clone.discovered()) == only_it);
 }
 
 TEST_CASE("with --base the sources and targets of the base are asked, whatever is proposed") {

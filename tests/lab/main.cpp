@@ -2,6 +2,7 @@
 #include <exception>
 #include <iostream>
 
+#include "api/api.h"
 #include "arp.h"
 #include "certificate.h"
 #include "generate.h"
@@ -20,6 +21,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {
+    {"api", "the read API of another system: --system NAME", muster::lab::api_main},
     {"arp", "many hosts that answer ARP on one interface, or --list them", muster::lab::arp_main},
     {"cert", "write a self-signed certificate and print its fingerprint", muster::lab::cert_main},
     {"generate", "write a big world", muster::lab::generate_main},

@@ -1,6 +1,7 @@
 // Rows of RouterOS tables to facts. Pure. Which source and site they are of is for the caller.
 #pragma once
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <string>

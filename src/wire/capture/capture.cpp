@@ -49,7 +49,7 @@ class SystemPort : public CapturePort {
  private:
   void wait(Tick until, bool writing);
   bool read_records();
-  void take(const Record& record);
+  void take(const CaptureRecord& record);
   [[noreturn]] void fail(const std::string& what) const {
     throw Error(interface_ + ": " + what).mend("look at \"ip link show " + interface_ + "\"");
   }
@@ -125,7 +125,7 @@ bool SystemPort::read_records() {
   }
 }
 
-void SystemPort::take(const Record& record) {
+void SystemPort::take(const CaptureRecord& record) {
   switch (record.kind) {
     case RecordKind::frame:
       if (frames_.size() < most_waiting) {

@@ -31,7 +31,7 @@ inline std::string render_record(RecordKind kind, std::string_view content) {
   return out.append(content);
 }
 
-struct Record {
+struct CaptureRecord {
   RecordKind kind{};
   std::string_view content;
 };
@@ -44,14 +44,14 @@ class RecordStream {
     bytes_ += bytes;
   }
   // Valid until the next add(). nullopt: more bytes are needed, or broken().
-  std::optional<Record> next() {
+  std::optional<CaptureRecord> next() {
     const std::string_view left = std::string_view(bytes_).substr(begin_);
     if (left.size() < record_head) return std::nullopt;
     const size_t size = size_t{static_cast<uint8_t>(left[1])} << 8 | static_cast<uint8_t>(left[2]);
     broken_ = broken_ || size > most_record;
     if (broken_ || left.size() < record_head + size) return std::nullopt;
     begin_ += record_head + size;
-    return Record{static_cast<RecordKind>(left[0]), left.substr(record_head, size)};
+    return CaptureRecord{static_cast<RecordKind>(left[0]), left.substr(record_head, size)};
   }
   bool broken() const { return broken_; }  // a record is longer than any may be
 

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
@@ -62,7 +63,10 @@ void keep_status_line(Transfer& transfer, std::string_view line) {
 void keep_header_line(Transfer& transfer, std::string_view line) {
   if (line.starts_with("HTTP/")) keep_status_line(transfer, line);
   if (const size_t colon = line.find(':'); colon != std::string_view::npos) {
-    transfer.response.headers[lower(trim(line.substr(0, colon)))] = trim(line.substr(colon + 1));
+    std::string& value = transfer.response.headers[lower(trim(line.substr(0, colon)))];
+    const bool cookie = lower(line.substr(0, colon)) == "set-cookie";
+    value =
+        (cookie && !value.empty() ? value + "\n" : "") + std::string(trim(line.substr(colon + 1)));
   }
 }
 
@@ -112,7 +116,11 @@ HeaderList header_list(const Transfer& transfer) {
     (void)list.release();
     list.reset(longer);
   };
-  add("Accept", "application/json");
+  const auto& given = transfer.request.headers;
+  const bool accepts = std::any_of(given.begin(), given.end(), [](const Header& header) {
+    return lower(header.name) == "accept";
+  });
+  if (!accepts) add("Accept", "application/json");
   if (!transfer.request.body.empty()) add("Content-Type", transfer.request.content_type);
   for (const Header& header : transfer.request.headers) add(header.name, header.value.reveal());
   if (curl_slist* longer = curl_slist_append(list.get(), "Expect:"); longer != nullptr) {
@@ -161,6 +169,15 @@ void set_callbacks(CURL* curl, Transfer& transfer) {
   set(curl, CURLOPT_XFERINFODATA, &transfer);
 }
 
+// The certificate that the server may ask for. The key never touches a file of ours.
+void set_identity(CURL* curl, const Endpoint& endpoint) {
+  if (endpoint.client_cert.empty()) return;
+  set(curl, CURLOPT_SSLCERT, endpoint.client_cert.c_str());
+  std::string key = endpoint.client_key.reveal();
+  curl_blob blob{key.data(), key.size(), CURL_BLOB_COPY};
+  set(curl, CURLOPT_SSLKEY_BLOB, &blob);
+}
+
 void set_trust(CURL* curl, Transfer& transfer) {
   const Endpoint& endpoint = transfer.endpoint;
   set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -169,6 +186,7 @@ void set_trust(CURL* curl, Transfer& transfer) {
     set(curl, CURLOPT_CAINFO, endpoint.ca_file.c_str());
     set(curl, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
+  set_identity(curl, endpoint);
   if (endpoint.fingerprint.empty()) return;
   set(curl, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
   set(curl, CURLOPT_CAPATH, static_cast<const char*>(nullptr));

@@ -21,6 +21,8 @@ struct Endpoint {
   std::string ca_file;
   std::string fingerprint;  // "AA:BB:…" (32 octets), any case, colons optional
   std::string proxy;
+  std::string client_cert;  // PEM file by which muster proves who it is; "" none
+  Secret client_key;        // its key, PEM
   Milliseconds connect_timeout{5'000};
   Milliseconds timeout{60'000};  // of one whole exchange
   size_t max_bytes = 64 << 20;   // of one answer body
@@ -46,7 +48,7 @@ struct Request {
 struct Response {
   int status = 0;
   std::string reason;                          // the text of the status line (HTTP/1.1)
-  std::map<std::string, std::string> headers;  // names in lower case
+  std::map<std::string, std::string> headers;  // names in lower case; cookies a line each
   std::string body;
 };
 
