@@ -81,7 +81,7 @@ class Desk {
       decision.seen[one.id] = one.blob;
       settings[one.id] = std::move(one.settings);
     }
-    decision.settings = [&](const HostFile& file) { return settings.at(file.host.id); };
+    decision.settings = [&](const HostFile& file) { return settings[file.host.id]; };
     decision.subject = "decide";
     decision.checked = true;
     decision.yes = true;

@@ -51,6 +51,16 @@ decision="{\"format_version\": 1, \"decisions\": [{\"id\": \"$id\", \"approval\"
 same 'a decision' 200 "$(says_of -H 'Content-Type: application/json' -H "Origin: $origin" -d "$decision" "${url}decisions")"
 same 'is a commit of the person' 'Ann decide: 1 host' "$(git log -1 --format='%an %s')"
 
+named='{"format_version": 1, "decisions": [{"id": "host-00009", "approval": "rejected"}]}'
+same 'a decision about a name, not an id' 200 "$(says_of -H 'Content-Type: application/json' -H "Origin: $origin" -d "$named" "${url}decisions")"
+same 'changes nothing' '[]' "$(jq -c .changed "$dir/out")"
+same 'and commits nothing' 'decide: 1 host' "$(git log -1 --format=%s)"
+unknown='{"format_version": 1, "decisions": [{"id": "nobody", "approval": "rejected"}]}'
+same 'a decision about nobody' 409 "$(says_of -H 'Content-Type: application/json' -H "Origin: $origin" -d "$unknown" "${url}decisions")"
+wrong="{\"format_version\": 1, \"decisions\": [{\"id\": \"$id\", \"approval\": \"perhaps\"}]}"
+same 'a word that is none' 409 "$(says_of -H 'Content-Type: application/json' -H "Origin: $origin" -d "$wrong" "${url}decisions")"
+same 'leaves the files as they are' '' "$(git status --porcelain)"
+
 if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then
   mkdir "$dir/downloads"
   "$root/tests/browser/serve.py" "$url" "$dir/inventory" "$dir/downloads"
