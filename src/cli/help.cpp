@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <ostream>
+#include <vector>
 
 #include "cli/command.h"
 #include "core/text.h"
@@ -36,6 +37,57 @@ constexpr std::array<ExitWord, 10> codes{{{"0", "nothing to do, or done"},
                                           {"64", "usage"},
                                           {"130/143", "interrupted at a safe point"}}};
 
+// What people come for, in the order of their work; each group's commands in the order of use.
+struct Group {
+  std::string_view title;
+  std::vector<std::string_view> names;
+};
+
+const std::vector<Group>& groups() {
+  static const std::vector<Group> all{
+      {"begin", {"init", "doctor", "import netbox", "schema"}},
+      {"find what is there",
+       {"discover", "rules show", "rules test", "connector list", "connector test", "connector try",
+        "connector record"}},
+      {"look",
+       {"ls", "where", "show", "search", "explain", "conflicts", "status", "report", "serve"}},
+      {"decide",
+       {"review", "approve", "reject", "reset", "classify", "name", "set", "tag", "note", "adopt",
+        "release", "merge", "split", "mv", "prune", "sheet export", "sheet import"}},
+      {"check and apply",
+       {"validate", "comment", "compare", "drift", "reconcile", "history", "diff", "rollback"}},
+      {"configurations of devices",
+       {"backup", "config log", "config show", "config diff", "config restore", "config import",
+        "jobs", "jobs run"}}};
+  return all;
+}
+
+std::string rows_of(const std::vector<std::string_view>& names) {
+  size_t widest_name = 0;
+  for (const Command& command : commands()) {
+    widest_name = std::max(widest_name, command.name.size());
+  }
+  std::string text;
+  for (const std::string_view name : names) {
+    for (const Command& command : commands()) {
+      if (command.name == name) text += row(std::string(name), command.about, widest_name);
+    }
+  }
+  return text;
+}
+
+// Those that are in no group.
+std::vector<std::string_view> others() {
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) {
+    const bool grouped = std::any_of(groups().begin(), groups().end(), [&](const Group& group) {
+      return std::find(group.names.begin(), group.names.end(), command.name) != group.names.end();
+    });
+    if (!grouped) names.push_back(command.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::span<const ExitWord> exit_words() { return codes; }
@@ -43,9 +95,11 @@ std::span<const ExitWord> exit_words() { return codes; }
 std::string help_text() {
   std::string text =
       "muster what is on the network, review it in Git, reconcile NetBox and Unbound with it\n\n"
-      "usage: muster COMMAND [options]\n\ncommands\n";
-  for (const Command& command : commands())
-    text += row(std::string(command.name), command.about, 12);
+      "usage: muster COMMAND [options]\n";
+  for (const Group& group : groups()) {
+    text += fmt::format("\n{}\n{}", group.title, rows_of(group.names));
+  }
+  text += "\nbesides\n" + rows_of(others());
   text += "\noptions of every command\n";
   for (const Flag& flag : common_flags())
     text += row(left_of(flag), flag.about, widest(common_flags()));

@@ -46,7 +46,7 @@ int written(const Parsed& parsed, App& app, int code) {
 int run_parsed(const Parsed& parsed, App& app) {
   if (parsed.command == nullptr || parsed.args.has("--help")) {
     app.out << (parsed.command == nullptr ? help_text() : help_text(*parsed.command));
-    return written(parsed, app, 0);
+    return 0;  // also where a pager was left early
   }
   if (parsed.args.has("--no-color")) app.colour = false;
   return written(parsed, app, static_cast<int>(parsed.command->run({parsed.args, app})));

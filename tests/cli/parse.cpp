@@ -160,4 +160,10 @@ TEST_CASE("the help of the program lists every command") {
     INFO(command.name);
     CHECK(help.find("\n  " + std::string(command.name) + " ") != std::string::npos);
   }
+  const size_t rest = help.find("\nbesides\n");
+  CHECK(help.substr(rest, help.find("\n\n", rest) - rest) ==
+        "\nbesides\n"
+        "  completion      print completion for bash, zsh or fish\n"
+        "  help            what a command does, with examples\n"
+        "  version         print the version");
 }

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 run 0 --help
-mapfile -t commands < <(sed -n '/^commands$/,/^$/s/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p' "$dir/out")
+mapfile -t commands < <(sed -n '/^begin$/,/^options of every command$/s/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p' "$dir/out")
 [ "${#commands[@]}" -gt 25 ] || fail "muster --help lists ${#commands[@]} commands"
 for command in "${commands[@]}"; do
   # shellcheck disable=SC2086
