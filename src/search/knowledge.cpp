@@ -83,23 +83,25 @@ void Knowledge::keep(std::span<const Observation> observations, Time now) {
 void Knowledge::keep(const Observation& observation, const Record& record, Time now) {
   const std::string body = to_json(record).dump();
   const int64_t when = now.time_since_epoch().count();
-  Statement known =
-      database_.prepare("SELECT id, body FROM records WHERE source=?1 AND kind=?2 AND ref=?3");
+  Statement& known =
+      database_.kept("SELECT id, body FROM records WHERE source=?1 AND kind=?2 AND ref=?3");
   known.bind(1, observation.source).bind(2, record.kind).bind(3, record.id);
   const bool old = known.step();
   int64_t id = old ? known.number(0) : 0;
+  const bool same = old && known.text(1) == body;
+  known.reset();
   if (old) {
-    database_.prepare("UPDATE records SET last_seen=?1, missing=0, site=?2, body=?3 WHERE id=?4")
+    database_.kept("UPDATE records SET last_seen=?1, missing=0, site=?2, body=?3 WHERE id=?4")
         .bind(1, when)
         .bind(2, observation.site)
         .bind(3, body)
         .bind(4, id)
         .run();
-    if (known.text(1) == body) return;
-    database_.prepare("DELETE FROM keys WHERE record=?1").bind(1, id).run();
+    if (same) return;
+    database_.kept("DELETE FROM keys WHERE record=?1").bind(1, id).run();
   } else {
     database_
-        .prepare(
+        .kept(
             "INSERT INTO records(source, site, kind, ref, body, first_seen, last_seen, missing) "
             "VALUES(?1,?2,?3,?4,?5,?6,?6,0)")
         .bind(1, observation.source)
@@ -111,7 +113,7 @@ void Knowledge::keep(const Observation& observation, const Record& record, Time 
         .run();
     id = database_.last_row();
   }
-  Statement key = database_.prepare("INSERT OR IGNORE INTO keys(key, record) VALUES(?1,?2)");
+  Statement& key = database_.kept("INSERT OR IGNORE INTO keys(key, record) VALUES(?1,?2)");
   for (const std::string& one : keys_of(record, observation.site)) {
     key.bind(1, one).bind(2, id).run();
   }
@@ -121,7 +123,7 @@ void Knowledge::keep(const Observation& observation, const Record& record, Time 
 void Knowledge::drop_document(int64_t id) {
   for (const char* table : {"documents", "words", "parts"}) {
     const std::string column = std::string(table) == "documents" ? "id" : "rowid";
-    database_.prepare("DELETE FROM " + std::string(table) + " WHERE " + column + "=?1")
+    database_.kept("DELETE FROM " + std::string(table) + " WHERE " + column + "=?1")
         .bind(1, id)
         .run();
   }
@@ -130,21 +132,23 @@ void Knowledge::drop_document(int64_t id) {
 void Knowledge::put_document(const std::string& what, const std::string& ref,
                              const std::string& state, const std::string& name,
                              const std::string& text) {
-  Statement known = database_.prepare("SELECT id FROM documents WHERE what=?1 AND ref=?2");
+  Statement& known = database_.kept("SELECT id FROM documents WHERE what=?1 AND ref=?2");
   known.bind(1, what).bind(2, ref);
-  if (known.step()) drop_document(known.number(0));
-  database_.prepare("INSERT INTO documents(what, ref, state) VALUES(?1,?2,?3)")
+  const int64_t before = known.step() ? known.number(0) : 0;
+  known.reset();
+  if (before != 0) drop_document(before);
+  database_.kept("INSERT INTO documents(what, ref, state) VALUES(?1,?2,?3)")
       .bind(1, what)
       .bind(2, ref)
       .bind(3, state)
       .run();
   const int64_t id = database_.last_row();
-  database_.prepare("INSERT INTO words(rowid, name, text) VALUES(?1,?2,?3)")
+  database_.kept("INSERT INTO words(rowid, name, text) VALUES(?1,?2,?3)")
       .bind(1, id)
       .bind(2, name)
       .bind(3, text)
       .run();
-  database_.prepare("INSERT INTO parts(rowid, name) VALUES(?1,?2)")
+  database_.kept("INSERT INTO parts(rowid, name) VALUES(?1,?2)")
       .bind(1, id)
       .bind(2, name + " " + ref)
       .run();

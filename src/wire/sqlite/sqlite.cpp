@@ -88,7 +88,14 @@ Database::Database(const std::string& path, int64_t version, const std::string& 
 
 Database::~Database() { close(); }
 
+Statement& Database::kept(const std::string& sql) {
+  Statement& one = kept_.try_emplace(sql, database_, sql).first->second;
+  one.reset();
+  return one;
+}
+
 void Database::close() {
+  kept_.clear();
   sqlite3_close(database_);
   database_ = nullptr;
 }

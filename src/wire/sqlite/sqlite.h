@@ -1,7 +1,7 @@
 // SQLite, for what is derived and may be deleted at any time.
 #pragma once
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -43,6 +43,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   Statement prepare(std::string_view sql) { return {database_, sql}; }
+  // The same, prepared once and ready to be bound again.
+  Statement& kept(const std::string& sql);
   void run(const std::string& sql);
   int64_t last_row() const;
 
@@ -51,6 +53,7 @@ class Database {
   void close();
 
   sqlite3* database_ = nullptr;
+  std::map<std::string, Statement> kept_;
 };
 
 // All of it or nothing: what is not committed is rolled back.
