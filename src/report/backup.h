@@ -42,6 +42,15 @@ struct BackupReport {
   size_t failed() const;
 };
 
+struct ConfigImportReport {
+  bool dry_run = false;
+  size_t commits = 0, revisions = 0;
+  std::vector<std::string> devices;   // "berlin/sw1", sorted
+  std::vector<std::string> left_out;  // "sw9: no device is called so"
+  std::string branch;
+  std::optional<ObjectId> commit;  // the last one
+};
+
 // How a device stands: kept between runs.
 struct DeviceStanding {
   std::string host, platform;

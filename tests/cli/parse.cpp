@@ -43,6 +43,7 @@ TEST_CASE("a command line is a command, flags and words, in any order") {
   CHECK(typed("backup sw1 sw2 --site berlin --site paris") ==
         "backup --site=berlin,paris | sw1 | sw2");
   CHECK(typed("jobs --prometheus") == "jobs --prometheus");
+  CHECK(typed("config import ../oxidized") == "config import | ../oxidized");
   CHECK(typed("jobs run --push") == "jobs run --push");
   CHECK(typed("-C /somewhere -q status") == "status --directory=/somewhere --quiet");
   CHECK(typed("where 10.0.0.1 --ref=HEAD") == "where --ref=HEAD | 10.0.0.1");

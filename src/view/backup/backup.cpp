@@ -165,6 +165,28 @@ std::string config_changes_json(const std::string& path, const std::string& from
                           {"changes", std::move(list)}});
 }
 
+std::string config_import_text(const ConfigImportReport& report) {
+  std::string out;
+  for (const std::string& one : report.left_out) out += "left out  " + inert(one) + "\n";
+  return out +
+         fmt::format("import  {} of {} in {}  {}\n", counted(report.revisions, "revision"),
+                     counted(report.devices.size(), "device"), counted(report.commits, "commit"),
+                     report.dry_run  ? "nothing is written"
+                     : report.commit ? "→ " + report.branch + " " + report.commit->substr(0, 9)
+                                     : "nothing to commit");
+}
+
+std::string config_import_json(const ConfigImportReport& report) {
+  return render_json(json{{"format_version", 1},
+                          {"dry_run", report.dry_run},
+                          {"commits", report.commits},
+                          {"revisions", report.revisions},
+                          {"devices", report.devices},
+                          {"left_out", report.left_out},
+                          {"branch", report.branch},
+                          {"commit", report.commit ? json(*report.commit) : json()}});
+}
+
 std::string jobs_text(const JobsReport& report, const Style& style) {
   std::vector<std::vector<std::string>> rows;
   for (const JobView& job : report.jobs) {

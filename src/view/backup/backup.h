@@ -18,6 +18,9 @@ std::string config_log_json(const std::string& path, const std::vector<Revision>
 std::string config_changes_json(const std::string& path, const std::string& from,
                                 const std::string& to, const std::vector<ConfigChange>& changes);
 
+std::string config_import_text(const ConfigImportReport& report);
+std::string config_import_json(const ConfigImportReport& report);
+
 std::string jobs_text(const JobsReport& report, const Style& style);
 std::string jobs_json(const JobsReport& report);
 // The text form that Prometheus reads: gauges a device and a job.
