@@ -9,6 +9,7 @@
 
 #include "core/hex.h"
 #include "core/json.h"
+#include "core/markup.h"
 #include "core/text.h"
 #include "version.h"
 #include "view/errors.h"
@@ -138,29 +139,6 @@ std::string as_sarif(const Validation& validation) {
                       {"runs", Json::array({std::move(run)})}});
 }
 
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string position_of(const Where& where) {
   return where.line > 0 ? fmt::format("{}:{}:{}", inert(where.file), where.line, where.column)
                         : inert(where.file);
@@ -171,12 +149,12 @@ std::string junit_case(const Finding& finding) {
   const Error& error = *finding.error;
   const std::string place = position_of(error.where);
   std::string out = fmt::format("    <testcase classname=\"{}\" name=\"{}\">\n",
-                                xml_escaped(inert(error.where.file)),
-                                xml_escaped(place + " " + inert(error.message)));
-  const std::string text = xml_escaped(place + "\n" + finding.text);
+                                markup_escape(inert(error.where.file)),
+                                markup_escape(place + " " + inert(error.message)));
+  const std::string text = markup_escape(place + "\n" + finding.text);
   if (error.severity == Severity::error) {
     out += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                       xml_escaped(inert(error.message)), finding.kind, text);
+                       markup_escape(inert(error.message)), finding.kind, text);
   } else {
     out += fmt::format("      <system-out>{}</system-out>\n", text);
   }
@@ -194,7 +172,7 @@ std::string as_junit(const Validation& validation) {
   if (count == 0) {
     count = 1;
     cases = fmt::format("    <testcase classname=\"{}\" name=\"{}\"/>\n",
-                        xml_escaped(validation.config), counted(validation.hosts, "host file"));
+                        markup_escape(validation.config), counted(validation.hosts, "host file"));
   }
   const std::string counts =
       fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\"", count, failures);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/markup.h"
 #include "core/text.h"
 
 namespace muster {
@@ -16,12 +17,12 @@ constexpr std::string_view kEnvelope =
     R"(xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>)";
 
 std::string element(std::string_view name, std::string_view text) {
-  return "<" + std::string(name) + ">" + xml_escape(text) + "</" + std::string(name) + ">";
+  return "<" + std::string(name) + ">" + markup_escape(text) + "</" + std::string(name) + ">";
 }
 
 std::string reference(std::string_view name, const Moref& to) {
-  return "<" + std::string(name) + " type=\"" + xml_escape(to.type) + "\">" + xml_escape(to.id) +
-         "</" + std::string(name) + ">";
+  return "<" + std::string(name) + " type=\"" + markup_escape(to.type) + "\">" +
+         markup_escape(to.id) + "</" + std::string(name) + ">";
 }
 
 Moref moref_in(const XmlNode& node, std::string_view name) {

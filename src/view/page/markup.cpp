@@ -1,32 +1,12 @@
 #include "view/page/markup.h"
 
 #include "core/hex.h"
+#include "core/markup.h"
 #include "core/text.h"
 
 namespace muster::web {
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : visible(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return markup_escape(visible(text)); }
 
 std::string shortened(std::string_view text, size_t most) {
   if (columns(text) <= most) return std::string(text);

@@ -29,7 +29,4 @@ struct XmlLimits {
 // The root. `origin` names the bytes in the error.
 XmlNode parse_xml(std::string_view text, std::string_view origin, const XmlLimits& limits = {});
 
-// As the content of an element.
-std::string xml_escape(std::string_view text);
-
 }  // namespace muster
