@@ -9,6 +9,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "correlate/correlate.h"
+#include "flow/backup/told.h"
 #include "flow/branch.h"
 #include "flow/doubt.h"
 #include "flow/search.h"
@@ -249,9 +250,9 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   auto groups = groups_of(sites_of(sources), options);
   Diagnostics unread;
   for (SiteGroup& group : groups) load(group, workspace, options, config, now, unread);
-
   SiteMoves moves(config);
-  const auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
+  auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
+  add_backed_up(workspace, config.policy.backup, known, wires.runner, trouble);
   const Doubt doubt(config, known, options.accept_shrink);
   SightingsBranch memory = read_sightings(workspace.repo);
   std::vector<Observation> observations;

@@ -1,5 +1,6 @@
 #include "flow/discover.h"
 
+#include "backup/store/kept.h"
 #include "flow_scene.h"
 
 using namespace muster;
@@ -342,4 +343,38 @@ TEST_CASE("what is no renamed site is refused") {
   options.renamed_sites = {"hamburg=mitte"};
   CHECK(discover_refusal(scene, options) ==
         "exit 64\nerror: site \"mitte\" is not in muster.yaml\n  fix: add it under sites:\n");
+}
+
+TEST_CASE("what a device said when it was backed up stands in its file where no source tells it") {
+  FlowScene scene;
+  scene.lease({web1_lease});
+  run_discover(scene);
+  scene.git("merge -q muster/discover/berlin");
+  const std::string listed = scene.git("ls-tree -r --name-only HEAD hosts");
+  const std::string path(trim(listed));
+  const std::string id = path.substr(path.rfind("--") + 2, 10);
+  const auto keep = [&](const std::string& serial) {
+    Workspace place = scene.workspace();
+    const FileChange files[]{
+        {"configs/berlin/web1.cfg", "end\n"},
+        {"configs/berlin/web1.json",
+         render(KeptFacts{id, "cisco_ios", {{"serial", serial}, {"model", "C9300"}}, ""})}};
+    const auto before = place.repo.resolve("refs/heads/muster/configs");
+    const auto commit = place.repo.write_commit(before, files, "backup", {"m", "m@x"}, {});
+    place.repo.update_ref("refs/heads/muster/configs", before, commit.value(), "test");
+  };
+  const auto serial = [&] {
+    const std::string file = scene.git("show muster/discover/berlin:" + path);
+    const size_t at = file.find("  serial: ");
+    return at == std::string::npos ? "" : file.substr(at + 10, file.find('\n', at) - at - 10);
+  };
+  keep("FOC2101A0BC");
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 1 hosts, 0 new, 1 changed, 0 gone, 1 files, committed");
+  CHECK(serial() == "FOC2101A0BC");
+  CHECK(counts_of(run_discover(scene).sites.at(0)) ==
+        "berlin: 1 hosts, 0 new, 0 changed, 0 gone, 0 files, no commit");
+  keep("FOC2101A0BD");
+  run_discover(scene);
+  CHECK(serial() == "FOC2101A0BD");
 }
