@@ -18,6 +18,7 @@ namespace {
 
 using namespace muster;
 using namespace muster::dns_test;
+using muster::dns::Record;
 using Steady = std::chrono::steady_clock;
 using Ms = std::chrono::duration<double, std::milli>;
 

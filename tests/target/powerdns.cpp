@@ -8,6 +8,7 @@ namespace muster::powerdns_test {
 namespace {
 
 using namespace dns_test;
+using dns::Record;
 
 constexpr const char* tables = "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql";
 

@@ -13,6 +13,7 @@ namespace muster::unbound_test {
 
 namespace fs = std::filesystem;
 using namespace dns_test;
+using dns::Record;
 
 class NoWeb : public Http {
  public:
