@@ -38,7 +38,7 @@ bool asked_for_json(std::span<const std::string> words) {
 int written(const Parsed& parsed, App& app, int code) {
   app.out.flush();
   if (app.out.good() || code != 0) return code;
-  const bool applied = parsed.command == &reconcile_command && !parsed.args.has("--plan");
+  const bool applied = parsed.command->name == reconcile_command.name && !parsed.args.has("--plan");
   throw Error("the result could not be written", applied ? Exit::partial : Exit::error)
       .because("standard output is full or closed");
 }

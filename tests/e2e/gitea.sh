@@ -28,6 +28,11 @@ merge() { # merge NUMBER: as soon as Gitea has looked at it
 forge POST user/repos '{"name":"inventory","private":true,"default_branch":"main"}' >/dev/null
 git remote set-url origin "${GITEA_URL/:\/\//://muster-bot:$GITEA_TOKEN@}/muster-bot/inventory.git"
 git push -q -u origin main
+# Gitea notes a push some time after it, and an empty repository has no pull requests.
+for _ in $(seq 100); do
+  [ "$(forge GET repos/muster-bot/inventory | jq .empty)" = true ] || break
+  sleep 0.1
+done
 git remote set-head origin main
 export MUSTER_FORGE=gitea MUSTER_FORGE_TOKEN=$GITEA_TOKEN
 
