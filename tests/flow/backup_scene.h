@@ -22,7 +22,7 @@ inline std::string long_body(int lines) {
 }
 
 // Devices by their address: a recording, or why there is no login.
-struct Network : Ssh {
+struct SshDevices : Ssh {
   struct Device {
     std::string recording;
     std::optional<SshError> fails;
@@ -50,7 +50,7 @@ struct Network : Ssh {
 };
 
 struct BackupScene : FlowScene {
-  Network network;
+  SshDevices network;
   Wires with_ssh{clock, http, runner, progress, no_snmp(), no_streams(), network};
   BackupOptions options;
   std::string more;  // of muster.yaml
