@@ -70,6 +70,20 @@ TEST_CASE("a small change reaches the daemon without a reload, and its cache sta
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.99"});
 }
 
+TEST_CASE("a changed address leaves what people declared of another type at that name") {
+  if (skipped()) return;
+  Scene scene;
+  scene.write_config(
+      "server:\n  local-zone: \"berlin.example.\" typetransparent\n"
+      "  local-data: 'web1.berlin.example. 300 IN TXT \"theirs\"'\n");
+  scene.start();
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
+  CHECK(scene.dig("web1.berlin.example", "TXT") == "\"theirs\"\n");
+  REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.99")})));
+  CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.99"});
+  CHECK(scene.dig("web1.berlin.example", "TXT") == "\"theirs\"\n");
+}
+
 TEST_CASE("nothing to do is no write and no command") {
   if (skipped()) return;
   Scene scene;
