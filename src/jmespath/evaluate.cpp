@@ -145,6 +145,11 @@ const nlohmann::json& Work::project(const Node& node, const nlohmann::json& data
       std::none_of(data.begin(), data.end(), [](const auto& part) { return part.is_null(); })) {
     return data;
   }
+  return project_each(node, data);
+}
+
+// What the right side makes of each item of an array, or value of an object, without nulls.
+const nlohmann::json& Work::project_each(const Node& node, const nlohmann::json& data) {
   nlohmann::json out = nlohmann::json::array();
   for (const auto& part : data) {
     const nlohmann::json& value = evaluate(node.parts[1], part);
@@ -156,15 +161,7 @@ const nlohmann::json& Work::project(const Node& node, const nlohmann::json& data
 }
 
 const nlohmann::json& Work::project_values(const Node& node, const nlohmann::json& data) {
-  if (!data.is_object()) return nothing;
-  nlohmann::json out = nlohmann::json::array();
-  for (const auto& part : data) {
-    const nlohmann::json& value = evaluate(node.parts[1], part);
-    if (value.is_null()) continue;
-    spend(size_of(value));
-    out.push_back(value);
-  }
-  return keep(std::move(out));
+  return data.is_object() ? project_each(node, data) : nothing;
 }
 
 const nlohmann::json& Work::filter(const Node& node, const nlohmann::json& data) {

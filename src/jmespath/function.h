@@ -28,6 +28,7 @@ class Work {
   const nlohmann::json& index(const Node& node, const nlohmann::json& data);
   const nlohmann::json& slice(const Node& node, const nlohmann::json& data);
   const nlohmann::json& project(const Node& node, const nlohmann::json& data);
+  const nlohmann::json& project_each(const Node& node, const nlohmann::json& data);
   const nlohmann::json& project_values(const Node& node, const nlohmann::json& data);
   const nlohmann::json& filter(const Node& node, const nlohmann::json& data);
   const nlohmann::json& flatten(const Node& node, const nlohmann::json& data);
