@@ -37,7 +37,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
       "nb": {"kind": "netbox", "url": "https://netbox.example", "token": {"command": ["pass", "nb"]},
              "ca_file": "", "proxy": "", "timeout": "1500ms", "batch": 200, "also": []},
       "ns": {"kind": "unbound", "file": "/etc/m.conf", "config": "", "control": false,
-             "address": "", "port": 53, "ttl": 3600, "ssh": "", "servers": {}, "identity": "",
+             "address": "", "port": 53, "ttl": 3600, "style": "local-data", "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
     "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3, "max_deletes": "2.5%",
@@ -95,6 +95,7 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "targets.ns.port: 53   # default\n"
         "targets.ns.servers: {}   # default\n"
         "targets.ns.ssh:   # default\n"
+        "targets.ns.style: local-data   # default\n"
         "targets.ns.sudo: false   # default\n"
         "targets.ns.ttl: 3600   # default\n");
   CHECK(render(config(), false).starts_with("classifications.ignore.backup:\n"));

@@ -23,6 +23,20 @@ TEST_CASE("addresses and names are read from an answer") {
         std::vector<std::string>{"www.berlin.example"});
 }
 
+TEST_CASE("of the start of a zone its first server and who is responsible are read") {
+  using namespace std::string_literals;
+  const std::string header = "\x12\x34\x84\x00\0\1\0\1\0\0\0\0"s;
+  const std::string question = "\7example\0\0\6\0\1"s;
+  const std::string numbers(20, '\1');
+  const std::string data = "\2NS\xc0\x0c\4host\xc0\x0c"s + numbers;
+  const std::string start = "\xc0\x0c\0\6\0\1\0\0\0\x3c\0"s;
+  const std::string whole = header + question + start + static_cast<char>(data.size()) + data;
+  CHECK(parse_dns_answer(whole, 0x1234, DnsType::soa).value().values ==
+        std::vector<std::string>{"ns.example host.example"});
+  const std::string cut = header + question + start + "\4" + "\2NS\xc0";
+  CHECK(!parse_dns_answer(cut, 0x1234, DnsType::soa).has_value());
+}
+
 TEST_CASE("an answer to another question is none") {
   CHECK(!answer("a", DnsType::a, 1).has_value());
   CHECK(!answer("a", DnsType::aaaa).has_value());

@@ -16,6 +16,9 @@ std::vector<Key<UnboundConfig>> keys_of(const UnboundConfig&) {
       key<&U::address, read_address>("address", "Where to query back."),
       number<&U::port, 1, 65535>("port", "The port to query back."),
       number<&U::ttl, 0, 2'147'483'647>("ttl", "Seconds that records may be kept."),
+      choice<&U::style, U::styles>("style",
+                                   "auth-zone: zones that nobody else has a name in are "
+                                   "authoritative, with a file each."),
       key<&U::ssh, read_login>("ssh", "Where it is: user@host, with :port if not 22.",
                                "muster@ns1.example"),
       key<&U::servers, read_logins>("servers", "Several alike, by name, each as ssh.",
@@ -38,6 +41,10 @@ std::vector<Key<UnboundConfig>> keys_of(const UnboundConfig&) {
 }
 
 void check(Check& check, const UnboundConfig& config) {
+  if (config.style == "auth-zone" && !config.control) {
+    check.fault("style", check.title() + " cannot tell whether a zone is served elsewhere",
+                "add control: true, so that Unbound is asked, or leave style out");
+  }
   if (config.ssh.empty() && config.servers.empty()) {
     check.unique("file", config.file, "writes");
     return;

@@ -1,6 +1,8 @@
 #pragma once
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/kind.h"
@@ -13,12 +15,15 @@ struct UnboundConfig {
   static constexpr std::string_view about = "An Unbound, or several alike, here or over SSH.";
   static constexpr Phase phase = Phase::dns;
 
+  static constexpr std::array<std::string_view, 2> styles{"local-data", "auth-zone"};
+
   std::string file;      // the included file that muster owns
   std::string config;    // unbound.conf, for unbound-checkconf; "" = the program's default
   bool control = false;  // reload by unbound-control and query back
   std::string address;   // where to query back; "" = this machine, or where SSH goes
   int port = 53;
   int ttl = 3600;
+  std::string style = "local-data";  // how zones stand that are muster's wholly
 
   std::string ssh;                             // "user@host[:port]": there; "" here
   std::map<std::string, std::string> servers;  // the same by name, for several

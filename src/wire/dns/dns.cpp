@@ -95,9 +95,10 @@ DnsClient::DnsClient(const std::string& address, int port, Clock& clock)
   next_id_ = static_cast<uint16_t>(std::random_device{}());
 }
 
-std::optional<DnsAnswer> DnsClient::ask(std::string_view name, DnsType type, Milliseconds timeout) {
+std::optional<DnsAnswer> DnsClient::ask(std::string_view name, DnsType type, Milliseconds timeout,
+                                        bool recursive) {
   const uint16_t id = next_id_++;
-  const std::string question = dns_question(id, name, type);
+  const std::string question = dns_question(id, name, type, recursive);
   const Instant deadline = waiting_.now() + timeout;
   if (send(socket_.get(), question.data(), question.size(), 0) < 0) return std::nullopt;
   std::array<char, 65'536> buffer;

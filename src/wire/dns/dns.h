@@ -15,13 +15,14 @@
 
 namespace muster {
 
-enum class DnsType : uint16_t { a = 1, cname = 5, ptr = 12, aaaa = 28 };
+enum class DnsType : uint16_t { a = 1, cname = 5, soa = 6, ptr = 12, aaaa = 28 };
 std::optional<DnsType> parse_dns_type(std::string_view text);  // "A", "AAAA", "CNAME", "PTR"
 
 struct DnsAnswer {
-  int code = 0;                     // 0 no error, 3 no such name (RFC 1035 §4.1.1)
-  std::vector<std::string> values;  // of the type asked for: addresses, or names without final dot
-  bool own = false;                 // the server's own data (AA, RFC 1035 §4.1.1), not its cache
+  int code = 0;  // 0 no error, 3 no such name (RFC 1035 §4.1.1)
+  // Of the type asked for: addresses, names without final dot, of SOA two of them and a blank.
+  std::vector<std::string> values;
+  bool own = false;  // the server's own data (AA, RFC 1035 §4.1.1), not its cache
 };
 
 // The bytes of a question (RFC 1035 §4.1) with an EDNS size of 1232 bytes (RFC 6891). Not
@@ -44,8 +45,9 @@ class DnsClient {
   // `address` may be a host's name.
   DnsClient(const std::string& address, int port, Clock& clock);
 
-  // nullopt when nothing came back in time.
-  std::optional<DnsAnswer> ask(std::string_view name, DnsType type, Milliseconds timeout);
+  // nullopt when nothing came back in time. `recursive` as for dns_question().
+  std::optional<DnsAnswer> ask(std::string_view name, DnsType type, Milliseconds timeout,
+                               bool recursive = false);
   // Many at a time, each up to three times with `timeout`; nullopt where nothing came back.
   std::vector<std::optional<DnsAnswer>> ask_all(std::span<const DnsQuestion> questions,
                                                 Milliseconds timeout, std::stop_token stop);

@@ -24,6 +24,10 @@ std::string address_text(std::string_view bytes, bool v6) {
 
 std::string value_of(DnsReader& reader, uint16_t type, size_t size) {
   if (type == static_cast<uint16_t>(DnsType::ptr) || type == type_cname) return reader.name();
+  if (type == static_cast<uint16_t>(DnsType::soa)) {
+    std::string server = reader.name();
+    return std::move(server) + " " + reader.name();
+  }
   if (type == static_cast<uint16_t>(DnsType::a) && size == 4) {
     return address_text(reader.take(4), false);
   }

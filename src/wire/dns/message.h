@@ -12,7 +12,8 @@ struct DnsRecord {
   std::string name;  // lower case, without final dot
   uint16_t type = 0;
   uint16_t network = 0;  // class; mDNS has a flag of its own in the top bit
-  // Of A and AAAA the address, of PTR and CNAME the name as it was written; else "".
+  // Of A and AAAA the address, of PTR and CNAME the name as it was written, of SOA the names of the
+  // first server and of who is responsible; else "".
   std::string value;
 };
 

@@ -9,9 +9,9 @@ namespace {
 
 // Keys that a value may follow without a blank. An address as `fd00::1` begins like a key, so
 // nothing else is cut there.
-constexpr std::array<std::string_view, 7> glued_keys{
+constexpr std::array<std::string_view, 8> glued_keys{
     "include",    "include-toplevel", "local-data", "local-data-ptr",
-    "local-zone", "server",           "directory"};
+    "local-zone", "server",           "directory",  "name"};
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "target/dns/unbound/zone_file.h"
+
 namespace muster::unbound {
 namespace {
 
@@ -11,7 +13,8 @@ constexpr Milliseconds settle_time{
     15'000};  // for a reload of some 100,000 records, many times over
 constexpr Milliseconds pause_time{20};
 constexpr Milliseconds answer_time{500};
-constexpr size_t step_size = 200;  // lines that a daemon takes at once
+constexpr Milliseconds lookup_time{5'000};  // for what Unbound has to ask others
+constexpr size_t step_size = 200;           // lines that a daemon takes at once
 
 using NameType = std::pair<std::string, std::string>;
 
@@ -80,6 +83,22 @@ Served served(const Door& door, std::span<const Record> records, Clock& clock,
   return out;
 }
 
+std::string why_taken(const Door& door, const std::string& zone, Clock& clock) {
+  constexpr int server_failure = 2, no_such_name = 3;
+  DnsClient client(door.address, door.port, clock);
+  const auto answer = client.ask(zone, DnsType::soa, lookup_time, true);
+  if (!answer) return "whether it is served elsewhere is not known: unbound does not answer";
+  if (answer->code == no_such_name) return "";  // nor does any name in it exist: RFC 8020
+  if (answer->code != 0) {
+    return std::string("whether it is served elsewhere is not known: unbound answers ") +
+           (answer->code == server_failure ? "SERVFAIL" : "code " + std::to_string(answer->code));
+  }
+  if (answer->values.empty()) return "names in it are served elsewhere";
+  const std::string& soa = answer->values.front();
+  if (soa.ends_with(" " + std::string(zone_mailbox))) return "";
+  return "it is served elsewhere, by " + soa.substr(0, soa.find(' '));
+}
+
 // Without `control` a missing unbound-checkconf is no error: the file may be for another machine.
 bool Daemon::can_check() {
   if (config_.control) return true;
@@ -124,13 +143,15 @@ void Daemon::check_all(std::stop_token stop) {
   checkconf(config_.config, name + " with the new file", stop);
 }
 
-Output Daemon::control(const std::string& verb, const std::string& input, std::stop_token stop) {
+Output Daemon::control(const std::string& verb, const std::string& input, std::stop_token stop,
+                       const std::string& zone) {
   std::vector<std::string> argv = called("unbound-control", config_.control_path);
   if (!config_.config.empty()) {
     argv.emplace_back("-c");
     argv.push_back(config_.config);
   }
   argv.push_back(verb);
+  if (!zone.empty()) argv.push_back(zone);
   return machine_.run(argv, input, stop);
 }
 
@@ -153,6 +174,12 @@ void Daemon::edit(std::span<const Edit> edits, std::stop_token stop) {
     if (!names.empty()) must_control("local_datas_remove", names, stop);
     if (!records.empty()) must_control("local_datas", records, stop);
   }
+}
+
+void Daemon::reload_zone(const std::string& zone, std::stop_token stop) {
+  const Output output = control("auth_zone_reload", "", std::move(stop), zone);
+  if (output.code == 0) return;
+  throw Error("unbound-control auth_zone_reload " + zone + " failed").because(decisive(output));
 }
 
 bool Daemon::running(std::stop_token stop) {

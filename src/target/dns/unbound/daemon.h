@@ -31,6 +31,10 @@ struct Served {
 Served served(const Door& door, std::span<const Record> records, Clock& clock,
               std::stop_token stop);
 
+// Why an auth-zone of the name `zone` would hide what is served elsewhere; "" when nothing at it or
+// in it is served, or when the zone is muster's own.
+std::string why_taken(const Door& door, const std::string& zone, Clock& clock);
+
 // What a running daemon must be told of a name to serve what the file says.
 struct Edit {
   std::string name;
@@ -54,6 +58,8 @@ class Daemon {
   // In steps that keep a daemon of one thread from answering for some 10 ms each. Error at the
   // first that fails: some of the edit is done then.
   void edit(std::span<const Edit> edits, std::stop_token stop);
+  // Reads the file of an auth-zone anew; the old content is served until all of it is read.
+  void reload_zone(const std::string& zone, std::stop_token stop);
   // Reads its configuration anew and keeps its cache. Unbound says "ok" before it does so and may
   // exit over it: wait until it answers again.
   void reload(std::stop_token stop);
@@ -66,7 +72,8 @@ class Daemon {
   void checkconf(const std::string& config, const std::string& what, std::stop_token stop);
   bool running(std::stop_token stop);
   std::vector<std::string> called(const std::string& program, const std::string& path);
-  Output control(const std::string& verb, const std::string& input, std::stop_token stop);
+  Output control(const std::string& verb, const std::string& input, std::stop_token stop,
+                 const std::string& zone = "");
   void must_control(const std::string& verb, const std::string& input, std::stop_token stop);
   void reload_with_dump(std::stop_token stop);
   std::string difference(std::span<const Record> present, std::span<const Record> gone,

@@ -133,6 +133,9 @@ class ConfReader {
       clause_ = entry.key;
     } else if (clause_ == "server" && !entry.values.empty()) {
       declare(entry, {file, entry.line, 0, ""});
+    } else if (entry.key == "name" && clause_ != "view" && !entry.values.empty()) {
+      const std::string name = plain_name(entry.values[0]);
+      if (matters(name)) out_.clauses[name] = {clause_, {file, entry.line, 0, ""}};
     }
   }
 
@@ -156,20 +159,9 @@ class ConfReader {
     if (matters(name)) out_.zones[name] = {type, where};
   }
 
-  // `NAME [TTL] [CLASS] TYPE VALUE`
   void record(std::string_view text, const Where& where) {
-    std::vector<std::string> words;
-    for (std::string& word : split(text, ' ')) {
-      if (!word.empty()) words.push_back(std::move(word));
-    }
-    size_t at = 1;
-    while (at < words.size() && (parse_int(words[at]) || lower(words[at]) == "in")) ++at;
-    if (at >= words.size() || !matters(plain_name(words[0]))) return;
-    const std::string value = join(std::span(words).subspan(at + 1), " ");
-    std::string type = words[at];
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    out_.records.emplace(plain_name(words[0]), DeclaredRecord{type, value, where});
+    auto found = parse_declared(text, where);
+    if (found && matters(found->first)) out_.records.insert(std::move(*found));
   }
 
   // `ADDRESS [TTL] NAME`
@@ -211,9 +203,20 @@ class ConfReader {
 
 }  // namespace
 
-std::string_view parent_of(std::string_view name) {
-  const size_t dot = name.find('.');
-  return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+std::optional<std::pair<std::string, DeclaredRecord>> parse_declared(std::string_view text,
+                                                                     const Where& where) {
+  std::string blanks(text);
+  std::replace(blanks.begin(), blanks.end(), '\t', ' ');
+  std::vector<std::string> words = split(blanks, ' ');
+  std::erase(words, "");
+  size_t at = 1;
+  while (at < words.size() && (parse_int(words[at]) || lower(words[at]) == "in")) ++at;
+  if (at >= words.size()) return std::nullopt;
+  const std::string value = join(std::span(words).subspan(at + 1), " ");
+  std::string type = words[at];
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return std::pair(plain_name(words[0]), DeclaredRecord{std::move(type), value, where});
 }
 
 const std::pair<const std::string, DeclaredZone>* Declared::zone_of(std::string_view name) const {

@@ -2,6 +2,7 @@
 // not muster's.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,11 +21,14 @@ struct DeclaredZone {
 struct DeclaredRecord {
   std::string type, value;
   Where where;
+  bool in_zone_file = false;  // of an auth-zone of muster's
 };
 
 struct Declared {
   std::map<std::string, DeclaredZone, std::less<>> zones;  // names without the final dot
   std::multimap<std::string, DeclaredRecord, std::less<>> records;
+  // Clauses that say where names come from: `type` is stub-zone, forward-zone, auth-zone or rpz.
+  std::map<std::string, DeclaredZone, std::less<>> clauses;
 
   // The innermost zone that has `name`; nullptr: none.
   const std::pair<const std::string, DeclaredZone>* zone_of(std::string_view name) const;
@@ -39,7 +43,8 @@ Declared read_declared(MachineReader& machine, const std::string& config, const 
 Declared built_in(MachineReader& machine, const std::string& own,
                   const std::vector<ForeignLine>& foreign, const std::set<std::string>& names);
 
-// "web1.berlin.example" → "berlin.example"; "" at the end.
-std::string_view parent_of(std::string_view name);
+// `NAME [TTL] [CLASS] TYPE VALUE` as the name and what is said of it.
+std::optional<std::pair<std::string, DeclaredRecord>> parse_declared(std::string_view text,
+                                                                     const Where& where);
 
 }  // namespace muster::unbound

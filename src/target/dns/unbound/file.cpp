@@ -2,72 +2,26 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "core/text.h"
-#include "model/fqdn.h"
-#include "model/ip.h"
 
 namespace muster::unbound {
 namespace {
 
 constexpr std::string_view first_line =
     "# muster owns this file: it is written from the inventory and edits are lost.";
+constexpr std::string_view mark_before = " # ";
 constexpr std::string_view preface =
     "# Every record ends in the id and site of its host; muster reads them back.\n"
     "# A name or type without a record here is resolved as if this file were not here, so that\n"
     "# what other servers say of these domains is not hidden.\n"
     "server:\n";
-constexpr size_t line_limit = 1024;
-constexpr long long ttl_limit = 2'147'483'647;  // RFC 2181 §8
-
-// Absolute owner names in muster's records: labels of RFC 1123 joined by dots.
-std::string relative(std::string_view name) {
-  if (!name.ends_with('.')) return "";
-  name.remove_suffix(1);
-  return is_fqdn(name) ? std::string(name) : "";
-}
-
-bool value_fits(const std::string& type, const std::string& value) {
-  if (type == "PTR") return is_fqdn(value);
-  const auto ip = parse_ip(value);
-  return ip && (type == "A" || type == "AAAA") && ip->v6 == (type == "AAAA") &&
-         muster::render(*ip) == value;
-}
-
-bool is_word(std::string_view text) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  };
-  return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), fits);
-}
-
-// ` # HOST SITE`, of a further name ` # HOST SITE alias`
-bool parse_mark(std::string_view text, std::string& host, std::string& site, bool& alias) {
-  auto words = split(text, ' ');
-  alias = words.size() == 5 && words.back() == "alias";
-  if (alias) words.pop_back();
-  if (words.size() != 4 || words[1] != "#" || !is_word(words[2]) || !is_word(words[3])) {
-    return false;
-  }
-  host = words[2];
-  site = words[3];
-  return words[0].empty();
-}
 
 // `local-data: "NAME TTL IN TYPE VALUE" # HOST SITE`
 bool parse_record(std::string_view line, Record& into) {
   const auto parts = split(line, '"');
-  if (parts.size() != 3 || parts[0] != "local-data: ") return false;
-  const auto words = split(parts[1], ' ');
-  if (words.size() != 5 || words[2] != "IN") return false;
-  const auto ttl = parse_int(words[1]);
-  if (!ttl || *ttl < 0 || *ttl > ttl_limit) return false;
-  into = {relative(words[0]), words[3], words[4], *ttl, "", ""};
-  if (!parse_mark(parts[2], into.host, into.site, into.alias)) return false;
-  if (into.type == "PTR") into.value = relative(words[4]);
-  return !into.name.empty() && value_fits(into.type, into.value);
+  return parts.size() == 3 && parts[0] == "local-data: " && parse_data(parts[1], into) &&
+         parts[2].starts_with(mark_before) && parse_mark(parts[2].substr(mark_before.size()), into);
 }
 
 // `local-zone: "NAME" TYPE`, and of one name only ` # HOST SITE`
@@ -76,11 +30,27 @@ bool parse_zone(std::string_view line, Zone& into) {
   if (parts.size() != 3 || parts[0] != "local-zone: " || !parts[2].starts_with(' ')) return false;
   const std::string_view rest = std::string_view(parts[2]).substr(1);
   const size_t blank = std::min(rest.find(' '), rest.size());
-  into = {relative(parts[1]), std::string(rest.substr(0, blank)), "", ""};
-  bool alias = false;
-  const bool marked = blank < rest.size();
-  if (marked && !parse_mark(rest.substr(blank), into.host, into.site, alias)) return false;
+  Record whose;
+  if (blank < rest.size()) {
+    const std::string_view mark = rest.substr(blank);
+    if (!mark.starts_with(mark_before)) return false;
+    if (!parse_mark(mark.substr(mark_before.size()), whose)) return false;
+  }
+  into = {relative(parts[1]), std::string(rest.substr(0, blank)), whose.host, whose.site};
   return !into.name.empty() && is_word(into.type);
+}
+
+// The clause of an auth-zone; blanks part its words, so a line has it all. What Unbound itself asks
+// for on its way to another name goes where it would without muster, as it does past local-data.
+std::string clause_of(const std::string& zone, const std::string& path) {
+  return "auth-zone: name: \"" + zone + ".\" zonefile: \"" + path + "\" for-upstream: no";
+}
+
+// The name of a zone with muster's own clause.
+std::string parse_clause(std::string_view line, const std::string& file) {
+  const auto parts = split(line, '"');
+  const std::string zone = parts.size() == 5 ? relative(parts[1]) : "";
+  return !zone.empty() && line == clause_of(zone, zone_path(file, zone)) ? zone : "";
 }
 
 bool passed_over(std::string_view line) {
@@ -96,15 +66,6 @@ bool is_option(std::string_view line) {
          std::count(line.begin(), line.end(), '"') % 2 == 0;
 }
 
-// Two lines for one thing are both kept in mind, so that one of them can be seen to be too many.
-Key free_key(const Zones& zones, const Key& key) {
-  Key out = key;
-  for (int i = 2; zones.records.contains(out); ++i) {
-    out = Key(key.kind(), std::string(key.rest()) + "#" + std::to_string(i));
-  }
-  return out;
-}
-
 class FileParser {
  public:
   explicit FileParser(const std::string& file) : file_(file) {}
@@ -115,7 +76,7 @@ class FileParser {
       const bool cut = line.size() == text.size();
       text.remove_prefix(std::min(text.size(), line.size() + 1));
       if (number == 1 && line != first_line) refuse(line);
-      if (number > 1 && cut && line.starts_with("local-")) {
+      if (number > 1 && cut && (line.starts_with("local-") || line.starts_with("auth-zone:"))) {
         damaged(line, number);
       } else if (number > 1) {
         take(line, number);
@@ -137,9 +98,11 @@ class FileParser {
     Zone zone;
     if (passed_over(line)) return;
     if (line.size() <= line_limit && parse_record(line, record)) {
-      out_.records.emplace(free_key(out_, dns::record_key(record)), record);
+      keep(record, out_);
     } else if (line.size() <= line_limit && parse_zone(line, zone)) {
       zones_.push_back({zone, {std::string(line), number}});
+    } else if (const std::string own = parse_clause(line, file_); !own.empty()) {
+      out_.files[own].path = zone_path(file_, own);
     } else if (is_option(line)) {
       out_.foreign.push_back({std::string(line), number});
     } else {
@@ -157,15 +120,18 @@ class FileParser {
   // muster writes no other types of zones; one that has its records is its own with a type that
   // somebody changed, and any other one is somebody else's.
   void settle_zones() {
+    for (const auto& [name, file] : out_.files) {
+      out_.zones[name] = {name, std::string(auth_zone), "", ""};
+    }
     std::set<std::string, std::less<>> ours;
     for (const auto& [key, record] : out_.records) {
-      for (std::string_view up = record.name; !up.empty();) {
-        ours.emplace(up);
-        const size_t dot = up.find('.');
-        up = dot == std::string_view::npos ? std::string_view() : up.substr(dot + 1);
-      }
+      for (std::string_view up = record.name; !up.empty(); up = parent_of(up)) ours.emplace(up);
     }
     for (auto& [zone, line] : zones_) {
+      if (out_.files.contains(zone.name)) {
+        if (zone.type != open_zone) out_.zones[zone.name].type = zone.type;
+        continue;
+      }
       const bool usual = zone.type == "transparent" || zone.type == "typetransparent";
       if (usual || ours.contains(zone.name)) {
         out_.zones[zone.name] = zone;
@@ -180,36 +146,23 @@ class FileParser {
   Content out_;
 };
 
-// By name, for people.
-std::vector<const Record*> ordered(const Zones& zones) {
-  std::vector<const Record*> out;
-  for (const auto& [key, record] : zones.records) out.push_back(&record);
-  const auto sort_key = [](const Record* r) {
-    return std::tie(r->name, r->type, r->value, r->host);
-  };
-  std::sort(out.begin(), out.end(),
-            [&](const Record* a, const Record* b) { return sort_key(a) < sort_key(b); });
-  return out;
-}
-
 }  // namespace
-
-std::string data_of(const Record& record) {
-  const std::string dot = record.type == "PTR" ? "." : "";
-  return record.name + ". " + std::to_string(record.ttl) + " IN " + record.type + " " +
-         record.value + dot;
-}
 
 std::string render(const Content& content) {
   std::string out = std::string(first_line) + "\n" + std::string(preface);
+  // Without a zone of its own an auth-zone would lie behind what Unbound has built in.
   for (const auto& [name, zone] : content.zones) {
-    out += "local-zone: \"" + name + ".\" " + zone.type;
+    out += "local-zone: \"" + name + ".\" " +
+           (zone.type == auth_zone ? std::string(open_zone) : zone.type);
     out += zone.host.empty() ? "\n" : " # " + zone.host + " " + zone.site + "\n";
   }
   for (const Record* record : ordered(content)) {
-    out += "local-data: \"" + data_of(*record) + "\" # " + record->host + " " + record->site +
-           (record->alias ? " alias\n" : "\n");
+    if (!content.home_of(record->name).empty()) continue;
+    out += "local-data: \"" + data_of(*record) + "\"" + std::string(mark_before) +
+           mark_of(*record) + "\n";
   }
+  for (const auto& [name, file] : content.files) out += clause_of(name, file.path) + "\n";
+  if (!content.files.empty()) out += "server:\n";
   for (const ForeignLine& line : content.foreign) out += line.text + "\n";
   return out;
 }
@@ -217,6 +170,27 @@ std::string render(const Content& content) {
 Content parse(std::string_view text, const std::string& file) {
   if (trim(text).empty()) return {};
   return FileParser(file).run(text);
+}
+
+std::string Content::home_of(std::string_view name) const {
+  if (files.empty()) return "";
+  for (std::string_view up = name; !up.empty(); up = parent_of(up)) {
+    const auto ours = zones.find(std::string(up));
+    if (ours != zones.end()) return ours->second.type == auth_zone ? ours->first : "";
+    if (fenced.contains(up)) return "";
+  }
+  return "";
+}
+
+std::string zone_path(const std::string& file, const std::string& zone) {
+  const size_t slash = file.rfind('/');
+  const size_t cut = slash == std::string::npos ? 0 : slash + 1;
+  return file.substr(0, cut) + "." + file.substr(cut) + "." + zone;
+}
+
+std::string_view parent_of(std::string_view name) {
+  const size_t dot = name.find('.');
+  return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
 }
 
 }  // namespace muster::unbound

@@ -22,16 +22,17 @@ class OwnedFile {
   void discard();                     // staged(), or what there is of it, where that can be done
   void swap();                        // staged() becomes the file, the old one is kept
   void restore();                     // what swap() replaced is the file again
+  void retire();                      // the file goes, and what it was is kept, if that can be done
 
  private:
-  Machine& machine_;
+  Machine* machine_;
   std::string path_, staged_, old_;
   bool had_file_ = false;
 };
 
 // Of the file that muster owns: read whole, up to 256 MiB.
 constexpr size_t most_file_bytes = 256 << 20;
-// "/etc/unbound/muster.conf" and ".new" → "/etc/unbound/.muster.conf.new"
+// "/etc/unbound/muster.conf" and ".new" → "/etc/unbound/.muster.conf.new", as of .muster.conf
 std::string beside(const std::string& path, std::string_view ending);
 
 }  // namespace muster::unbound

@@ -6,6 +6,7 @@
 #include "model/ip.h"
 #include "target/dns/server.h"
 #include "target/dns/unbound/owned_file.h"
+#include "target/dns/unbound/zone_file.h"
 
 namespace muster::unbound {
 namespace {
@@ -33,11 +34,8 @@ Seat seat_at(const UnboundConfig& config, const Secrets& secrets, const std::str
 
 // The names around which it matters what others declared.
 std::set<std::string> names_of(std::span<const Resource> desired) {
-  std::set<std::string> names;
-  for (const Resource& resource : desired) {
-    names.insert(text_of(resource.fields, "name"));
-    for (const Key& zone : resource.needs) names.emplace(zone.rest());
-  }
+  std::set<std::string> names = zones_of_sites(desired);
+  for (const Resource& resource : desired) names.insert(text_of(resource.fields, "name"));
   return names;
 }
 
@@ -103,6 +101,34 @@ void ask_taken(Holding& holding, const Door& door, std::span<const Resource> des
   }
 }
 
+void read_zones(MachineReader& machine, Holding& holding) {
+  Content& content = holding.content;
+  for (const auto& [name, zone] : holding.declared.zones) content.fenced.insert(name);
+  for (const auto& [key, record] : content.records) {
+    content.misplaced = content.misplaced || !content.home_of(record.name).empty();
+  }
+  for (const auto& [name, file] : content.files) {
+    read_zone(machine.read(file.path, most_file_bytes).value_or(""), name, content);
+    for (const ForeignLine& line : file.foreign) {
+      auto found = parse_declared(line.text, {file.path, line.line, 0, ""});
+      if (!found) continue;
+      found->second.in_zone_file = true;
+      holding.declared.records.insert(std::move(*found));
+    }
+  }
+}
+
+// Whether the zones of sites that are not muster's yet are served elsewhere. In what Unbound has
+// built in they are not.
+void ask_zones(Holding& holding, const Door& door, std::span<const Resource> desired,
+               Clock& clock) {
+  for (const std::string& zone : zones_of_sites(desired)) {
+    if (holding.content.files.contains(zone) || holding.declared.zone_of(zone)) continue;
+    std::string why = holding.trouble.empty() ? why_taken(door, zone, clock) : holding.trouble;
+    if (!why.empty()) holding.taken.emplace(zone, std::move(why));
+  }
+}
+
 using Fielded = std::map<Key, const Fields*>;
 
 Fielded by_key(std::span<const Resource> resources) {
@@ -137,10 +163,12 @@ Holding look(MachineReader& machine, const UnboundConfig& config, const Door& do
   holding.text = machine.read(config.file, most_file_bytes).value_or("");
   holding.content = parse(holding.text, config.file);
   holding.declared = declared_there(machine, config, holding.content, desired);
+  read_zones(machine, holding);
   holding.seen = holding.content;
   if (!config.control) return holding;
   ask(holding, door, desired, clock, stop);
   if (holding.trouble.empty()) ask_taken(holding, door, desired, clock, std::move(stop));
+  if (config.style == auth_zone) ask_zones(holding, door, desired, clock);
   return holding;
 }
 
@@ -167,13 +195,18 @@ Snapshot merged(std::span<const Zones* const> seen, std::span<const Resource> de
   return out;
 }
 
-Declared together(std::span<const Declared* const> each) {
-  Declared out;
-  for (const Declared* one : each) {
-    out.zones.insert(one->zones.begin(), one->zones.end());
-    out.records.insert(one->records.begin(), one->records.end());
+Ground together(const UnboundConfig& config, std::span<const Holding* const> each) {
+  Declared declared;
+  Taken taken;
+  for (const Holding* one : each) {
+    const Declared& there = one->declared;
+    declared.zones.insert(there.zones.begin(), there.zones.end());
+    declared.records.insert(there.records.begin(), there.records.end());
+    declared.clauses.insert(there.clauses.begin(), there.clauses.end());
+    taken.insert(one->taken.begin(), one->taken.end());
   }
-  return out;
+  if (config.style != auth_zone) return Ground(std::move(declared));
+  return Ground(std::move(declared), std::move(taken));
 }
 
 }  // namespace muster::unbound

@@ -35,6 +35,7 @@ struct Holding {
   std::set<std::string> astray;  // names that it does not serve as its file says
   Zones seen;                    // what its file has and it serves
   std::string trouble;           // why it could not be asked what it serves
+  Taken taken;                   // zones that are served elsewhere; none without auth-zones
 };
 
 Holding look(MachineReader& machine, const UnboundConfig& config, const Door& door,
@@ -43,7 +44,7 @@ Holding look(MachineReader& machine, const UnboundConfig& config, const Door& do
 // Zones and records as resources: what all servers have alike, and where they differ, what differs
 // from `desired`.
 Snapshot merged(std::span<const Zones* const> seen, std::span<const Resource> desired);
-// What any of them declares.
-Declared together(std::span<const Declared* const> each);
+// What any of them declares, and how zones stand there.
+Ground together(const UnboundConfig& config, std::span<const Holding* const> each);
 
 }  // namespace muster::unbound

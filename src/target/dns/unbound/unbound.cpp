@@ -46,13 +46,14 @@ class UnboundReader : public dns::ServerReader {
     Diagnostics trouble;
     auto holdings = look_at_all(desired, trouble, stop);
     std::vector<const unbound::Zones*> seen;
-    std::vector<const unbound::Declared*> declared;
+    std::vector<const Holding*> found;
     for (const auto& holding : holdings) {
       if (!holding) continue;
       seen.push_back(&holding->seen);
-      declared.push_back(&holding->declared);
+      found.push_back(&*holding);
     }
-    Ground ground(unbound::together(declared));
+    Ground ground = unbound::together(config_, found);
+    tell_refused(ground.refused(desired), trouble);
     const auto wanted = ground.with_zones({desired.begin(), desired.end()});
     Snapshot snapshot = unbound::merged(seen, wanted);
     add_held(snapshot, desired, ground);
@@ -104,6 +105,15 @@ class UnboundReader : public dns::ServerReader {
   std::unique_ptr<unbound::MachineReader> reader_of(const Seat& seat, std::stop_token stop) {
     if (!seat.ssh) return std::make_unique<unbound::LocalReader>();
     return unbound::remote_reader(wires_.ssh, *seat.ssh, stop);
+  }
+
+  static void tell_refused(const unbound::Taken& refused, Diagnostics& trouble) {
+    for (const auto& [zone, why] : refused) {
+      trouble.add(Error("zone " + zone + " stays local-data: an auth-zone would hide other names")
+                      .because(why)
+                      .mend("take style: auth-zone out, or what else there is of the zone")
+                      .as(Severity::warning));
+    }
   }
 
   // What others hold is shown as theirs; what of ours cannot stay beside it, as held.
