@@ -129,18 +129,22 @@ class Update {
       note_gone(seen.contains(name) ? seen.at(name) : none, is);
       present_.insert(present_.end(), is.begin(), is.end());
       if (!clear && come.empty()) continue;
-      const std::string home = after.home_of(name);
-      if (home.empty()) {
-        edits_.push_back({name, clear, clear ? is : come});
-      } else {
-        zones_.insert(home);
-        if (holding_.astray.contains(name)) edits_.push_back({name, true, {}});
-      }
-      // Removing a name would take somebody else's records of it away, too.
-      if (clear && holding_.declared.records.contains(name)) reload_ = true;
+      tell(after.home_of(name), name, clear, clear ? is : come);
     }
     reload_ = reload_ || edits_.size() > most_edits;
     add_sample(after);
+  }
+
+  void tell(const std::string& home, const std::string& name, bool clear,
+            const std::vector<Record>& records) {
+    if (home.empty()) {
+      edits_.push_back({name, clear, records});
+    } else {
+      zones_.insert(home);
+      if (holding_.astray.contains(name)) edits_.push_back({name, true, {}});
+    }
+    // Removing a name would take somebody else's records of it away, too.
+    if (clear && holding_.declared.records.contains(name)) reload_ = true;
   }
 
   void note_gone(const std::vector<Record>& was, const std::vector<Record>& is) {
