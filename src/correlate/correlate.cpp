@@ -152,9 +152,12 @@ class Correlator {
       fresh_.push_back(observe(groups_[g], host ? &host->observed : nullptr,
                                {config_, vendors_, subnets_}, memories_[g]));
       place(g, placement);
-      claims_.add(fresh_.back(), groups_[g].keys, g);
+      claims_.add(fresh_.back(), groups_[g].keys, g, memories_[g]);
     }
-    for (const Host* host : known_) taken_.insert(host->id);
+    for (const Host* host : known_) {
+      taken_.insert(host->id);
+      if (host->observed.state != State::gone) claims_.add_known(host->observed);
+    }
   }
 
   Memory remember(const Host* host) const {
@@ -257,8 +260,12 @@ class Correlator {
     if (seen_.contains(known.id) || (!answers_.covers(known.observed.site) && !is_duplicate))
       return;
     Host host = known;
-    host.observed = retain(known.observed, !answers_.complete(known.observed), claims_);
-    host.observed.state = state_unseen(known, answers_, out_.sightings, config_.policy, today_);
+    const State state = state_unseen(known, answers_, out_.sightings, config_.policy, today_);
+    const auto sighting = out_.sightings.find(known.id);
+    const bool lately = sighting != out_.sightings.end() &&
+                        std::chrono::days(sighting->second.missed.days) < days_of_a_turn;
+    host.observed = retain(known.observed, !answers_.complete(known.observed), lately, claims_);
+    host.observed.state = state;
     if (is_duplicate) mark(host.observed, "duplicate-of:" + ids_[duplicate->second], true);
     out_.hosts.push_back(std::move(host));
   }

@@ -187,6 +187,25 @@ TEST_CASE("agents that tell nothing are one warning a reason, and the guests sta
   }
 }
 
+TEST_CASE("an agent that says it cannot answer has not said that its guest has no addresses") {
+  const auto [told, why] = GENERATE(table<std::string, std::string>({
+      {R"({"result":{"error":{"class":"Unsupported","desc":"command not supported"}}})",
+       "command not supported"},
+      {R"({"result":null})", "the answer has no list of interfaces"},
+      {R"({})", "the answer has no list of interfaces"},
+  }));
+  ClusterScene scene;
+  scene.guests(R"([{"type":"qemu","vmid":101,"node":"a","name":"x","status":"running"}])");
+  scene.say("/nodes/a/qemu/101/config?current=1", kNic);
+  scene.say(kAgent, told);
+  const Observation seen = scene.collect();
+  CHECK(seen.facts.size() == 1);
+  CHECK(render(seen.trouble) ==
+        "warning: proxmox:lab: 1 guest: addresses could not be asked for (101)\n"
+        "  why: " +
+            why + "\n");
+}
+
 TEST_CASE("the right that is missing is named as this release names it") {
   const auto [version, right] = GENERATE(
       table<std::string, std::string>({{"9.0.3", "VM.GuestAgent.Audit"}, {"8.4.1", "VM.Monitor"}}));

@@ -152,6 +152,56 @@ TEST_CASE("an address stays while no other is in use, and goes when another host
   }
 }
 
+namespace {
+
+// Who has the address, by the last digits of the MAC, and whether that is marked.
+Texts holders(const Story& story) {
+  Texts out;
+  for (const Host& host : story.hosts) {
+    const Interface& one = host.observed.interfaces.at(0);
+    const bool marked = host.observed.attention == Texts{"ip-conflict"};
+    if (!one.addresses.empty()) out.push_back(render(*one.mac).substr(15) + (marked ? " !" : ""));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("two hosts that answer in turn with one address both have it, and the files are still") {
+  const std::vector<Told> here{seen_on(A, "ether5"), seen_on(B, "ether6")};
+  const auto with = [&](const char* mac) {
+    auto rows = here;
+    rows.emplace_back(arp(mac, "10.20.4.17"));
+    return rows;
+  };
+  Story story;
+  story.run(with(A));
+  story.run(with(B));
+  CHECK(holders(story) == Texts{"0b"});
+  story.run(with(A));
+  CHECK(holders(story) == Texts{"0a !", "0b !"});
+  const auto settled = story.hosts;
+  for (int day = 1; day <= 30; ++day) {
+    story.run(with(day % 3 == 0 ? A : B), day);
+    CHECK(story.hosts == settled);
+  }
+  // The one that left has it for some days more; the other never had it alone again.
+  for (int day = 31; day <= 34; ++day) story.run(with(B), day);
+  CHECK(story.hosts == settled);
+  story.run(with(B), 35);
+  CHECK(holders(story) == Texts{"0b"});
+}
+
+TEST_CASE("an address that comes back from another host after weeks is no turn") {
+  Story story;
+  story.run({arp(A, "10.20.4.17"), seen_on(B, "ether6")});
+  story.run({arp(B, "10.20.4.17"), seen_on(A, "ether5")});
+  for (int day = 1; day <= 8; ++day) story.run({arp(B, "10.20.4.17"), seen_on(A, "ether5")}, day);
+  story.run({arp(A, "10.20.4.17"), seen_on(B, "ether6")}, 9);
+  CHECK(holders(story) == Texts{"0a"});
+}
+
 TEST_CASE("a dynamic lease moves the address of its interface") {
   Story story;
   story.run({lease(A, "10.20.4.17", "pc")});

@@ -187,6 +187,11 @@ Answer Proxmox::agent(const World& guest) const {
     late.delay = traits_.hang;
     return late;
   }
+  if (agent == "unsupported") {
+    const json error = {{"class", "Unsupported"},
+                        {"desc", "this feature or command is not currently supported"}};
+    return data({{"result", {{"error", error}}}});
+  }
   return data({{"result", agent_shape(agent)}});
 }
 

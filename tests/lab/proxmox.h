@@ -22,8 +22,8 @@ struct ProxmoxTraits {
 
 // A Proxmox VE cluster, read only. A guest of the world has kind (qemu or lxc), vmid, node, name,
 // status, config, and optionally template, tags, pool, pending, agent and interfaces.
-// agent is "none", "stopped", "hung" or a map {name: [mac or null, CIDR …]}; interfaces is such a
-// map.
+// agent is "none", "stopped", "hung", "unsupported" or a map {name: [mac or null, CIDR …]};
+// interfaces is such a map.
 class Proxmox {
  public:
   Proxmox(const World& cluster, ProxmoxLogin login, ProxmoxTraits traits);

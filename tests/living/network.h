@@ -1,5 +1,6 @@
 // A network that lives: hosts sleep and roam, people move and rename them, IPv6 privacy addresses
-// rotate, tables age, switches reboot, sources fail and answer in part. All drawn from one seed.
+// rotate, tables age, switches reboot, sources fail and answer in part, and two servers configured
+// with one address take turns with it. All drawn from one seed.
 #pragma once
 #include <fmt/core.h>
 
@@ -27,6 +28,7 @@ struct Machine {
   std::vector<Spot> haunts;  // of one that roams
   size_t node = 0;           // of a guest
   bool agent = false, running = true, alive = true, awake = true, leased = false;
+  std::optional<size_t> rival = {};         // the other server with its first address
   int last_awake = 0;                       // hour
   std::map<std::string, int> changed = {};  // key of the host file → hour it last really changed
 };
@@ -78,6 +80,7 @@ class Network {
   // What the sources tell in this hour.
   std::vector<Observation> told() {
     std::vector<Observation> out;
+    lower_speaks_ = draw_.one_in(2);
     for (size_t s = 0; s < switches; ++s) out.push_back(spoilt(switch_told(s)));
     out.push_back(spoilt(router_told()));
     out.push_back(spoilt(cluster_told()));
@@ -124,7 +127,35 @@ class Network {
     one.agent = n % 2 == 0;
     settle(one);
     born(one);
+    if (role == Role::server) rival(one);
     machines_.push_back(std::move(one));
+  }
+
+  // Every second server takes the address of the one before it.
+  void rival(Machine& one) {
+    for (Machine& other : machines_) {
+      if (other.role != Role::server || other.rival || !other.alive) continue;
+      one.rival = other.number;
+      other.rival = one.number;
+      one.addresses.front() = other.addresses.front();
+      change(other, {"attention", "interfaces"});
+      return;
+    }
+  }
+
+  void part(Machine& one) {
+    if (!one.rival) return;
+    Machine& other = machines_[*one.rival];
+    one.rival.reset();
+    other.rival.reset();
+    change(one, {"rival"});
+    change(other, {"attention", "rival", "interfaces"});
+  }
+
+  // Whose answer is heard in this hour.
+  bool speaks(const Machine& one, const std::string& address) const {
+    return !one.rival || address != one.addresses.front() || !machines_[*one.rival].awake ||
+           (one.number < *one.rival) == lower_speaks_;
   }
 
   void settle(Machine& one) {
@@ -202,6 +233,7 @@ class Network {
 
   void die(Machine& one) {
     if (one.role >= Role::node || one.role == Role::phone) return;
+    part(one);
     one.alive = one.awake = one.running = false;
     change(one, {"died"});
     for (Machine& other : machines_) {
@@ -221,6 +253,7 @@ class Network {
   }
 
   void readdress(Machine& one) {
+    part(one);
     one.addresses.front() = address(one.vlan);
     change(one, {"interfaces", "attention", "primary"});
   }
@@ -228,12 +261,17 @@ class Network {
   void rename(Machine& one) {
     one.name += "x";
     change(one, {"name", "names", "proposed"});
+    for (Machine& other : machines_) {  // guests name the node they run on
+      if (other.role == Role::guest && other.node == one.number) change(other, {"virtual"});
+    }
   }
 
   void toggle(Machine& one) {
     if (one.role != Role::guest) return;
     one.running = !one.running;
     change(one, {"virtual", "sources", "names"});
+    // What became of it meanwhile is seen now.
+    if (one.running) change(one, {"attached", "attention", "interfaces", "primary"});
   }
 
   // A source that is down, or an answer that is cut, empty or half.
@@ -330,7 +368,7 @@ class Network {
       if (one.leased && bound) rows.push_back(lease(one.mac, one.addresses.front(), one.name));
       if (!stays_in_table(one)) continue;
       for (const auto& address : one.addresses) {
-        if (chance(85)) rows.push_back(arp(one.mac, address));
+        if (chance(85) && speaks(one, address)) rows.push_back(arp(one.mac, address));
       }
       if (one.role == Role::thing) continue;
       if (chance(60)) rows.push_back(arp(one.mac, one.steady));
@@ -360,12 +398,12 @@ class Network {
     std::vector<Told> rows;
     for (const Machine& one : machines_) {
       for (const auto& address : one.addresses) {
-        if (!one.alive || !one.awake || !chance(96)) continue;
+        if (!one.alive || !one.awake || !chance(96) || !speaks(one, address)) continue;
         ArpFact row = arp(one.mac, address);
         if (one.role == Role::server) row.names.push_back({one.name + ".example", NameSource::ptr});
-        const bool speaks = one.role == Role::laptop || one.role == Role::desktop;
-        if (speaks && chance(50)) row.names.push_back({one.name + ".local", NameSource::mdns});
-        if (speaks && chance(30)) row.names.push_back({one.name, NameSource::netbios});
+        const bool names = one.role == Role::laptop || one.role == Role::desktop;
+        if (names && chance(50)) row.names.push_back({one.name + ".local", NameSource::mdns});
+        if (names && chance(30)) row.names.push_back({one.name, NameSource::netbios});
         rows.push_back(row);
       }
     }
@@ -376,6 +414,7 @@ class Network {
 
   Draw draw_;
   int hour_ = 0;
+  bool lower_speaks_ = true;
   std::vector<Machine> machines_;
   std::map<size_t, int> ports_;
   std::map<int, int> addresses_;

@@ -89,8 +89,10 @@ class Watch {
       const auto found = one.changed.find(std::string(what));
       return found != one.changed.end() && network_.hour() - found->second < hours;
     };
-    if (!one.alive) return key == "state" || key == "interfaces";
-    return within(key, key == "sources" || key == "names" ? in_the_end : at_once);
+    if (!one.alive && (key == "state" || key == "interfaces" || key == "primary")) return true;
+    // A dead rival holds its address until it is gone.
+    if (key == "attention" && within("rival", in_the_end)) return true;
+    return one.alive && within(key, key == "sources" || key == "names" ? in_the_end : at_once);
   }
 
   static std::string text_of_change(const Host& before, const Host& now, std::string_view key) {

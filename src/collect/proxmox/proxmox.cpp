@@ -69,6 +69,13 @@ Error agent_complaint(const Error& error, int status, bool container, const std:
       .because(error.why.empty() ? error.message : error.why);
 }
 
+// An agent that cannot answer is a result with an `error` in it, sent as 200 OK.
+Error no_list(const nlohmann::json& told) {
+  const std::string why = Row(Row(told).at("error")).text("desc");
+  return Error("addresses could not be asked for")
+      .because(why.empty() ? "the answer has no list of interfaces" : why);
+}
+
 class Cluster {
  public:
   Cluster(const Source& source, Wires& wires, std::stop_token stop)
@@ -243,7 +250,9 @@ class Cluster {
                           .as(Severity::warning));
     } else if (guest.running()) {
       const nlohmann::json told = unwrap(reply);
-      addresses = parse_guest_addresses(guest.container ? told : Row(told).at("result"));
+      const nlohmann::json& list = guest.container ? told : Row(told).at("result");
+      if (!list.is_array()) complain(guest, no_list(list).as(Severity::warning));
+      if (list.is_array()) addresses = parse_guest_addresses(list);
     }
     const nlohmann::json config = unwrap(replies.config);
     if (!config.is_object() || config.empty()) {

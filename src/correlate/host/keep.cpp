@@ -78,7 +78,11 @@ class Keeper {
   }
 
   bool may_keep(const Ip& ip) const {
-    return nothing_lost_ || !around_.claims.address_elsewhere(before_.site, ip, around_.number);
+    if (nothing_lost_ || !around_.claims.address_elsewhere(before_.site, ip, around_.number)) {
+      return true;
+    }
+    return around_.claims.takes_turns(before_.site, ip) &&
+           memory_.keeps(part_name({"turn", render(ip)}), days_of_a_turn);
   }
 
   void keep_interfaces(bool all) {
@@ -114,8 +118,12 @@ class Keeper {
     const auto fresh = now.addresses;
     for (const auto& address : old.addresses) {
       const auto is_same = [&](const Cidr& other) { return other.ip == address.ip; };
-      if (std::any_of(fresh.begin(), fresh.end(), is_same) || !may_keep(address.ip)) continue;
-      if (keeps_address(address.ip, fresh, now, old)) add_address(now.addresses, address);
+      if (std::any_of(fresh.begin(), fresh.end(), is_same)) continue;
+      if (!may_keep(address.ip)) {
+        memory_.taken(address.ip);
+      } else if (keeps_address(address.ip, fresh, now, old)) {
+        add_address(now.addresses, address);
+      }
     }
   }
 
@@ -177,7 +185,7 @@ class Keeper {
     return replaced ? memory_.keeps_replaced(part) : memory_.keeps(part);
   }
 
-  Interface without_lost(Interface interface) const {
+  Interface without_lost(Interface interface) {
     std::erase_if(interface.addresses, [&](const Cidr& a) { return !may_keep(a.ip); });
     return interface;
   }
@@ -239,19 +247,37 @@ class Keeper {
 
 }  // namespace
 
-void Claims::add(const Observed& observed, std::span<const std::string> keys, size_t group) {
+void Claims::add(const Observed& observed, std::span<const std::string> keys, size_t group,
+                 const Memory& memory) {
   for (const auto& interface : observed.interfaces) {
     for (const auto& address : interface.addresses) {
-      addresses_[{observed.site, address.ip}].insert(group);
+      Holders& holders = addresses_[{observed.site, address.ip}];
+      holders.groups.insert(group);
+      holders.came_back |= memory.was_taken(address.ip);
     }
   }
   for (const auto& key : keys) keys_.emplace(key, group);
 }
 
+void Claims::add_known(const Observed& before) {
+  for (const auto& interface : before.interfaces) {
+    for (const auto& address : interface.addresses) {
+      const auto told = addresses_.find({before.site, address.ip});
+      if (told != addresses_.end()) ++told->second.files;
+    }
+  }
+}
+
+bool Claims::takes_turns(const std::string& site, const Ip& ip) const {
+  const auto found = addresses_.find({site, ip});
+  return found != addresses_.end() && (found->second.came_back || found->second.files > 1);
+}
+
 bool Claims::address_elsewhere(const std::string& site, const Ip& ip, size_t group) const {
   const auto found = addresses_.find({site, ip});
   if (found == addresses_.end()) return false;
-  return found->second.size() > 1 || !found->second.contains(group);
+  const auto& groups = found->second.groups;
+  return groups.size() > 1 || !groups.contains(group);
 }
 
 bool Claims::key_elsewhere(const std::string& key, size_t group) const {
@@ -264,7 +290,7 @@ Observed combine(const Observed& before, Observed fresh, const Group& group, Mem
   return Keeper(before, std::move(fresh), group, memory, around).combine();
 }
 
-Observed retain(const Observed& before, bool nothing_lost, const Claims& claims) {
+Observed retain(const Observed& before, bool nothing_lost, bool lately, const Claims& claims) {
   Observed out = before;
   std::erase_if(out.identity, [&](const std::string& identity) {
     return claims.key_elsewhere(key_of(identity, before.site), Claims::nobody);
@@ -272,7 +298,8 @@ Observed retain(const Observed& before, bool nothing_lost, const Claims& claims)
   if (nothing_lost) return out;
   for (auto& interface : out.interfaces) {
     std::erase_if(interface.addresses, [&](const Cidr& address) {
-      return claims.address_elsewhere(before.site, address.ip, Claims::nobody);
+      const bool turns = lately && claims.takes_turns(before.site, address.ip);
+      return !turns && claims.address_elsewhere(before.site, address.ip, Claims::nobody);
     });
   }
   return out;

@@ -12,6 +12,8 @@ constexpr std::chrono::days forgotten_after{7};
 // Of one host; a flood of parts is not remembered, and so does not stay.
 constexpr size_t most_parts = 256, most_drawn = 64;
 
+constexpr std::string_view mark_of_taken = "taken";
+
 }  // namespace
 
 Memory::Memory(Sighting before, Day today, std::chrono::days longest, bool whole)
@@ -19,6 +21,10 @@ Memory::Memory(Sighting before, Day today, std::chrono::days longest, bool whole
   now_.day = today;
   for (const auto& [ip, count] : before_.drawn) {
     if (today - count.last < forgotten_after) now_.drawn.emplace(ip, count);
+  }
+  for (const auto& [part, count] : before_.stale) {
+    const bool mark = part.starts_with(mark_of_taken);
+    if (mark && today - count.last < forgotten_after) now_.stale.emplace(part, count);
   }
 }
 
@@ -57,6 +63,16 @@ bool Memory::outlives_temporary(const Ip& ip, bool seen) {
   DayCount& count = now_.drawn[ip];
   if (seen) count.count(now_.day);
   return count.days > days_of_a_temporary;
+}
+
+void Memory::taken(const Ip& ip) {
+  if (now_.stale.size() < most_parts) {
+    now_.stale[part_name({mark_of_taken, render(ip)})] = {1, now_.day};
+  }
+}
+
+bool Memory::was_taken(const Ip& ip) const {
+  return now_.stale.contains(part_name({mark_of_taken, render(ip)}));
 }
 
 Sighting Memory::take() && { return std::move(now_); }

@@ -11,6 +11,9 @@
 
 namespace muster {
 
+// Two hosts with one address answer in turn: one that is silent for fewer days still has it.
+constexpr std::chrono::days days_of_a_turn{5};
+
 class Memory {
  public:
   // A host that is seen today. `whole`: all sources that know it answered in full. A part stays for
@@ -32,6 +35,11 @@ class Memory {
   // Whether an address that may be temporary was seen on more days than one such lives. Counts
   // today when it is `seen`.
   bool outlives_temporary(const Ip& ip, bool seen);
+
+  // Another host was told with an address of this one, which lost it by that.
+  void taken(const Ip& ip);
+  // Whether it lost the address so within the last days: told with it again, the two take turns.
+  bool was_taken(const Ip& ip) const;
 
   // What is to be remembered: the parts asked for and kept.
   Sighting take() &&;
