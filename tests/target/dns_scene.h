@@ -102,6 +102,16 @@ class Planner {
     std::vector<Resource> desired, base;
     for (const Record& record : records) desired.push_back(wanted(record));
     for (const Record& record : last) base.push_back(dns::resource_of(record));
+    plan_resources(std::move(desired), base);
+  }
+
+  void plan_hosts(const std::vector<HostFile>& hosts, const Config& config) {
+    std::vector<const HostFile*> files;
+    for (const HostFile& host : hosts) files.push_back(&host);
+    plan_resources(make_reader()->desired(files, config), {});
+  }
+
+  void plan_resources(std::vector<Resource> desired, const std::vector<Resource>& base) {
     const auto reader = make_reader();
     actual = reader->read(desired, {});
     desired = reader->adapt(std::move(desired), actual);

@@ -25,27 +25,6 @@ struct AuthScene : Scene {
     return folder / (".muster.conf." + zone);
   }
 
-  // "NOERROR 10.20.4.17" or "NXDOMAIN", asked as clients ask.
-  std::string answer(const std::string& name, const std::string& type = "A") const {
-    SystemRunner runner_of_test{test::real_time()};
-    const std::string out =
-        runner_of_test
-            .run({{"dig", "@127.0.0.1", "-p", std::to_string(config.port), "+tries=1", "+time=3",
-                   "+noall", "+comments", "+answer", name, type},
-                  "",
-                  ""},
-                 {})
-            .out;
-    const size_t at = out.find("status: ");
-    std::string code = at == std::string::npos ? "nothing" : out.substr(at + 8);
-    code = code.substr(0, code.find(','));
-    const size_t section = out.find("ANSWER SECTION:\n");
-    if (section == std::string::npos) return code;
-    std::string line = out.substr(section + 16);
-    line = line.substr(0, line.find('\n'));
-    return code + " " + line.substr(line.rfind('\t') + 1);
-  }
-
   std::string serial(const std::string& zone = "berlin.example") const {
     const std::string text = slurp(zone_file(zone));
     const size_t at = text.find("muster.invalid. ") + 16;

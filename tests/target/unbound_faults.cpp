@@ -2,7 +2,7 @@
 // converges.
 #include "dns_checks.h"
 #include "target/dns/unbound/owned_file.h"
-#include "unbound_scene.h"
+#include "unbound_auth_scene.h"
 #include "wire/ssh_scene.h"
 
 namespace muster::unbound_test {
@@ -78,10 +78,10 @@ const Fault faults[] = {
      "unbound-checkconf refuses ", "the old file is back"},
 };
 
-// Cuts the connection at the `at`-th thing that is asked of it, for good.
+// Cuts the connection at the `at`-th thing that is asked of it, for good; or ends this process.
 class CutSsh : public Ssh {
  public:
-  CutSsh(Ssh& real, int at) : real_(real), left_(at) {}
+  CutSsh(Ssh& real, int at, bool kills = false) : real_(real), left_(at), kills_(kills) {}
   int left() const { return left_; }
 
   std::unique_ptr<SshSession> log_in(const SshServer& server, std::stop_token stop) override {
@@ -129,10 +129,13 @@ class CutSsh : public Ssh {
   };
 
   void step() {
-    if (--left_ == 0) throw Error("the connection was cut");
+    if (--left_ != 0) return;
+    if (kills_) kill(getpid(), SIGKILL);
+    throw Error("the connection was cut");
   }
   Ssh& real_;
   int left_;
+  bool kills_;
 };
 
 std::string content(const Scene& scene) { return slurp(scene.config.file); }
@@ -231,6 +234,49 @@ TEST_CASE(
     CHECK(scene.reconcile(new_state).empty());
   }
   CHECK(steps > 8);
+}
+
+TEST_CASE(
+    "a run that is killed at any step leaves the old content or the new, and a rerun ends it") {
+  if (skipped() || ssh_test::without_sshd()) return;
+  const ssh_test::Sshd sshd;
+  for (const char* style : {"local-data", "auth-zone"}) {
+    AuthScene scene;
+    scene.config.style = style;
+    scene.config.identity = sshd.file("me");
+    scene.config.known_hosts = sshd.file("known_hosts");
+    int steps = 1;
+    for (int status = 1; status != 0; ++steps) {
+      INFO(style << ", killed at step " << steps);
+      REQUIRE(steps < 60);
+      scene.config.ssh = "";  // what stands around is quicker here
+      scene.reconcile(old_state);
+      scene.plan(new_state);
+      scene.config.ssh = sshd.user + "@127.0.0.1:" + std::to_string(sshd.port);
+      const pid_t child = fork();
+      if (child == 0) {
+        CutSsh ssh(*scene.ssh, steps, true);
+        scene.apply(scene.actual, {.clock = scene.clock,
+                                   .http = scene.http,
+                                   .runner = scene.runner,
+                                   .progress = scene.progress,
+                                   .ssh = ssh});
+        _exit(0);
+      }
+      waitpid(child, &status, 0);
+      const Values now = scene.served("web1.berlin.example", "A");
+      CHECK((now == Values{"10.20.4.17"} || now == Values{"10.20.4.99"} || now.empty()));
+      scene.stop();
+      scene.start();  // on whatever was left it starts
+      CHECK(!scene.served("web1.berlin.example", "A").empty());
+      scene.config.ssh = "";
+      scene.reconcile(new_state);
+      CHECK(scene.served("web1.berlin.example", "A") == Values{"10.20.4.99"});
+      CHECK(scene.reconcile(new_state).empty());
+      CHECK(!fs::exists(scene.folder / ".muster.conf.new"));
+    }
+    CHECK(steps > 12);
+  }
 }
 
 TEST_CASE("a run that is killed at any command leaves what the next run makes good") {

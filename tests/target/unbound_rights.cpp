@@ -1,5 +1,6 @@
 // What muster may not do or has no room for: the old content is served, what people read, and that
 // the next run converges once it is mended.
+#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include <thread>
@@ -46,8 +47,18 @@ class Full {
   rlimit before_{};
 };
 
+struct Mounted {
+  fs::path at;
+  ~Mounted() { umount2(at.c_str(), MNT_DETACH); }
+};
+
 struct Running : Scene {
-  Running() {
+  explicit Running(const std::function<void(Scene&)>& arranged = {}) {
+    if (arranged) {
+      arranged(*this);
+      write(config.file, "");
+      write_config("");
+    }
     start();
     must(reconcile(first_records).front().result == Result::done, "the first records do not go in");
     before = slurp(config.file);
@@ -81,6 +92,25 @@ struct Running : Scene {
 
 struct Nothing {};
 
+// What `said` tells in a process of an ordinary user, of whom the programs are that it runs, too.
+std::string told_by_nobody(const std::function<std::string()>& said) {
+  int ends[2];
+  must(pipe(ends) == 0, "no pipe");
+  const pid_t child = fork();
+  if (child == 0) {
+    must(setgid(65'534) == 0 && setuid(65'534) == 0, "cannot become another user");
+    const std::string text = said();
+    _exit(::write(ends[1], text.data(), text.size()) < 0 ? 1 : 0);
+  }
+  close(ends[1]);
+  std::string text(4096, '\0');
+  const ssize_t got = ::read(ends[0], text.data(), text.size());
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  text.resize(static_cast<size_t>(std::max<ssize_t>(got, 0)));
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("a folder that muster may not write stops the change before anything") {
@@ -106,6 +136,40 @@ TEST_CASE("a control socket that nobody listens at stops the change, and the old
                                scene.at("elsewhere")) &&
                  Catch::Contains("the old file is back"));
   write(scene.config.config, good);
+  scene.converges();
+}
+
+TEST_CASE("a user who may write and not control is told so, and the old file is back") {
+  if (skipped()) return;
+  if (getuid() != 0) return;  // whoever runs the test may control its Unbound
+  Running scene;
+  chmod(scene.folder.c_str(), 0777);
+  for (const char* file : {"muster.conf", ".muster.conf.old"}) {
+    if (fs::exists(scene.at(file))) must(chown(scene.at(file).c_str(), 65'534, 65'534) == 0, file);
+  }
+  scene.plan(next_records);
+  const std::string told = told_by_nobody([&] { return render(*scene.apply().front().error); });
+  CHECK(slurp(scene.config.file) == scene.before);
+  CHECK(scene.served("web1.berlin.example", "A") == Answer{"10.20.4.17"});
+  CHECK_THAT(told, Catch::StartsWith("error: unbound-control local_datas_remove failed\n"
+                                     "  why: error: connect: Permission denied for " +
+                                     scene.at("control") + "; the old file is back, but "));
+  scene.converges();
+}
+
+TEST_CASE("a disk that is full is told, and nothing of the new file is left") {
+  if (skipped()) return;
+  const Folder place("muster-small");
+  if (mount("none", place.path.c_str(), "tmpfs", 0, "size=16k") != 0) return;
+  const Mounted small{place.path};
+  Running scene([&](Scene& it) { it.config.file = (place.path / "muster.conf").string(); });
+  write(place.path / "much", std::string(1 << 20, 'x'));
+  CHECK(scene.hindered<Nothing>() == "error: cannot write " +
+                                         (place.path / ".muster.conf.new").string() +
+                                         ": No space left on device\n"
+                                         "  fix: let the user muster runs as write that folder\n");
+  CHECK(!fs::exists(place.path / ".muster.conf.new"));
+  fs::remove(place.path / "much");
   scene.converges();
 }
 
