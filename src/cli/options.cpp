@@ -41,8 +41,8 @@ Prune prune_of(const std::string& word) {
 }
 
 std::set<std::string> allow_of(const Args& args) {
-  const std::vector<std::string> known{"deletes", "updates", "creates",
-                                       "empty",   "missing", "cascades"};
+  const std::vector<std::string> known{"deletes", "updates",  "creates", "empty",
+                                       "missing", "cascades", "window"};
   std::set<std::string> allow;
   for (const std::string& value : args.values("--allow")) {
     for (const std::string& word : split(value, ',')) {

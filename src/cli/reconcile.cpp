@@ -139,6 +139,7 @@ struct Run {
   Exit apply(Wires wires, std::stop_token stop) {
     const Planned plan = planned(wires.progress, stop);
     require_allowed(plan.plan, call.args);
+    if (plan.closed && plan.plan.changes()) throw Error(*plan.closed);
     require_yes(call, plan.plan);
     const ApplyReport report = apply_plan(workspace, options, plan, wires, stop);
     if (format == "json") {
@@ -175,7 +176,8 @@ constexpr std::array<Flag, 19> flags{{
     {"--prune", "HOW", "none, retire (default) or delete what is no longer wanted"},
     {"--grace", "TIME",
      "with --prune delete: how long a thing must have been retired (default 30d)"},
-    {"--allow", "RAIL", "lift a rail: deletes, updates, creates, empty, missing, cascades", true},
+    {"--allow", "RAIL", "lift a rail: deletes, updates, creates, empty, missing, cascades, window",
+     true},
     {"--max-deletes", "N|N%", "instead of policy.max_deletes"},
     {"--max-updates", "N|N%", "instead of policy.max_updates"},
     {"--max-creates", "N|N%", "instead of policy.max_creates"},

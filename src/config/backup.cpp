@@ -5,6 +5,7 @@
 
 #include "config/check.h"
 #include "config/key.h"
+#include "config/window.h"
 #include "model/selector.h"
 
 namespace muster::config_file {
@@ -13,24 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 2> trusts{"known", "first-use"};
 constexpr std::array<std::string_view, 2> ssh_kinds{"modern", "legacy"};
 constexpr std::array<std::string_view, 4> rhythms{"once", "daily", "weekly", "monthly"};
-constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednesday", "thursday",
-                                                   "friday", "saturday", "sunday"};
-
-bool is_time_of_day(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return false;
-  for (const size_t i : {0U, 1U, 3U, 4U}) {
-    if (text[i] < '0' || text[i] > '9') return false;
-  }
-  return text.substr(0, 2) < "24" && text[3] < '6';
-}
-
-// A name of the system's database of time zones, and no way out of its folder.
-bool is_zone_name(const std::string& text) {
-  return text.front() != '/' && text.find("..") == std::string::npos &&
-         text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-             "_+-/") == std::string::npos;
-}
 
 void read_time_of_day(Reading& in, const yaml::Node& node, std::string& out) {
   const auto* text = plain_text(in, node);

@@ -56,6 +56,7 @@ struct Policy {
   Limit max_deletes{10.0, 25};    // of hosts; refused above the smaller of the two
   Limit max_updates{30.0, {}};
   Limit max_creates{100.0, {}};
+  std::vector<std::string> windows = {};  // of time in which reconcile writes; empty: any
   size_t guard_from = 10;  // hosts of a target below which the percentages do not count
   BackupPolicy backup = {};
 };

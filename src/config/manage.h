@@ -19,8 +19,10 @@ inline std::string_view word(Manage manage) { return manage_words[static_cast<si
 // By field, where it is not as usual.
 using Managed = std::map<std::string, Manage, std::less<>>;
 
-inline constexpr std::array<std::string_view, 14> managed_fields{
-    "cable", "device_type", "disk",   "dns_name", "enabled", "memory", "platform",
-    "role",  "serial",      "status", "tenant",   "type",    "vcpus",  "vlans"};
+inline constexpr std::array<std::string_view, 22> managed_fields{
+    "asset_tag", "cable",    "cluster", "description", "device_type", "disk",
+    "dns_name",  "enabled",  "lag",     "location",    "memory",      "mtu",
+    "node",      "platform", "rack",    "role",        "serial",      "status",
+    "tenant",    "type",     "vcpus",   "vlans"};
 
 }  // namespace muster

@@ -216,6 +216,9 @@ const Section<Policy>& policy_section() {
                                              "More updated hosts are refused: 30%, 100 or both."),
             key<&P::max_creates, read_limit>("max_creates",
                                              "More new hosts are refused: 100%, 500 or both."),
+            key_of<&P::windows, read_windows>(
+                "windows", "When reconcile may write; any time when not given.",
+                schema_of_windows(), R"(["saturday,sunday 20:00-04:00 Europe/Berlin"])"),
             number<&P::guard_from, 0, 1'000'000'000>(
                 "guard_from", "Hosts in a target below which the percentages do not count."),
             key_of<&P::backup, read_backup>("backup",

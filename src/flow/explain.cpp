@@ -26,6 +26,9 @@ std::string told(const Interface& interface) {
   if (interface.mac) text += " " + render(*interface.mac);
   for (const Cidr& address : interface.addresses) text += " " + render(address);
   for (const int vlan : interface.vlans) text += fmt::format(" vlan {}", vlan);
+  if (interface.mtu != 0) text += fmt::format(" mtu {}", interface.mtu);
+  if (!interface.lag.empty()) text += " in " + interface.lag;
+  if (!interface.description.empty()) text += " \"" + interface.description + "\"";
   return text;
 }
 std::string told(const Attachment& place) {
@@ -68,6 +71,10 @@ class Explainer {
       if constexpr (requires { told(host_.observed.*key.member); }) {
         if (!is_evidence(key.name)) observed(key);
       }
+    });
+    each_key(stated_keys, [&](const StatedKey& key) {
+      if (const auto& said = host_.overrides.*key.stated)
+        add(key.name, *said, Decider::person, "", file_.told(key.name));
     });
     return std::move(out_);
   }
@@ -230,6 +237,7 @@ std::vector<std::string> all_fields() {
       if (!is_evidence(key.name)) names.emplace_back(key.name);
     }
   });
+  each_key(stated_keys, [&](const StatedKey& key) { names.emplace_back(key.name); });
   std::erase(names, "id");
   sort_unique(names);
   return names;

@@ -6,6 +6,7 @@
 #include "flow/absence.h"
 #include "flow/branch.h"
 #include "flow/trust.h"
+#include "flow/window.h"
 #include "plan/guard.h"
 
 namespace muster {
@@ -264,6 +265,10 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
         plan_target(workspace, options, want, target, trust, wires, planned.plan, stop));
   }
   note_two_way(workspace, planned.plan);
+  if (!options.allow.contains("window"))
+    planned.closed = outside_windows(want.trusted.policy, wires.clock.now());
+  if (planned.closed && planned.plan.changes())
+    planned.plan.notes.add(Error(*planned.closed).as(Severity::note));
   return planned;
 }
 

@@ -38,6 +38,7 @@ struct Planned {
   Plan plan;
   std::vector<One> targets;
   std::optional<ObjectId> commit;
+  std::optional<Error> closed;  // why nothing may be written now
 
   // Whether some server of a target could not be read.
   bool partial() const;

@@ -41,7 +41,7 @@ void each_list(Observed& observed, Fn&& fn) {
 
 // Without rendering: no item takes more, however it is quoted.
 bool is_small(Observed& observed) {
-  constexpr size_t most_of_item = 1200, rest = 16 << 10;
+  constexpr size_t most_of_item = 2000, rest = 16 << 10;
   size_t items = 0;
   each_list(observed, [&](const auto& list) { items += list.size(); });
   return items * most_of_item + rest <= limits::observed_bytes;

@@ -45,9 +45,7 @@ void serialize(A& archive, Observed& seen) {
 }
 template <class A>
 void serialize(A& archive, Overrides& said) {
-  each_key(observed_keys, [&](const auto& key) {
-    if (key.stated != nullptr) archive(said.*key.stated);
-  });
+  each_stated([&](const auto& key) { archive(said.*key.stated); });
 }
 template <class A>
 void serialize(A& archive, Host& host) {

@@ -24,9 +24,11 @@ struct KeyNames {
   KeyNames() {
     const auto any = [](const auto&) { return true; };
     const auto stated = [](const auto& key) { return key.stated != nullptr; };
-    const auto first = names_in(host_keys, "", any);
-    const auto second = names_in(observed_keys, "overrides.", stated);
-    const auto third = names_in(observed_keys, "observed.", any);
+    std::vector<std::string> first = names_in(host_keys, "", any);
+    std::vector<std::string> second = names_in(observed_keys, "overrides.", stated);
+    for (std::string& name : names_in(stated_keys, "overrides.", any))
+      second.push_back(std::move(name));
+    std::vector<std::string> third = names_in(observed_keys, "observed.", any);
     for (const auto* part : {&first, &second, &third}) {
       all.insert(all.end(), part->begin(), part->end());
     }
@@ -100,8 +102,8 @@ void HostReader::id(const Node& node) {
   }
 }
 
-template <class T>
-void HostReader::stated(const Node& node, const ObservedKey<T>& key, T& out) {
+template <class Key, class T>
+void HostReader::stated(const Node& node, const Key& key, T& out) {
   if constexpr (std::is_same_v<T, std::string>) {
     out = text(node, key.name, key.most);
   } else {
@@ -113,7 +115,7 @@ void HostReader::overrides(const Node& node) {
   if (node.null()) return;
   section(node, "overrides", "overrides.", key_names().overrides,
           [&](std::string_view name, const Node& value) {
-            each_key(observed_keys, [&](const auto& key) {
+            each_stated([&](const auto& key) {
               if (key.name == name) stated(value, key, (out_.host.overrides.*key.stated).emplace());
             });
           });

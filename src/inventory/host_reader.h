@@ -36,8 +36,8 @@ class HostReader {
 
   template <class T>
   void top(const Node& node, const HostKey<T>& key);
-  template <class T>
-  void stated(const Node& node, const ObservedKey<T>& key, T& out);
+  template <class Key, class T>
+  void stated(const Node& node, const Key& key, T& out);
   void id(const Node& node);
   void lines(const Node& node, std::string_view what, size_t limit);
   void overrides(const Node& node);

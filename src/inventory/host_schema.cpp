@@ -120,6 +120,9 @@ struct Shape<Overrides> {
       if (key.stated == nullptr) return;
       out["properties"][std::string(key.name)] = words_for<T>("", key.most);
     });
+    each_key(stated_keys, [&](const StatedKey& key) {
+      out["properties"][std::string(key.name)] = words_for<std::string>(key.about, key.most);
+    });
     return out;
   }
 };

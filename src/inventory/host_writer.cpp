@@ -110,9 +110,8 @@ class Lines {
 std::string render_overrides(const Overrides& overrides) {
   if (overrides.empty()) return "overrides: {}\n";
   Lines lines;
-  each_key(observed_keys, [&](const auto& key) {
-    if (key.stated == nullptr || !(overrides.*key.stated)) return;
-    lines.add(key.name, *(overrides.*key.stated), key.quoted);
+  each_stated([&](const auto& key) {
+    if (overrides.*key.stated) lines.add(key.name, *(overrides.*key.stated), key.quoted);
   });
   return "overrides:\n" + lines.take();
 }

@@ -118,6 +118,9 @@ struct DeviceFact {
   NameFacts names;
   std::string chassis;  // LLDP chassis id or the device's own bridge MAC
   Product product;
+  std::string description = {};  // of the interface: what people wrote
+  long long mtu = 0;             // of the interface, 0: not told
+  std::string lag = {};          // its aggregate, "" none
   auto operator<=>(const DeviceFact&) const = default;
 };
 

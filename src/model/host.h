@@ -31,8 +31,11 @@ inline constexpr std::string_view too_large = "too-large";
 struct Interface {
   std::string name;
   std::optional<Mac> mac;
-  std::vector<Cidr> addresses;  // sorted
-  std::vector<int> vlans;       // sorted
+  std::vector<Cidr> addresses;   // sorted
+  std::vector<int> vlans;        // sorted
+  std::string description = {};  // what people wrote on the device
+  long long mtu = 0;             // 0: not told
+  std::string lag = {};          // the interface of the host that it is a member of
   bool operator==(const Interface&) const = default;
 };
 
@@ -93,6 +96,7 @@ struct Observed {
 // What a person may state against the observation; unset means "as observed".
 struct Overrides {
   std::optional<std::string> name, site, vendor, model, serial, platform;
+  std::optional<std::string> tenant, location, rack, asset_tag;  // nobody observes these
   std::optional<std::vector<Interface>> interfaces;
   std::optional<std::vector<Cidr>> primary;
   std::optional<State> state;

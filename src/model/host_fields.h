@@ -66,7 +66,18 @@ struct Parts<Interface> {
                                             .member = &Interface::addresses,
                                             .about = "With their prefix length: 10.20.4.17/24."},
       PartKey<Interface, std::vector<int>>{
-          .name = "vlans", .member = &Interface::vlans, .needless = true}};
+          .name = "vlans", .member = &Interface::vlans, .needless = true},
+      PartKey<Interface, std::string>{.name = "description",
+                                      .member = &Interface::description,
+                                      .about = "What people wrote on the device.",
+                                      .quoted = true,
+                                      .needless = true},
+      PartKey<Interface, long long>{.name = "mtu", .member = &Interface::mtu, .needless = true},
+      PartKey<Interface, std::string>{
+          .name = "lag",
+          .member = &Interface::lag,
+          .about = "The interface of this host, an aggregate, that it is a member of.",
+          .needless = true}};
 };
 
 template <>
@@ -251,6 +262,36 @@ inline constexpr std::tuple observed_keys{
         .comment = "identity-changed | duplicate-of:<id> | name-conflict | ip-conflict | "
                    "placement-conflict | behind-uplink"}};
 
+// What only people tell, under `overrides`.
+struct StatedKey {
+  std::string_view name;
+  std::optional<std::string> Overrides::*stated;
+  std::string_view about;
+  std::string_view selector;
+  size_t most = limits::text_bytes;
+  bool quoted = false;
+};
+
+inline constexpr std::tuple stated_keys{
+    StatedKey{.name = "tenant",
+              .stated = &Overrides::tenant,
+              .about = "Slug of a tenant that NetBox has; above that of the classification.",
+              .selector = "tenant"},
+    StatedKey{.name = "location",
+              .stated = &Overrides::location,
+              .about = "Slug of a location that NetBox has at the site of the host.",
+              .selector = "location"},
+    StatedKey{.name = "rack",
+              .stated = &Overrides::rack,
+              .about = "Name of a rack that NetBox has at the site of the host.",
+              .selector = "rack"},
+    StatedKey{.name = "asset_tag",
+              .stated = &Overrides::asset_tag,
+              .about = "The number of the device in people's books; NetBox has each once.",
+              .selector = "asset_tag",
+              .most = 50,
+              .quoted = true}};
+
 // How a text of people's is read.
 enum class TextKind { line, lines, id };
 
@@ -370,6 +411,15 @@ inline constexpr std::tuple host_keys{
 template <class Keys, class Fn>
 constexpr void each_key(const Keys& keys, Fn&& fn) {
   std::apply([&](const auto&... key) { (fn(key), ...); }, keys);
+}
+
+// Calls fn(key) for every key that may stand under `overrides`.
+template <class Fn>
+constexpr void each_stated(Fn&& fn) {
+  each_key(observed_keys, [&](const auto& key) {
+    if (key.stated != nullptr) fn(key);
+  });
+  each_key(stated_keys, fn);
 }
 
 // The value that counts: what people state, then their own line, then the observation.

@@ -67,6 +67,11 @@ void add_keys(std::vector<Field>& fields) {
       fields.back().seen = key.own == nullptr && key.name != "attention";
     }
   });
+  each_key(stated_keys, [&](const StatedKey& key) {
+    const auto get = [&key](const Host& host) { return (host.overrides.*key.stated).value_or(""); };
+    fields.push_back(field_of<std::string>(key.selector, get));
+    fields.back().seen = false;
+  });
   each_key(host_keys, [&]<class T>(const HostKey<T>& key) {
     if constexpr (requires { Compared<T>::kind; }) {
       if (key.selector.empty()) return;

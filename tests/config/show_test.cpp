@@ -41,7 +41,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
     "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3, "max_deletes": "2.5%",
-               "max_updates": "7", "max_creates": "100%", "guard_from": 10,
+               "max_updates": "7", "max_creates": "100%", "windows": [], "guard_from": 10,
                "backup": {"repository": "", "key": null, "workers": 5, "deadline": "300s",
                           "trust": "known", "recipients": []}}})"));
 }
@@ -69,6 +69,7 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "policy.max_merge_requests: 3   # default\n"
         "policy.max_updates: 7   # muster.yaml:6:42\n"
         "policy.randomised_macs: false   # default\n"
+        "policy.windows: []   # default\n"
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
         "sites.berlin.name: berlin   # default\n"
         "sites.berlin.networks: [\"10.20.0.0/16\"]   # muster.yaml:2:46\n"

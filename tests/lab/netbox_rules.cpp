@@ -182,6 +182,18 @@ void check_same_owner(const Check& check, const char* field, const char* title, 
                               shown(check, owner_type, field_of(check, type, id, owner)) + ").");
 }
 
+void check_lag(const Check& check) {
+  const Json& lag = check.value("lag");
+  if (lag.is_null()) return;
+  if (check.value("type") == "virtual") {
+    return check.errors.add("lag", "Virtual interfaces cannot have a parent LAG interface.");
+  }
+  if (check.before && lag == check.row.id) {
+    return check.errors.add("lag", "A LAG interface cannot be its own parent.");
+  }
+  check_same_owner(check, "lag", "LAG interface", "device", "dcim.device", "device");
+}
+
 void check_interface(const Check& check) {
   const bool machine = check.type.name == "virtualization.vminterface";
   if (!machine && check.before && check.changed("device")) {
@@ -198,7 +210,7 @@ void check_interface(const Check& check) {
   const char* title = machine ? "virtual machine" : "device";
   check_same_owner(check, "parent", "parent interface", owner, owner_type, title);
   check_same_owner(check, "bridge", "bridge interface", owner, owner_type, title);
-  if (!machine) check_same_owner(check, "lag", "LAG interface", owner, owner_type, title);
+  if (!machine) check_lag(check);
   if (check.errors.empty()) check_primary_mac(check);
   if (check.errors.empty()) check_vlans_on(check);
 }
@@ -221,7 +233,39 @@ void check_primary_address(const Check& check, const char* field, int family) {
                               (machine ? "VM." : "device."));
 }
 
+// A device and the rack or location it is in are at one site.
+void check_place(const Check& check) {
+  const Json site = check.value("site"), rack = check.value("rack");
+  const std::string at = " does not belong to site " + shown(check, "dcim.site", site) + ".";
+  if (Json& location = check.value("location");
+      !location.is_null() && field_of(check, "dcim.location", location, "site") != site) {
+    return check.errors.add("location", "Location " + shown(check, "dcim.location", location) + at);
+  }
+  if (rack.is_null()) return;
+  const std::string name = "Rack " + shown(check, "dcim.rack", rack);
+  const Json in = field_of(check, "dcim.rack", rack, "location");
+  if (field_of(check, "dcim.rack", rack, "site") != site) {
+    return check.errors.add("rack", name + at);
+  }
+  Json& location = check.value("location");
+  if (!location.is_null() && in != location) {
+    return check.errors.add("rack", name + " does not belong to location " +
+                                        shown(check, "dcim.location", location) + ".");
+  }
+  if (location.is_null()) location = in;
+}
+
+void check_cluster_of(const Check& check) {
+  const Json& cluster = check.value("cluster");
+  const Json scope = field_of(check, "virtualization.cluster", cluster, "scope_id");
+  if (cluster.is_null() || scope.is_null() || scope == check.value("site")) return;
+  check.errors.add("cluster", "The assigned cluster belongs to a different site (" +
+                                  shown(check, "dcim.site", scope) + ")");
+}
+
 void check_device(const Check& check) {
+  check_place(check);
+  if (check.errors.empty()) check_cluster_of(check);
   for (const auto& [field, family] :
        {std::pair{"primary_ip4", 4}, {"primary_ip6", 6}, {"oob_ip", 0}}) {
     if (check.errors.empty()) check_primary_address(check, field, family);

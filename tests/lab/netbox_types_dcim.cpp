@@ -5,6 +5,7 @@ namespace muster::lab::netbox {
 // choices NAME value:Label,…
 const std::string_view choice_rows = R"(
 choices site_status planned:Planned,staging:Staging,active:Active,decommissioning:Decommissioning,retired:Retired
+choices rack_status reserved:Reserved,available:Available,planned:Planned,active:Active,deprecated:Deprecated
 choices device_status offline:Offline,active:Active,planned:Planned,staged:Staged,failed:Failed,inventory:Inventory,decommissioning:Decommissioning
 choices face front:Front,rear:Rear
 choices airflow front-to-rear:Front to rear,rear-to-front:Rear to front,left-to-right:Left to right,right-to-left:Right to left,side-to-rear:Side to rear,passive:Passive,mixed:Mixed
@@ -50,6 +51,52 @@ type dcim.site dcim/sites Site site
   zero circuit_count prefix_count rack_count vlan_count
   unique name
   unique slug
+
+type dcim.location dcim/locations Location location
+  name text req max=100 brief idx
+  slug slug req max=100 brief idx
+  site ref to=dcim.site req del=cascade
+  parent ref to=dcim.location null del=cascade
+  status choice set=site_status ="active"
+  tenant ref to=tenancy.tenant null
+  facility text max=50
+  description text max=200 brief
+  comments text since=4.3
+  null owner
+  rack_count count to=dcim.rack by=location brief
+  device_count count to=dcim.device by=location
+  zero prefix_count
+  _depth computed brief
+  unique site,parent?,name|A location with this name already exists within the specified site.
+  unique site,parent?,slug|A location with this slug already exists within the specified site.
+
+type dcim.rack dcim/racks Rack rack
+  name text req max=100 brief idx
+  facility_id text null max=50
+  site ref to=dcim.site req
+  location ref to=dcim.location null del=clear
+  tenant ref to=tenancy.tenant null
+  status choice set=rack_status ="active"
+  serial text max=50
+  asset_tag text null max=50 idx
+  object width
+  u_height int least=1 most=100 =42
+  starting_unit int least=1 =1
+  weight dec null
+  max_weight int null least=0
+  desc_units bool =false
+  outer_width dec null
+  outer_height dec null
+  outer_depth dec null
+  mounting_depth int null least=0
+  description text max=200 brief
+  comments text
+  null role rack_type form_factor weight_unit outer_unit airflow owner group
+  null cooling_capability cooling_capacity
+  device_count count to=dcim.device by=rack brief
+  zero powerfeed_count
+  unique asset_tag
+  unique location,name|Rack with this Location and Name already exists.
 
 type dcim.manufacturer dcim/manufacturers Manufacturer manufacturer
   name text req max=100 brief idx
@@ -123,6 +170,8 @@ type dcim.device dcim/devices Device device
   serial text max=50 idx
   asset_tag text null max=50 idx
   site ref to=dcim.site req
+  location ref to=dcim.location null
+  rack ref to=dcim.rack null
   face choice set=face null
   latitude dec null
   longitude dec null
@@ -136,7 +185,7 @@ type dcim.device dcim/devices Device device
   description text max=200 brief
   comments text
   local_context_data json null
-  null location rack position parent_device cooling_method virtual_chassis vc_position
+  null position parent_device cooling_method virtual_chassis vc_position
   null vc_priority owner config_template
   object config_context
   interface_count count to=dcim.interface by=device

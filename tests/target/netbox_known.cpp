@@ -68,16 +68,20 @@ HostFile& alpha(World& world) {
 }  // namespace
 
 TEST_CASE("a machine that NetBox has under another name is a collision that names it") {
-  const std::string by = GENERATE("serial", "mac", "name", "address");
+  const std::string by = GENERATE("serial", "asset", "mac", "name", "address");
   Lab lab("4.7.2");
   World world(lab.url);
   const Documented there(world, by == "name" ? "Alpha.berlin.example" : "rack7",
-                         by == "serial" ? R"(,"serial":"sn-4711")" : "");
+                         by == "serial"  ? R"(,"serial":"sn-4711")"
+                         : by == "asset" ? R"(,"asset_tag":"a-0001")"
+                                         : "");
   if (by == "mac") put_mac(world, there, "DC:2C:6E:00:00:01");
   if (by == "address") put_address(world, there, "10.9.0.1/24");
   HostFile& file = alpha(world);
+  file.host.overrides.asset_tag = "A-0001";
 
   const std::map<std::string, std::string> words{
+      {"asset", "rack7, which muster does not own, by its asset tag a-0001"},
       {"serial", "rack7, which muster does not own, by its serial number sn-4711"},
       {"mac", "rack7, which muster does not own, by its MAC DC:2C:6E:00:00:01"},
       {"name", "Alpha.berlin.example, which muster does not own, by its name with the domain"},

@@ -50,7 +50,7 @@ constexpr const char* kAddress = "address,interface,disabled,invalid";
 constexpr std::array<std::array<const char*, 2>, 9> kItself{{
     {"/system/identity", "name"},
     {"/system/routerboard", "model,serial-number"},
-    {"/interface", "name,mac-address,type,comment"},
+    {"/interface", "name,mac-address,type,comment,actual-mtu"},
     {"/ip/address", kAddress},
     {"/ipv6/address", kAddress},
     {"/interface/bridge", "name,mac-address,vlan-filtering"},
@@ -59,6 +59,12 @@ constexpr std::array<std::array<const char*, 2>, 9> kItself{{
      "bridge,vlan-ids,tagged,untagged,current-tagged,current-untagged,disabled"},
     {"/interface/bonding", "name,slaves"},
 }};
+
+std::string lag_of(const SwitchView& view, const std::string& interface) {
+  const auto port = std::find_if(view.ports.begin(), view.ports.end(),
+                                 [&](const SwitchPort& one) { return one.name == interface; });
+  return port == view.ports.end() ? "" : port->lag;
+}
 
 class Router {
  public:
@@ -162,6 +168,10 @@ class Router {
     view.source = seen_.source;
     if (view.name.empty()) view.name = seen_.source.substr(seen_.source.find(':') + 1);
     view.whole = !tables_.at("/interface/bridge/host").error;
+    for (Fact& fact : seen_.facts) {
+      auto* own = std::get_if<DeviceFact>(&fact);
+      if (own != nullptr) own->lag = lag_of(view, own->interface);
+    }
     seen_.view = std::move(view);
   }
 

@@ -207,7 +207,10 @@ std::vector<Reading> read_router(const RouterTables& tables) {
   };
   for (const auto& record : tables.interfaces) {
     const Row row(record);
-    interface(row.text("name")).mac = row.mac("mac-address");
+    DeviceFact& fact = interface(row.text("name"));
+    fact.mac = row.mac("mac-address");
+    fact.description = row.text("comment");
+    fact.mtu = row.number("actual-mtu").value_or(0);
   }
   for (const auto& record : tables.addresses) {
     const Row row(record);

@@ -65,6 +65,8 @@ class Observer {
       one.interface = interface.name;
       one.mac = interface.mac;
       one.addresses = interface.addresses;
+      one.description = interface.description;
+      if (interface.lag != 0) one.lag = seen_.interfaces.at(interface.lag).name;
       out_.facts.emplace_back(std::move(one));
       told = true;
     }

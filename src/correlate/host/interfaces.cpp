@@ -21,11 +21,13 @@ struct Known {
 Ip link_of(const Ip& ip) { return Cidr{ip, 64}.network(); }
 
 struct Slot {
-  std::string name;
-  std::optional<Mac> mac;
-  std::map<Ip, Known> addresses;
-  std::set<Ip> earlier;  // what the host file says of this interface
-  std::set<int> vlans;
+  std::string name = {};
+  std::optional<Mac> mac = {};
+  std::map<Ip, Known> addresses = {};
+  std::set<Ip> earlier = {};  // what the host file says of this interface
+  std::set<int> vlans = {};
+  std::string description = {}, lag = {};
+  long long mtu = 0;
   bool invented = false;  // its name was nobody's word, and is that of no other here
 
   bool has(const Sight& sight) const {
@@ -80,7 +82,7 @@ class Builder {
       return slot.mac == sight.mac && slot.name == name;
     });
     if (same != slots_.end()) return *same;
-    slots_.push_back({name, sight.mac, {}, {}, {}});
+    slots_.push_back({.name = name, .mac = sight.mac});
     return slots_.back();
   }
 
@@ -91,10 +93,10 @@ class Builder {
     const size_t count = slots_.size();
     for (const auto& old : before_) {
       if (old.mac != mac) continue;
-      slots_.push_back({old.name, mac, {}, {}, {}});
+      slots_.push_back({.name = old.name, .mac = mac});
       for (const auto& address : old.addresses) slots_.back().earlier.insert(address.ip);
     }
-    if (slots_.size() == count) slots_.push_back({"", mac, {}, {}, {}});
+    if (slots_.size() == count) slots_.push_back({.name = "", .mac = mac});
     slots_.back().invented = slots_.size() == count + 1 && is_invented(slots_.back().name);
   }
 
@@ -119,13 +121,18 @@ class Builder {
       if (!first) first = &slot;
     }
     if (first) return *first;
-    slots_.push_back({"", sight.mac, {}, {}, {}});
+    slots_.push_back({.name = "", .mac = sight.mac});
     return slots_.back();
   }
 
   void add(Slot& slot, const Sight& sight) {
     for (const int vlan : sight.vlans()) {
       if (vlan >= 1 && vlan <= 4094) slot.vlans.insert(vlan);
+    }
+    if (const auto* told = sight.as<DeviceFact>()) {
+      if (slot.description.empty()) slot.description = told->description;
+      if (slot.lag.empty()) slot.lag = told->lag;
+      if (slot.mtu == 0) slot.mtu = told->mtu;
     }
     if (!shows_presence(sight)) return;
     for (const auto& address : sight.addresses()) {
@@ -231,7 +238,8 @@ class Builder {
   std::vector<Interface> finish() const {
     std::vector<Interface> interfaces;
     for (const auto& slot : slots_) {
-      Interface& made = interfaces.emplace_back(Interface{slot.name, slot.mac, {}, {}});
+      Interface& made = interfaces.emplace_back(
+          Interface{slot.name, slot.mac, {}, {}, slot.description, slot.mtu, slot.lag});
       for (const auto& [ip, known] : slot.addresses) made.addresses.push_back({ip, known.prefix});
       made.vlans.assign(slot.vlans.begin(), slot.vlans.end());
     }

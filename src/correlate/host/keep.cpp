@@ -91,6 +91,7 @@ class Keeper {
       if (Interface* same = counterpart(old)) {
         keep_addresses(*same, old);
         keep_vlans(*same, old);
+        keep_told(*same, old);
       } else if (nothing_lost_ || (all && !elsewhere)) {
         out_.interfaces.push_back(without_lost(old));
       }
@@ -178,6 +179,14 @@ class Keeper {
       }
     }
     std::sort(now.vlans.begin(), now.vlans.end());
+  }
+
+  // What a device tells of its own interfaces stays while it does not answer.
+  void keep_told(Interface& now, const Interface& old) const {
+    if (!nothing_lost_) return;
+    if (now.description.empty()) now.description = old.description;
+    if (now.mtu == 0) now.mtu = old.mtu;
+    if (now.lag.empty()) now.lag = old.lag;
   }
 
   bool keeps_vlan(const std::string& part, bool replaced, bool silent) {

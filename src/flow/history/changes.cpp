@@ -70,8 +70,7 @@ class FieldLines {
   }
 
   void compare(const Overrides& before, const Overrides& after) {
-    each_key(observed_keys, [&](const auto& key) {
-      if (key.stated == nullptr) return;
+    each_stated([&](const auto& key) {
       using T = std::remove_cvref_t<decltype(*(before.*key.stated))>;
       compare("overrides." + std::string(key.name), (before.*key.stated).value_or(T{}),
               (after.*key.stated).value_or(T{}));

@@ -82,11 +82,10 @@ void each_setting(AnyHost& host, Fn&& fn) {
       if constexpr (requires { told_as(member); }) fn(std::string(key.name), member);
     }
   });
-  each_key(observed_keys, [&]<class T>(const ObservedKey<T>& key) {
-    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, State>) {
-      if (key.stated == nullptr) return;
+  each_stated([&](const auto& key) {
+    using T = typename std::remove_cvref_t<decltype(host.overrides.*key.stated)>::value_type;
+    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, State>)
       fn(std::string(below_overrides) + std::string(key.name), host.overrides.*key.stated);
-    }
   });
 }
 

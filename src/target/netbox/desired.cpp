@@ -37,8 +37,11 @@ ProductName product_of(const Host& host, const ClassConfig& kind) {
 
 // Stated in the host file, so that no classification leaves it to people.
 bool stated(const Overrides& overrides, std::string_view field) {
-  if (field == "platform") return overrides.platform.has_value();
-  if (field == "serial") return overrides.serial.has_value();
+  bool said = false;
+  each_stated([&](const auto& key) {
+    said = said || (key.name == field && (overrides.*key.stated).has_value());
+  });
+  if (said) return true;
   return field == "device_type" && (overrides.vendor || overrides.model);
 }
 
@@ -107,13 +110,35 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
   resource.fields["site"] = at.site;
   resource.fields["role"] = slug_of(role);
   resource.fields["status"] = at.kind.status;
-  resource.fields["tenant"] = text_or_null(at.kind.tenant);
+  resource.fields["tenant"] =
+      text_or_null(clean(host.overrides.tenant.value_or(at.kind.tenant), product_limit));
   resource.fields["platform"] = platform.empty() ? Value() : slug_of(platform);
   for (const char* field : {"role", "status", "tenant", "platform"})
     resource.places[field] = at.kind.where;
+  if (host.overrides.tenant) resource.places["tenant"] = at.file.told("tenant");
   resource.places["name"] = at.file.told("name");
   resource.places["site"] = at.file.told("site");
   return resource;
+}
+
+// Where people say that a device is, and the cluster of the machines on it.
+void Wanted::places(const Current& at, Resource& device) {
+  const Overrides& said = at.file.host.overrides;
+  for (const auto& [field, value] :
+       {std::pair("location", &said.location), std::pair("rack", &said.rack),
+        std::pair("asset_tag", &said.asset_tag)}) {
+    if (!*value) continue;
+    device.fields[field] = text_or_null(clean(**value, product_limit));
+    device.places[field] = at.file.told(field);
+  }
+  // NetBox puts a device into the location of its rack.
+  if (said.rack && !said.location) device.yields.insert("location");
+  const std::string cluster = nodes_.cluster_of(at.file);
+  if (cluster.empty()) return;
+  device.fields["cluster"] = cluster;
+  device.places["cluster"] = at.kind.where;
+  device.needs.push_back(prerequisites_.cluster(cluster, Key("site", at.site),
+                                                nodes_.platform_of(at.file), at.kind.where));
 }
 
 Resource Wanted::device(const Current& at) {
@@ -125,6 +150,7 @@ Resource Wanted::device(const Current& at) {
   device.fields["serial"] = text_or_null(clean(in_force<&Observed::serial>(host), serial_limit));
   device.places["device_type"] = at.kind.where;
   device.places["serial"] = at.file.told("serial");
+  places(at, device);
   device.natural = natural_of(device);
   if (at.kind.device_type == auto_type) device.fills.insert("device_type");
   leave_to_people(at, device);
@@ -133,8 +159,7 @@ Resource Wanted::device(const Current& at) {
 
 Resource Wanted::virtual_machine(const Current& at) {
   const auto& guest = at.file.host.observed.guest;
-  const std::string cluster =
-      clean(guest && !guest->cluster.empty() ? guest->cluster : at.kind.cluster, 100);
+  const std::string cluster = cluster_name(at.file.host, at.kind);
   Resource vm = owner(at, "virtual-machine");
   vm.fields["cluster"] = text_or_null(cluster);
   vm.natural = natural_of(vm);
@@ -148,22 +173,23 @@ Resource Wanted::virtual_machine(const Current& at) {
       vm.places[field] = told;
     }
   }
+  if (const HostFile* node = nodes_.node_of(at.file)) {
+    vm.fields["node"] = clean(effective_name(node->host), name_limit);
+    vm.places["node"] = told;
+    vm.needs.emplace_back("device", node->host.id);
+  }
   leave_to_people(at, vm);
   if (cluster.empty()) return vm;
-  const std::string type = guest && !guest->platform.empty() ? guest->platform : "virtual";
+  const std::string type = platform_of(at.file.host);
   vm.needs.push_back(prerequisites_.cluster(cluster, Key("site", at.site), type, at.kind.where));
   return vm;
 }
 
 void Wanted::add(const HostFile& file) {
-  const ClassConfig* kind = config_.classification(file.host.classification);
+  const ClassConfig* kind = becoming(config_, file);
+  if (kind == nullptr) return;
   const std::string name = clean(effective_name(file.host), name_limit);
   const std::string site = effective_site(file.host);
-  if (kind == nullptr || kind->netbox == Becomes::nothing || name.empty() || site.empty() ||
-      file.host.approval != Approval::approved || effective_state(file.host) == State::gone ||
-      file.host.release) {
-    return;
-  }
   const auto found = config_.sites.find(site);
   const std::string domain = found == config_.sites.end() ? "" : lower(found->second.domain);
   const Current at{file,
@@ -202,6 +228,36 @@ std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const 
     resource.label = render(Cidr{cidr->ip, best});
     resource.fields["address"] = resource.label;
     resource.yields.clear();
+  }
+  return desired;
+}
+
+std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& actual) {
+  std::map<std::string_view, const Resource*> ours, foreign;
+  for (const Resource& there : actual.resources) {
+    if (there.kind != "device") continue;
+    (there.owned ? ours : foreign).emplace(there.owned ? there.key.text() : there.natural, &there);
+  }
+  std::map<std::string, std::string> clusters;  // that devices of ours will be in
+  for (const Resource& wanted : desired) {
+    if (wanted.kind != "device") continue;
+    const auto mine = ours.find(wanted.key.text());
+    const auto other = foreign.find(wanted.natural);
+    const bool held = mine == ours.end() && other != foreign.end();
+    if (held && !wanted.adopt) continue;
+    const Resource* there = mine != ours.end() ? mine->second : held ? other->second : nullptr;
+    const bool theirs = !wanted.fields.contains("cluster") || wanted.fills.contains("cluster");
+    const std::string now = there == nullptr ? "" : text_of(there->fields, "cluster");
+    clusters[wanted.key.text()] = theirs && !now.empty() ? now : text_of(wanted.fields, "cluster");
+  }
+  for (Resource& machine : desired) {
+    if (!machine.fields.contains("node")) continue;
+    const std::string& cluster = text_of(machine.fields, "cluster");
+    const auto strange = [&](const Key& need) {
+      const auto found = clusters.find(need.text());
+      return need.kind() == "device" && (found == clusters.end() || found->second != cluster);
+    };
+    if (std::erase_if(machine.needs, strange) > 0) machine.fields.erase("node");
   }
   return desired;
 }

@@ -23,6 +23,9 @@ std::vector<Resource> with_what_stays(std::vector<Resource> desired, const Snaps
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config,
                               std::span<const std::string> also);
 
+// A machine is on a device only where that is ours, or can be had, and in the same cluster.
+std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& actual);
+
 // A mask that nobody told is that of NetBox's most specific prefix, where it has one.
 std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const Cidr> prefixes);
 

@@ -9,6 +9,9 @@
 namespace muster::netbox {
 namespace {
 
+constexpr size_t description_limit = 200;
+constexpr long long largest_mtu = 65'536;
+
 std::string upper_mac(Mac mac) {
   std::string text = render(mac);
   for (char& c : text) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -35,18 +38,21 @@ std::vector<Port> Wanted::ports_of(const HostFile& file) const {
     const std::string name = port_name(from);
     auto port = std::find_if(ports.begin(), ports.end(),
                              [&](const Port& other) { return other.name == name; });
-    if (port == ports.end()) port = ports.insert(ports.end(), Port{name, {}, {}, {}});
+    if (port == ports.end()) port = ports.insert(ports.end(), Port{.name = name});
     if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
       port->macs.push_back(*from.mac);
     port->vlans.insert(from.vlans.begin(), from.vlans.end());
     port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
+    if (port->description.empty()) port->description = clean(from.description, description_limit);
+    if (port->lag.empty()) port->lag = clean(from.lag, name_limit);
+    if (port->mtu == 0) port->mtu = from.mtu;
   }
   for (const auto& [told, plugged] : plugged_.ports_of(file)) {
     const std::string name = clean(told, name_limit);
     const auto port = std::find_if(ports.begin(), ports.end(),
                                    [&](const Port& other) { return other.name == name; });
     if (port == ports.end()) {
-      ports.push_back({name, {}, {}, plugged.vlans});
+      ports.push_back({.name = name, .vlans = plugged.vlans});
     } else {
       port->vlans = plugged.vlans;
     }
@@ -143,11 +149,28 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
 
 Wanted::Wanted(const Config& config, std::span<const std::string> also,
                std::span<const HostFile* const> hosts)
-    : config_(config), also_(also.begin(), also.end()) {
+    : config_(config), also_(also.begin(), also.end()), nodes_(config, hosts) {
   if (makes("vlans") || makes("cables")) plugged_ = Plugged(hosts);
 }
 
 bool Wanted::makes(std::string_view extra) const { return also_.contains(extra); }
+
+// What the device tells of its interface. A member names its aggregate where that is there, too.
+void Wanted::words(const Current& at, const Resource& owner, const std::vector<Port>& ports,
+                   const Port& port, Resource& interface) {
+  const Where where = at.file.told("interfaces");
+  interface.fields["description"] = text_or_null(port.description);
+  if (port.mtu >= 1 && port.mtu <= largest_mtu) interface.fields["mtu"] = int64_t{port.mtu};
+  const bool there = std::any_of(ports.begin(), ports.end(),
+                                 [&](const Port& other) { return other.name == port.lag; });
+  const bool joins = there && owner.kind == "device" && interface_type(port.lag) == "lag" &&
+                     takes_cable(interface_type(port.name));
+  if (joins) {
+    interface.fields["lag"] = port.lag;
+    interface.needs.emplace_back("interface", at.file.host.id + "/" + port.lag);
+  }
+  for (const char* field : {"description", "mtu", "lag"}) interface.places[field] = where;
+}
 
 // In one VLAN its frames have no tag; of several nobody told which has none.
 void Wanted::vlans(const Current& at, Resource& interface, const Port& port) {
@@ -224,6 +247,7 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
     interface.adopt = true;  // its owner is ours when this runs
     if (owner.kind == "device") interface.fields["type"] = std::string(interface_type(port.name));
+    words(at, owner, ports, port, interface);
     vlans(at, interface, port);
     leave_to_people(at, interface);
     resources_.push_back(interface);

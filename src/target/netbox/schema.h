@@ -31,6 +31,9 @@ enum class Form {
   mac,        // in capitals
   reference,  // to an object of another kind, written by its id
   given,      // to what muster never makes, written by its slug
+  placed,     // the same of what is at the site of what refers to it, written by its id
+  node,       // the device that a virtual machine runs on
+  sibling,    // another interface of the same owner
   scope,      // the site it is at, as scope_type and scope_id
   owner,      // the device or VM of an interface, said when it is created
   interface,  // what it is assigned to, as assigned_object_type and assigned_object_id

@@ -7,6 +7,7 @@
 
 #include "inventory/called.h"
 #include "target/netbox/desired.h"
+#include "target/netbox/nodes.h"
 #include "target/netbox/prerequisites.h"
 #include "target/netbox/schema.h"
 
@@ -14,10 +15,12 @@ namespace muster::netbox {
 
 // Interfaces with equal names are one; an interface without a name is called after its MAC.
 struct Port {
-  std::string name;
-  std::vector<Mac> macs;
-  std::vector<Cidr> addresses;
-  std::set<int> vlans;
+  std::string name = {};
+  std::vector<Mac> macs = {};
+  std::vector<Cidr> addresses = {};
+  std::set<int> vlans = {};
+  std::string description = {}, lag = {};
+  long long mtu = 0;
 };
 
 // Where hosts are plugged in, as far as it is known for sure enough.
@@ -66,9 +69,12 @@ class Wanted {
   static void leave_to_people(const Current& at, Resource& resource);
   Resource owner(const Current& at, std::string_view of);
   Resource device(const Current& at);
+  void places(const Current& at, Resource& device);
   Resource virtual_machine(const Current& at);
   bool makes(std::string_view extra) const;
   std::vector<Port> ports_of(const HostFile& file) const;
+  static void words(const Current& at, const Resource& owner, const std::vector<Port>& ports,
+                    const Port& port, Resource& interface);
   void ports(const Current& at, const Resource& owner);
   void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports);
   void vlans(const Current& at, Resource& interface, const Port& port);
@@ -83,6 +89,7 @@ class Wanted {
   const Config& config_;
   std::set<std::string, std::less<>> also_;
   Plugged plugged_;
+  Nodes nodes_;
   Prerequisites prerequisites_;
   std::vector<Resource> resources_;
   struct Taken {

@@ -35,6 +35,7 @@ class NetboxReader : public TargetReader {
                               const Snapshot& actual) const override {
     const auto* notes = dynamic_cast<const netbox::Notes*>(actual.notes.get());
     if (!notes) return desired;
+    desired = netbox::with_nodes(std::move(desired), actual);
     return netbox::with_what_stays(netbox::with_masks(std::move(desired), notes->prefixes), actual,
                                    notes->cabled);
   }

@@ -36,6 +36,7 @@ Snapshot Reading::run() {
   find_prerequisites();
   find_prefixes();
   require_tenants();
+  find_placed();
   add_owners();
   add_interfaces();
   add_attached();

@@ -43,6 +43,8 @@ class Reading {
   long long prerequisite(std::string_view kind, std::string_view rest) const;
   std::vector<Json> mentioned(std::string_view kind) const;
   void require_tenants();
+  void find_placed();
+  void take_placed(const Kind& of, const Resource& wanted, const std::vector<Json>& rows);
   void find_prefixes();
 
   void add_owners();
@@ -88,7 +90,7 @@ class Reading {
     void put(const std::string& value, const Resource* wanted);
   };
   void look_up_known(const Kind& of);
-  void known_by_serial(const Kind& of, const Unknown& unknown, Found& found);
+  void known_by_number(const Kind& of, const char* field, const Unknown& unknown, Found& found);
   void known_by_part(const Kind& part, const Unknown& unknown, Found& found);
   static void add_holder(const Json& row, const Candidate& candidate, Found& found);
   void keep_known(const Kind& of, const Kind& there, const Candidates& found);

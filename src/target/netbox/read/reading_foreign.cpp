@@ -35,7 +35,7 @@ void Reading::look_up_owners(std::string_view name) {
   std::set<std::string> names;
   for (const Resource* resource : unmet(name)) {
     const std::string& site = text_of(resource->fields, "site");
-    const std::string& cluster = text_of(resource->fields, "cluster");
+    const std::string cluster = name == "device" ? "" : text_of(resource->fields, "cluster");
     const long long at = prerequisite("site", site);
     const long long in = prerequisite("cluster", site + "/" + cluster);
     if (cluster.empty() ? at == 0 : in == 0) continue;  // created by this plan: nothing in it yet

@@ -1,5 +1,5 @@
-// Devices and virtual machines that are in NetBox under another name: known by their serial number,
-// a MAC or their primary address.
+// Devices and virtual machines that are in NetBox under another name: known by their asset tag,
+// serial number, a MAC or their primary address.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -55,7 +55,8 @@ void Reading::look_up_known(const Kind& of) {
   }
   if (unknown.empty()) return;
   Found found;
-  known_by_serial(of, unknown, found);
+  known_by_number(of, "asset_tag", unknown, found);
+  known_by_number(of, "serial", unknown, found);
   known_by_part(kind("mac-address"), unknown, found);
   known_by_part(kind("ip-address"), unknown, found);
   for (const Kind& there : kinds()) {
@@ -64,24 +65,25 @@ void Reading::look_up_known(const Kind& of) {
   }
 }
 
-void Reading::known_by_serial(const Kind& of, const Unknown& unknown, Found& found) {
-  const Field* serial = of.field("serial");
-  if (!serial) return;
+void Reading::known_by_number(const Kind& of, const char* field, const Unknown& unknown,
+                              Found& found) {
+  if (!of.field(field)) return;
+  const bool serial = std::string_view(field) == "serial";
   Evidence evidence;
   for (const auto& [key, wanted] : unknown) {
-    const std::string& value = text_of(wanted->fields, "serial");
-    if (value.size() >= shortest_serial) evidence.put(lower(value), wanted);
+    const std::string& value = text_of(wanted->fields, field);
+    if (value.size() >= (serial ? shortest_serial : 1)) evidence.put(lower(value), wanted);
   }
   std::erase_if(evidence.by_value, [](const auto& each) { return !each.second; });
   if (evidence.by_value.empty()) return;
   const auto rows = client_.look_up(
-      {std::string(of.endpoint), "id,serial", ""}, "serial", values_of(evidence.by_value),
-      [&](const Json& row) { return evidence.by_value.contains(lower(text(row, "serial"))); },
-      stop_);
+      {std::string(of.endpoint), std::string("id,") + field, ""},
+      serial ? "serial" : "asset_tag__ie", values_of(evidence.by_value),
+      [&](const Json& row) { return evidence.by_value.contains(lower(text(row, field))); }, stop_);
   for (const Json& row : rows) {
-    const std::string value = text(row, "serial");
-    found[of.name()].emplace(id_of(row), Candidate{evidence.by_value.at(lower(value)),
-                                                   "its serial number " + value, ""});
+    const std::string value = text(row, field);
+    const std::string by = (serial ? "its serial number " : "its asset tag ") + value;
+    found[of.name()].emplace(id_of(row), Candidate{evidence.by_value.at(lower(value)), by, ""});
   }
 }
 

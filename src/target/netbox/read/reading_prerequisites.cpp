@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
 #include "model/ip.h"
-
 #include "target/netbox/product.h"
 #include "target/netbox/read/reading.h"
 #include "target/netbox/schema.h"
@@ -178,6 +178,53 @@ void Reading::require_tenants() {
       .at(first->places.at("tenant"))
       .because("muster creates no tenants")
       .mend("create it in NetBox, or take it out of the classification");
+}
+
+// The locations and racks that hosts are said to be in, each at the site of its host.
+void Reading::find_placed() {
+  std::map<std::string_view, std::vector<Json>> rows;
+  for (const Resource& wanted : desired_) {
+    for (const Field& field : kind(wanted.kind).fields) {
+      if (field.form != Form::placed || text_of(wanted.fields, field.name).empty()) continue;
+      auto& list = rows[field.to];
+      if (list.empty()) list = client_.list(listing(kind(field.to)), stop_);
+      take_placed(kind(field.to), wanted, list);
+    }
+  }
+}
+
+void Reading::take_placed(const Kind& of, const Resource& wanted, const std::vector<Json>& rows) {
+  const std::string& word = text_of(wanted.fields, of.name());
+  const std::string& in = text_of(wanted.fields, "location");
+  std::vector<long long> found;
+  for (const Json& row : rows) {
+    const bool here = id_of(member(row, "site")) == prerequisite("site", wanted.site) &&
+                      text(row, of.named_by) == word;
+    const bool inside = of.field("location") == nullptr || in.empty() ||
+                        text(member(row, "location"), "slug") == in;
+    if (here && inside) found.push_back(id_of(row));
+  }
+  const std::string what = std::string(of.name()) + " \"" + word + "\"";
+  const Where& where = wanted.places.at(std::string(of.name()));
+  if (found.empty()) {
+    throw Error("NetBox has no " + what + " at site " + wanted.site)
+        .at(where)
+        .because("muster creates no " + std::string(of.traits.nouns))
+        .mend("create it in NetBox, or write the " +
+              std::string(of.named_by == "slug" ? "slug" : "name") + " that it has there");
+  }
+  if (found.size() > 1) {
+    throw Error("NetBox has " + std::to_string(found.size()) + " times " + what + " at site " +
+                wanted.site)
+        .at(where)
+        .mend("write its location under overrides, too");
+  }
+  Resource there;
+  there.kind = of.name();
+  there.key = Key(of.name(), wanted.host);
+  there.label = word;
+  there.native = std::to_string(found.front());
+  snapshot_.resources.push_back(std::move(there));
 }
 
 }  // namespace muster::netbox

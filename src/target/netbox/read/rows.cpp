@@ -86,6 +86,13 @@ Value Rows::end(const Json& row, std::string_view side) const {
   return text(member(port, "device"), "name") + "/" + text(port, "name") + " (not muster's)";
 }
 
+// As desired calls the device.
+Value Rows::node(const Json& device) const {
+  const auto owner = owners_.find({std::string(port_kind("device").name()), id_of(device)});
+  return text_or_null(owner == owners_.end() ? text(device, "name")
+                                             : text_of(owner->second.named.fields, "name"));
+}
+
 Value Rows::value(const Field& field, const Json& row, const Resource* wanted) const {
   const std::string_view name = field.in_netbox();
   switch (field.form) {
@@ -104,8 +111,13 @@ Value Rows::value(const Field& field, const Json& row, const Resource* wanted) c
       return text_or_null(canonical_address(text(row, name)));
     case Form::mac:
       return text_or_null(upper(text(row, name)));
+    case Form::sibling:
+      return text_or_null(text(member(row, name), "name"));
+    case Form::node:
+      return node(member(row, name));
     case Form::reference:
     case Form::given:
+    case Form::placed:
       return aliases.word(field.to, row, name, wanted ? text_of(wanted->fields, field.name) : "");
     case Form::end:
       return end(row, name);

@@ -62,6 +62,7 @@ class Rows {
   Resource start(std::string_view kind, const Json& row, const Resource* wanted = nullptr) const;
   Value value(const Field& field, const Json& row, const Resource* wanted) const;
   const Place* place_of(const Json& end) const;
+  Value node(const Json& device) const;
   Value end(const Json& row, std::string_view side) const;
   // Says what it is on; null when that is nothing of ours.
   const Place* attach(Resource& resource, const Json& row) const;

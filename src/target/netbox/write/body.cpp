@@ -98,6 +98,18 @@ Json Bodies::end(const Operation& operation, const Field& field) const {
   return Json::array({{{"object_type", kind(port.kind()).model}, {"object_id", id(port)}}});
 }
 
+// What the operation needs of a kind.
+Key Bodies::needed(const Operation& operation, std::string_view of) {
+  const auto found = std::find_if(operation.needs.begin(), operation.needs.end(),
+                                  [&](const Key& need) { return need.kind() == of; });
+  return found == operation.needs.end() ? Key() : *found;
+}
+
+// The interface of that name on the same owner.
+Key Bodies::beside(const Operation& operation, const std::string& name) {
+  return {operation.key.kind(), std::string(operation.owner.rest()) + "/" + name};
+}
+
 // All three at once: NetBox refuses VLANs that do not go with the mode.
 void Bodies::put_vlans(Json& body, const Operation& operation, const Value& value) const {
   body["mode"] = body["untagged_vlan"] = nullptr;
@@ -142,6 +154,15 @@ void Bodies::put(Json& body, const Operation& operation, const Field& field,
       break;
     case Form::vlans:
       put_vlans(body, operation, value);
+      break;
+    case Form::placed:
+      body[name] = is_null(value) ? Json() : Json(id(Key(field.to, operation.host)));
+      break;
+    case Form::sibling:
+      body[name] = is_null(value) ? Json() : Json(id(beside(operation, text_of(value))));
+      break;
+    case Form::node:
+      body[name] = is_null(value) ? Json() : Json(id(needed(operation, field.to)));
       break;
     case Form::reference:
     case Form::mac_of:

@@ -37,6 +37,8 @@ class Bodies {
   void put_vlans(Json& body, const Operation& operation, const Value& value) const;
   void put_interface(Json& body, const Operation& operation, const Value& value) const;
   Json reference(const Operation& operation, const Field& field, const Value& word) const;
+  static Key needed(const Operation& operation, std::string_view of);
+  static Key beside(const Operation& operation, const std::string& name);
   long long id(const Key& key) const;
   Json start() const;
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "core/text.h"
 #include "target/netbox/netbox.h"
@@ -48,11 +49,14 @@ class Run {
 
  private:
   size_t step(size_t begin);
-  bool joins(size_t at, size_t begin, const std::set<Key>& keys) const;
-  void write(size_t begin, size_t end);
+  bool joins(size_t at, size_t begin) const;
+  // Those that need none of the others, which are left in `waiting`.
+  std::vector<size_t> wave_of(std::vector<size_t>& waiting) const;
+  void write(std::span<const size_t> positions);
   void note_fresh(const std::vector<Item>& devices);  // that were created
   Item item_for(size_t at, std::string_view& endpoint_kind) const;
   void pull_cables(const std::vector<Item>& items);
+  void free_asset_tags(const std::vector<Item>& items);
   void clear_pointers(std::string_view of, const std::vector<Item>& items);
   // Interfaces that NetBox made itself, by the templates of a new device's type, are taken.
   void split_existing(Batch& batch, Batch& existing);
@@ -70,23 +74,38 @@ class Run {
   std::set<long long> fresh_devices_;  // created in this run
 };
 
-bool Run::joins(size_t at, size_t begin, const std::set<Key>& keys) const {
+bool Run::joins(size_t at, size_t begin) const {
   const Operation& operation = *operations_[at];
   const Operation& first = *operations_[begin];
   if (at - begin >= batch_ || operation.kind != first.kind) return false;
-  if (method_of(operation) != method_of(first)) return false;
-  return std::none_of(operation.needs.begin(), operation.needs.end(),
-                      [&](const Key& need) { return keys.contains(need); });
+  return method_of(operation) == method_of(first);
 }
 
-// Writes the longest run of operations that can go in one request; returns where it ended.
+std::vector<size_t> Run::wave_of(std::vector<size_t>& waiting) const {
+  std::set<Key> keys;
+  for (const size_t at : waiting) keys.insert(operations_[at]->key);
+  const auto waits = [&](size_t at) {
+    const std::vector<Key>& needs = operations_[at]->needs;
+    return std::any_of(needs.begin(), needs.end(), [&](const Key& need) {
+      return need != operations_[at]->key && keys.contains(need);
+    });
+  };
+  const auto first = std::stable_partition(waiting.begin(), waiting.end(), waits);
+  if (first == waiting.end()) return std::exchange(waiting, {});
+  std::vector<size_t> wave(first, waiting.end());
+  waiting.erase(first, waiting.end());
+  return wave;
+}
+
+// Writes the longest run of operations of one kind, in as few requests as their needs allow;
+// returns where it ended.
 size_t Run::step(size_t begin) {
   if (operations_[begin]->op == Op::keep) return begin + 1;
-  std::set<Key> keys;
+  std::vector<size_t> waiting;
   size_t end = begin;
-  while (end < operations_.size() && operations_[end]->op != Op::keep && joins(end, begin, keys))
-    keys.insert(operations_[end++]->key);
-  write(begin, end);
+  while (end < operations_.size() && operations_[end]->op != Op::keep && joins(end, begin))
+    waiting.push_back(end++);
+  while (!waiting.empty()) write(wave_of(waiting));
   progress_.step(settlement_.settled(), operations_.size());
   return end;
 }
@@ -104,9 +123,9 @@ Item Run::item_for(size_t at, std::string_view& to) const {
   return {at, &operation, bodies_.patch(operation, operation.after, id->second)};
 }
 
-void Run::write(size_t begin, size_t end) {
+void Run::write(std::span<const size_t> positions) {
   std::map<std::string_view, Batch> batches;
-  for (size_t at = begin; at < end; ++at) {
+  for (const size_t at : positions) {
     if (const Key need = settlement_.blocked(at); !need.empty()) {
       settlement_.skipped(at, Error("skipped, because it needs " + need.text()));
       continue;
@@ -125,6 +144,7 @@ void Run::write(size_t begin, size_t end) {
   for (auto& [to, batch] : batches) {
     if (batch.method == Method::patch) clear_pointers(to, batch.items);
     if (batch.method == Method::patch && to == "cable") pull_cables(batch.items);
+    if (batch.method == Method::patch && to == "device") free_asset_tags(batch.items);
     Batch existing{to, Method::patch, {}};
     if (to == "interface" && batch.method == Method::post) split_existing(batch, existing);
     const std::vector<Item> sent = to == "device" ? batch.items : std::vector<Item>();
@@ -158,6 +178,16 @@ void Run::pull_cables(const std::vector<Item>& items) {
       list.push_back({{"id", id_of(item.body)}, {"b_terminations", Json::array()}});
   }
   if (list.size() > 1) bulk_.attempt("cable", list);
+}
+
+// NetBox holds an asset tag once, also while two devices change theirs.
+void Run::free_asset_tags(const std::vector<Item>& items) {
+  Json list = Json::array();
+  for (const Item& item : items) {
+    if (item.body.contains("asset_tag") && !is_null(value_of(item.operation->before, "asset_tag")))
+      list.push_back({{"id", id_of(item.body)}, {"asset_tag", nullptr}});
+  }
+  if (list.size() > 1) bulk_.attempt("device", list);
 }
 
 // NetBox moves nothing that is somebody's primary address or MAC.
