@@ -253,12 +253,12 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   SiteMoves moves(config);
   auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
   add_backed_up(workspace, config.policy.backup, known, wires.runner, trouble);
-  const Doubt doubt(config, known, options.accept_shrink);
+  Doubt doubt(config, known, options.accept_shrink);
   SightingsBranch memory = read_sightings(workspace.repo);
   std::vector<Observation> observations;
   const auto asked = put_aside(sources, moves, doubt, memory.health, observations);
   observe(asked, options, trust, wires, stop, observations);
-  doubt.judge(observations, memory.health);
+  doubt.judge(observations, memory.health, today);
   DiscoverReport report;
   report.run = run_id(now, observations);
   for (Diagnostics* said : {&trouble, &unread}) report.notes.add(once(*said));

@@ -25,6 +25,24 @@ RowCounts remembered(const SourceHealth& health) {
   return told;
 }
 
+// Other sources must say so on as many whole days before.
+constexpr int days_of_agreement = 2;
+
+void believe(Observation& seen) {
+  seen.answer = Answer::whole;
+  seen.trouble.add(Error(seen.source + ": it tells less than it did, and is believed")
+                       .because(fmt::format(
+                           "for {} other sources that know the hosts it leaves out have told of "
+                           "none of them either",
+                           counted(days_of_agreement, "day")))
+                       .as(Severity::note));
+}
+
+void count_agreement(SourceHealth& one, bool agreed, Day today) {
+  if (!agreed) one.agreed = 0;
+  if (agreed && one.asked != today) ++one.agreed;
+}
+
 // The first thing that went wrong, in one line.
 std::string reason_of_trouble(const Diagnostics& trouble) {
   if (trouble.empty()) return "";
@@ -35,7 +53,8 @@ std::string reason_of_trouble(const Diagnostics& trouble) {
 }  // namespace
 
 Doubt::Doubt(const Config& config, std::span<const Host> known,
-             std::span<const std::string> accepted) {
+             std::span<const std::string> accepted)
+    : known_(known) {
   for (const SourceConfig& source : config.sources) configured_.insert(source.id());
   for (const Host& host : known) {
     if (host.observed.state == State::gone) continue;
@@ -55,7 +74,8 @@ Doubt::Doubt(const Config& config, std::span<const Host> known,
   }
 }
 
-void Doubt::judge(std::vector<Observation>& seen, const Health& health) const {
+void Doubt::judge(std::vector<Observation>& seen, const Health& health, Day today) {
+  std::vector<Doubted> doubted;
   for (Observation& one : seen) {
     if (accepts(one.source)) {
       if (one.answer == Answer::doubtful) one.answer = Answer::whole;
@@ -65,7 +85,27 @@ void Doubt::judge(std::vector<Observation>& seen, const Health& health) const {
     const auto known = hosts_.find(one.source);
     auto why = shrunk(one, before == health.end() ? RowCounts{} : remembered(before->second),
                       known == hosts_.end() ? 0 : known->second);
-    if (why) one.doubt(std::move(*why));
+    if (!why) continue;
+    one.answer = Answer::doubtful;  // before it is asked about another
+    doubted.push_back({&one, std::move(*why)});
+  }
+  settle(doubted, seen, health, today);
+}
+
+void Doubt::settle(std::vector<Doubted>& doubted, std::span<const Observation> seen,
+                   const Health& health, Day today) {
+  for (const auto& [one, why] : doubted) {
+    if (muster::is_borne_out(*one, seen, known_)) borne_out_.insert(one->source);
+  }
+  for (auto& [one, why] : doubted) {
+    const auto before = health.find(one->source);
+    const bool for_days = before != health.end() && before->second.asked != today &&
+                          before->second.agreed >= days_of_agreement;
+    if (for_days && is_borne_out(one->source)) {
+      believe(*one);
+    } else {
+      one->doubt(std::move(why));
+    }
   }
 }
 
@@ -89,8 +129,10 @@ void note_health(Health& health, std::span<const Observation> seen, const Doubt&
     SourceHealth& one = health[source.source];
     const bool failed = source.trouble.has_errors();
     if (!failed || one.site.empty()) one.site = source.site;
+    const bool doubtful = source.answer == Answer::doubtful;
+    count_agreement(one, doubtful && doubt.is_borne_out(source.source), today);
     one.asked = today;
-    one.answer = failed ? "failed" : source.answer == Answer::doubtful ? "doubtful" : "complete";
+    one.answer = failed ? "failed" : doubtful ? "doubtful" : "complete";
     one.why = one.answer == "complete" ? "" : reason_of_trouble(source.trouble);
     if (one.answer != "complete") continue;
     const bool first = one.last_ok != today || one.told.empty() || doubt.accepts(source.source);

@@ -62,6 +62,7 @@ std::string render(const Health& health) {
   for (const auto& [source, one] : health) {
     std::vector<std::string> rows;
     for (const auto& [kind, count] : one.told) rows.push_back(kind + "=" + std::to_string(count));
+    if (one.agreed > 0) rows.push_back("agreed=" + std::to_string(one.agreed));
     text += source + " " + one.site + " " + one.answer + " " + render_day(one.asked) + " " +
             (one.last_ok ? render_day(*one.last_ok) : "-") + " " +
             (rows.empty() ? "-" : join(rows, ",")) + (one.why.empty() ? "" : " " + one.why) + "\n";
@@ -81,6 +82,7 @@ Health parse_health(const std::string& text) {
     one.site = words[1];
     one.answer = words[2];
     if (words.size() >= 6) one.told = parse_rows(words[5]);
+    if (const auto days = one.told.extract("agreed")) one.agreed = static_cast<int>(days.mapped());
     if (words.size() > 6) one.why = clean(join(std::span(words).subspan(6), " "));
     if (parse_day(words[4], last)) one.last_ok = last;
     health[words[0]] = one;

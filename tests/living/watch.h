@@ -35,9 +35,9 @@ class Watch {
  private:
   void look() {
     auto seen = network_.told();
-    const Doubt doubt(config_, hosts_, {});
-    doubt.judge(seen, health_);
+    Doubt doubt(config_, hosts_, {});
     const Day today = day(network_.hour() / Network::day_hours);
+    doubt.judge(seen, health_, today);
     Correlation found = correlate(seen, hosts_, sightings_, config_, vendors_, today);
     note_health(health_, seen, doubt, today);
     judge(found.hosts);

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/text.h"
 
@@ -38,6 +40,54 @@ Error doubt_in(const Observation& seen, const std::string& what) {
                         seen.source));
 }
 
+std::set<Mac> macs_in(const Observation& seen) {
+  std::set<Mac> macs;
+  for (const Fact& fact : seen.facts) {
+    if (const auto mac = mac_of(fact)) macs.insert(*mac);
+  }
+  for (const Forwarded& row : seen.forwarding.rows()) macs.insert(row.mac);
+  return macs;
+}
+
+// The others that know a host, and what each told today.
+class Witnesses {
+ public:
+  Witnesses(const Observation& doubtful, std::span<const Observation> all) {
+    for (const Observation& one : all) {
+      if (one.source == doubtful.source) continue;
+      told_[one.source] = {one.answer == Answer::whole, macs_in(one)};
+    }
+  }
+
+  // Whether there are any, all answered in full, and none told of it.
+  bool agree_without(const Host& host, const std::string& doubtful) const {
+    size_t asked = 0;
+    for (const std::string& source : host.observed.sources) {
+      if (source == doubtful) continue;
+      const auto found = told_.find(source);
+      if (found == told_.end() || !found->second.whole || has(found->second.macs, host)) {
+        return false;
+      }
+      ++asked;
+    }
+    return asked > 0;
+  }
+
+  static bool has(const std::set<Mac>& macs, const Host& host) {
+    const auto& interfaces = host.observed.interfaces;
+    return std::any_of(interfaces.begin(), interfaces.end(), [&](const Interface& interface) {
+      return interface.mac && macs.contains(*interface.mac);
+    });
+  }
+
+ private:
+  struct Told {
+    bool whole = false;
+    std::set<Mac> macs;
+  };
+  std::map<std::string, Told> told_;
+};
+
 }  // namespace
 
 RowCounts told_by(const Observation& seen) {
@@ -67,6 +117,20 @@ std::optional<Error> shrunk(const Observation& seen, const RowCounts& before, si
   }
   return doubt_in(seen, fmt::format("it tells of nobody, where the inventory knows {} from it",
                                     counted(known, "host")));
+}
+
+bool is_borne_out(const Observation& doubtful, std::span<const Observation> all,
+                  std::span<const Host> known) {
+  const Witnesses witnesses(doubtful, all);
+  const std::set<Mac> told = macs_in(doubtful);
+  return std::all_of(known.begin(), known.end(), [&](const Host& host) {
+    const Observed& observed = host.observed;
+    const bool left_out =
+        observed.state != State::gone &&
+        std::binary_search(observed.sources.begin(), observed.sources.end(), doubtful.source) &&
+        !Witnesses::has(told, host);
+    return !left_out || witnesses.agree_without(host, doubtful.source);
+  });
 }
 
 }  // namespace muster

@@ -2,8 +2,10 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 
 #include "core/error.h"
+#include "model/host.h"
 #include "model/observation.h"
 
 namespace muster {
@@ -16,5 +18,10 @@ RowCounts told_by(const Observation& seen);
 // most of it is gone. Tables that age (ARP, forwarding) shrink at night, registers (leases, guests)
 // do not. Without `before`, `known` hosts that the inventory has from the source stand for it.
 std::optional<Error> shrunk(const Observation& seen, const RowCounts& before, size_t known);
+
+// Whether other sources say today what a doubtful answer says: every host known from its source
+// that it leaves out is known from another one too, and those answered in full without it.
+bool is_borne_out(const Observation& doubtful, std::span<const Observation> all,
+                  std::span<const Host> known);
 
 }  // namespace muster
