@@ -1,10 +1,17 @@
 // muster backup, muster jobs and muster jobs run.
 #include <array>
+#include <memory>
+#include <optional>
 #include <ostream>
 
 #include "cli/command.h"
+#include "cli/environment.h"
 #include "flow/backup/jobs.h"
+#include "flow/backup/known_hosts.h"
+#include "flow/branch.h"
 #include "view/backup/backup.h"
+#include "view/backup/keys.h"
+#include "view/review.h"
 #include "wire/lock.h"
 
 namespace muster::cli {
@@ -18,7 +25,7 @@ BackupOptions backup_options(const Args& args) {
   options.job = args.value("--job");
   for (const std::string& name : args.values("--accept-shrink")) options.accept_shrink.insert(name);
   options.dry_run = args.has("--dry-run");
-  options.push = args.has("--push");
+  options.push = args.has("--push") || args.has("--open-mr");
   options.offline = args.has("--offline");
   options.new_key = args.has("--new-key");
   options.allow_commands = args.has("--allow-commands");
@@ -39,11 +46,35 @@ Exit exit_of(const BackupReport& report) {
   return report.failed() > 0 || report.notes.has_errors() ? Exit::partial : Exit::ok;
 }
 
+// Looked for before anything is asked, so that a token that is missing is told at once.
+class KeyOffers {
+ public:
+  KeyOffers(const Call& call, Workspace& workspace) : call_(call), workspace_(workspace) {
+    if (!call.args.has("--open-mr")) return;
+    place_ = forge_place(remote_address(workspace.repo, call.app.wires.runner), environment);
+    forge_ = make_forge(*place_, forge_token(place_->kind, environment), call.app.wires.http);
+  }
+
+  void offer(BackupReport& report) const {
+    if (!forge_ || report.keys_branch.empty()) return;
+    offer_keys(workspace_, report, *forge_, place_->kind, {keys_title, keys_body, with_review},
+               call_.app.wires.clock.now(), call_.app.stop);
+  }
+
+ private:
+  const Call& call_;
+  Workspace& workspace_;
+  std::optional<ForgePlace> place_;
+  std::unique_ptr<Forge> forge_;
+};
+
 Exit run_backup(const Call& call) {
   const BackupOptions options = backup_options(call.args);
   Workspace workspace = here(call);
   const Lock lock(workspace.repo.git_dir() + "/muster-backup.lock", "muster backup");
-  const BackupReport report = back_up(workspace, options, call.app.wires, call.app.stop);
+  const KeyOffers offers(call, workspace);
+  BackupReport report = back_up(workspace, options, call.app.wires, call.app.stop);
+  offers.offer(report);
   call.app.out << (call.json() ? backup_json(report) : backup_text(report, {call.app.colour}));
   show(call, report.notes);
   return exit_of(report);
@@ -74,8 +105,10 @@ Exit run_due(const Call& call) {
   Workspace workspace = here(call);
   const Lock lock(workspace.repo.git_dir() + "/muster-backup.lock", "muster jobs run");
   Exit worst = Exit::ok;
-  const auto all = run_jobs(workspace, options, call.app.wires, call.app.stop);
-  for (const RanJob& ran : all) {
+  const KeyOffers offers(call, workspace);
+  auto all = run_jobs(workspace, options, call.app.wires, call.app.stop);
+  for (RanJob& ran : all) {
+    if (ran.report) offers.offer(*ran.report);
     show_ran(call, ran);
     Diagnostics trouble;
     if (ran.trouble) trouble.add(*ran.trouble);
@@ -89,13 +122,14 @@ Exit run_due(const Call& call) {
   return worst;
 }
 
-constexpr std::array<Flag, 10> backup_flags{{
+constexpr std::array<Flag, 11> backup_flags{{
     {"--where", "SELECTOR", "only devices that it fits, as in muster ls"},
     {"--site", "SITE", "only devices of this site", true},
     {"--job", "NAME", "the devices of a job of muster.yaml"},
     {"--accept-shrink", "DEVICE", "take its far shorter configuration for true", true},
     {"--dry-run", "", "capture, and write nothing"},
     {"--push", "", "fetch first, push the branches after"},
+    {"--open-mr", "", "push, and open or update a merge request for new host keys"},
     {"--offline", "", "judge by what is known here which commit is merged"},
     {"--new-key", "", "the key of the placeholders is a new one: all of them may change"},
     {"--record", "DIR", "keep the sessions as tapes, redacted"},
@@ -121,15 +155,16 @@ constexpr std::array<std::string_view, 3> jobs_examples{
     "muster jobs", "muster jobs --json",
     "muster jobs --prometheus > /var/lib/node_exporter/muster.prom"};
 
-constexpr std::array<Flag, 4> run_flags{{
+constexpr std::array<Flag, 5> run_flags{{
     {"--push", "", "fetch first, push the branches after"},
+    {"--open-mr", "", "push, and open or update a merge request for new host keys"},
     {"--offline", "", "judge by what is known here which commit is merged"},
     {"--dry-run", "", "capture, and write nothing"},
     {"--record", "DIR", "keep the sessions as tapes, redacted"},
 }};
 constexpr std::array<std::string_view, 2> run_examples{
     "muster jobs run          # from a timer, every few minutes",
-    "muster jobs run --push   # in a scheduled pipeline"};
+    "muster jobs run --open-mr # in a scheduled pipeline"};
 constexpr std::string_view run_details =
     "A job is due when its window of local time is open and it was not begun in it. A window that\n"
     "passed without a run is noted as missed and not made up for. While another run is at work\n"

@@ -26,6 +26,12 @@ struct DeviceBackup {
   std::string label() const { return site + "/" + name; }
 };
 
+// A line that the branch of new keys adds to known_hosts.
+struct ProposedKey {
+  std::string device;  // "berlin/sw1"; "" when no host has the address
+  std::string host, type, fingerprint;
+};
+
 struct BackupReport {
   std::string job, run;  // job: "" of none
   Time started{}, finished{};
@@ -36,6 +42,7 @@ struct BackupReport {
   bool pushed = false;
   std::vector<std::string> new_keys;  // lines for known_hosts, proposed on `keys_branch`
   std::string keys_branch;
+  std::string merge_request = {};  // what became of that of the keys
   Diagnostics notes;
 
   size_t count(BackupOutcome outcome) const;

@@ -238,6 +238,10 @@ std::string review_body(const Review& review, size_t budget,
   return out + std::string(end_mark) + "\n";
 }
 
+std::string marked_review(const std::string& text) {
+  return fmt::format("{}\n{}{}\n", begin_mark, text, end_mark);
+}
+
 std::string with_review(const std::string& body, const std::string& ours) {
   const size_t begin = body.find(begin_mark);
   const size_t end = begin == std::string::npos ? begin : body.find(end_mark, begin);

@@ -17,6 +17,9 @@ std::string review_title(const Review& review);
 std::string review_body(const Review& review, size_t budget,
                         const std::function<std::string(const std::string& path)>& link);
 
+// A text of muster's own between the same marks.
+std::string marked_review(const std::string& text);
+
 // `body` with what stands between its marks replaced by `ours`, which has them too; text of people
 // around it stays. Without marks `ours` is put in front.
 std::string with_review(const std::string& body, const std::string& ours);

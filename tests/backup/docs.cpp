@@ -16,6 +16,7 @@ std::string facts_of(const Platform& platform) {
   for (const FactCommand& command : platform.facts) {
     for (const auto& [name, pattern] : command.take) names.insert(name);
   }
+  names.erase("mode");  // is kept nowhere
   return join(std::vector<std::string>(names.begin(), names.end()), ", ");
 }
 
@@ -24,6 +25,7 @@ std::string proof_of(const Platform& platform) {
   size_t must = 0;
   bool end = true;
   for (const ConfigCommand& command : platform.config) {
+    if (!is_meant(command, {})) continue;
     lines += command.optional ? 0 : command.min_lines;
     must += command.must.size();
     end = end && command.end;

@@ -54,9 +54,9 @@ void read_enable(const Reading& in, const Node& node, EnableStep& out) {
 }
 
 void read_takes(const Reading& in, const Node& node, std::map<std::string, Pattern>& out) {
-  static const std::vector<std::string> known{"hostname", "model", "serial", "version"};
+  static const std::vector<std::string> known{"hostname", "mode", "model", "serial", "version"};
   if (node.kind != yaml::Kind::mapping) {
-    return in.fault(node, "take must be a mapping", "write {serial: 'S/N (\\S+)'}");
+    return in.fault(node, "facts must be a mapping", "write {serial: 'S/N (\\S+)'}");
   }
   for (const yaml::Entry& entry : node.entries) {
     if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
@@ -79,14 +79,26 @@ void read_fact(const Reading& in, const Node& node, FactCommand& out) {
   need(in, node, !out.run.empty() && !out.take.empty(), "run: and take:");
 }
 
+void read_each_of(const Reading& in, const Node& node, std::optional<ForEach>& out) {
+  static constexpr std::array<Field<ForEach>, 3> fields{
+      {field<&ForEach::run, read_line, ForEach>("run"),
+       field<&ForEach::find, read_pattern, ForEach>("find"),
+       field<&ForEach::end, read_pattern, ForEach>("end")}};
+  read_mapping<ForEach>(in, node, "foreach", fields, out.emplace());
+  need(in, node, !out->run.empty() && out->find, "run: and find: PATTERN");
+}
+
 void read_config_command(const Reading& in, const Node& node, ConfigCommand& out) {
   using C = ConfigCommand;
-  static constexpr std::array<Field<C>, 6> fields{
+  static constexpr std::array<Field<C>, 8> fields{
       {field<&C::run, read_line, C>("run"), field<&C::heading, read_line, C>("heading"),
+       field<&C::when, read_takes, C>("when"), field<&C::each, read_each_of, C>("foreach"),
        field<&C::end, read_pattern, C>("end"), field<&C::min_lines, read_count, C>("min_lines"),
        field<&C::must, read_patterns, C>("must"), field<&C::optional, read_flag, C>("optional")}};
   read_mapping<C>(in, node, "a command", fields, out);
   need(in, node, !out.run.empty(), "run:");
+  const bool placed = out.run.find("{}") != std::string::npos;
+  need(in, node, placed || !out.each, "{} in run:, where each goes");
 }
 
 void read_secret_rule(const Reading& in, const Node& node, SecretRule& out) {
@@ -193,6 +205,13 @@ std::optional<Platform> parse_platform(const std::string& name, std::string_view
   const bool bad = found.has_errors();
   trouble.add(std::move(found));
   return bad ? std::nullopt : std::optional(std::move(platform));
+}
+
+bool is_meant(const ConfigCommand& command, const std::map<std::string, std::string>& facts) {
+  return std::all_of(command.when.begin(), command.when.end(), [&](const auto& one) {
+    const auto told = facts.find(one.first);
+    return one.second.matches(told == facts.end() ? "" : told->second);
+  });
 }
 
 const SharedRedaction& shared_redaction() {

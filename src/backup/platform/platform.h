@@ -26,12 +26,23 @@ struct LineBlock {
 
 struct FactCommand {
   std::string run;
-  bool optional = true;                 // a device that does not know it is none the worse
-  std::map<std::string, Pattern> take;  // "serial" → where its first group is the value
+  bool optional = true;  // a device that does not know it is none the worse
+  // "serial" → where its first group is the value; "mode" is for `when` alone
+  std::map<std::string, Pattern> take;
+};
+
+// What a command is run for, one after the other: the first group of each line of the answer to
+// another one that matches.
+struct ForEach {
+  std::string run;
+  std::optional<Pattern> find;
+  std::optional<Pattern> end;  // the last line of that answer
 };
 
 struct ConfigCommand {
-  std::string run;
+  std::string run;                      // with {} for what it is run for
+  std::map<std::string, Pattern> when;  // facts; only on a device that tells them so
+  std::optional<ForEach> each;
   std::string heading;         // a line before its text, of several commands
   std::optional<Pattern> end;  // its last line; what ends otherwise was cut
   int min_lines = 1;
@@ -84,6 +95,10 @@ struct Platform {
   std::vector<std::string> logout;
   std::vector<CliAnswer> parting;  // what is asked on logout
 };
+
+// Whether a command of a platform is meant for a device that tells these facts; one that it does
+// not tell is "".
+bool is_meant(const ConfigCommand& command, const std::map<std::string, std::string>& facts);
 
 // What is wrong goes to `trouble` with its place; nullopt when there is an error.
 std::optional<Platform> parse_platform(const std::string& name, std::string_view text,

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "backup/session/dialogue.h"
 #include "core/text.h"
@@ -11,6 +12,8 @@ namespace muster {
 namespace {
 
 constexpr size_t longest_fact = 100;
+constexpr size_t longest_item = 64;
+constexpr size_t most_items = 1'000;
 constexpr size_t error_lines = 8;  // of an answer that could be a refusal
 
 // Asks by a shell, or by a program each.
@@ -195,15 +198,78 @@ std::string prove(const ConfigCommand& command, const std::string& text) {
          (met.empty() ? "" : ", with what must be there");
 }
 
+// What stands in a command that is run: nothing that a device says may become another one.
+void require_plain(const std::string& item, const std::string& command) {
+  const bool plain = !item.empty() && item.size() <= longest_item &&
+                     std::all_of(item.begin(), item.end(), [](unsigned char c) {
+                       return std::isalnum(c) || c == '-' || c == '_' || c == '.';
+                     });
+  if (plain) return;
+  throw DeviceError(BackupOutcome::incomplete,
+                    Error(fmt::format("\"{}\" is not run for \"{}\"", command, clean(item, 80)))
+                        .because("only letters, digits and . _ - go into a command")
+                        .mend("rename that on the device"));
+}
+
+std::vector<std::string> items_of(Asking& asking, const Platform& platform, const ForEach& each,
+                                  const std::string& command) {
+  const std::string answer = answer_to(asking, platform, each.run, false);
+  ConfigCommand list;
+  list.run = each.run;
+  list.end = each.end;
+  prove(list, answer);
+  std::vector<std::string> out;
+  for (const std::string& line : split(answer, '\n')) {
+    const auto found = each.find->find(line);
+    if (!found) continue;
+    std::string item = line.substr(found->group.first, found->group.second - found->group.first);
+    require_plain(item, command);
+    if (std::find(out.begin(), out.end(), item) == out.end()) out.push_back(std::move(item));
+  }
+  if (!out.empty() && out.size() <= most_items) return out;
+  throw DeviceError(BackupOutcome::incomplete,
+                    Error(fmt::format("\"{}\" lists {}", each.run, out.size()))
+                        .because(fmt::format("1 to {} are expected", most_items))
+                        .mend("see that this user may read all of it"));
+}
+
+std::string filled(std::string text, const std::string& item) {
+  const size_t at = text.find("{}");
+  return at == std::string::npos ? text : text.replace(at, 2, item);
+}
+
+// Its answers and what proves them, for each that it is run for.
+void take_command(Asking& asking, const Platform& platform, const ConfigCommand& command,
+                  CapturedConfig& out, std::vector<std::string>& proofs) {
+  std::vector<std::string> items{""};
+  if (command.each) items = items_of(asking, platform, *command.each, command.run);
+  for (const std::string& item : items) {
+    const std::string run = command.each ? filled(command.run, item) : command.run;
+    const std::string answer = answer_to(asking, platform, run, command.optional);
+    if (command.optional && trim(answer).empty()) continue;
+    const std::string text = without_drops(joined(answer, platform.join), platform);
+    proofs.push_back((command.each ? item + ": " : "") + prove(command, text));
+    if (!command.heading.empty()) out.text += filled(command.heading, item) + "\n";
+    out.text += text;
+  }
+}
+
+std::string listed_facts(const std::map<std::string, std::string>& facts) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : facts) out.push_back(name + " " + value);
+  return out.empty() ? "nothing of itself" : join(out, ", ");
+}
+
 void take_config(Asking& asking, const Platform& platform, CapturedConfig& out) {
   std::vector<std::string> proofs;
   for (const ConfigCommand& command : platform.config) {
-    const std::string answer = answer_to(asking, platform, command.run, command.optional);
-    if (command.optional && trim(answer).empty()) continue;
-    const std::string text = without_drops(joined(answer, platform.join), platform);
-    proofs.push_back(prove(command, text));
-    if (!command.heading.empty()) out.text += command.heading + "\n";
-    out.text += text;
+    if (is_meant(command, out.facts)) take_command(asking, platform, command, out, proofs);
+  }
+  if (proofs.empty()) {
+    throw DeviceError(BackupOutcome::incomplete,
+                      Error("no command of platform " + platform.name + " is meant for this device")
+                          .because("it tells " + listed_facts(out.facts))
+                          .mend("add one, or change its when:"));
   }
   out.proof = join(proofs, "; ");
 }
@@ -212,6 +278,7 @@ void capture_by(Asking& asking, const Platform& platform, CapturedConfig& out) {
   out.prompt = asking.prompt();
   take_facts(asking, platform, out);
   take_config(asking, platform, out);
+  out.facts.erase("mode");
 }
 
 }  // namespace

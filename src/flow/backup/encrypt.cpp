@@ -24,9 +24,11 @@ FileChange encrypted_copy(const std::string& path, const std::string& plain,
         .mend("keep those of one of the two");
   }
   Command command;
-  command.argv = age ? std::vector<std::string>{"age", "--encrypt", "--armor"}
-                     : std::vector<std::string>{"gpg",       "--batch",       "--quiet", "--armor",
-                                                "--encrypt", "--trust-model", "always"};
+  // Without --no-auto-key-locate GPG would ask the network for a key that is not here.
+  command.argv = split(age ? "age --encrypt --armor"
+                           : "gpg --batch --quiet --armor --encrypt --no-auto-key-locate "
+                             "--trust-model always",
+                       ' ');
   for (const std::string& one : recipients) {
     command.argv.push_back("--recipient");
     command.argv.push_back(one);

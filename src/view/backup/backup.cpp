@@ -104,6 +104,9 @@ std::string backup_text(const BackupReport& report, const Style& style) {
         "fingerprints\n",
         counted(report.new_keys.size(), "host key"), report.keys_branch);
   }
+  if (!report.merge_request.empty()) {
+    out += fmt::format("merge request of host keys: {}\n", report.merge_request);
+  }
   out += fmt::format("\nbackup  {} changed, {} unchanged, {} failed  {}\n",
                      report.count(BackupOutcome::changed), report.count(BackupOutcome::unchanged),
                      report.failed(), where_kept(report));
@@ -123,6 +126,7 @@ std::string backup_json(const BackupReport& report) {
                           {"commit", report.commit ? json(*report.commit) : json()},
                           {"pushed", report.pushed},
                           {"new_host_keys", report.new_keys},
+                          {"merge_request", report.merge_request},
                           {"changed", report.count(BackupOutcome::changed)},
                           {"unchanged", report.count(BackupOutcome::unchanged)},
                           {"failed", report.failed()},
