@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "flow/branch.h"
 #include "flow/history/ledger.h"
@@ -118,6 +119,31 @@ std::vector<std::string> ended_refs(const Planned& planned, const ApplyReport& r
   return out;
 }
 
+// What is wrong beside what is left: marks that stand twice, and what is on the hosts just written
+// that nobody here knows of.
+void look_beside(const Planned::One& target, const Planned& now, ApplyReport& report,
+                 const ReadWires& wires, std::stop_token stop) {
+  for (const Operation& operation : now.operations(target)) {
+    if (operation.keeping != Keeping::second_mark) continue;
+    report.notes.add(Error(target.config.name + ": " + operation.kind + " " + operation.label +
+                           " is there a second time")
+                         .because(operation.reason)
+                         .as(Severity::warning));
+  }
+  std::set<std::string> hosts;
+  for (const auto& line : report.lines) {
+    const bool here = line.operation->target == target.config.name && !line.operation->host.empty();
+    if (here && line.outcome.result == Result::done) hosts.insert(line.operation->host);
+  }
+  if (hosts.empty()) return;
+  try {
+    make_reader(target.config, target.secrets, wires)
+        ->look_beside(target.actual, hosts, report.notes, stop);
+  } catch (Error& error) {
+    report.notes.add(std::move(error).as(Severity::warning));
+  }
+}
+
 // Reads again: what is still to do is the truth about how well the apply went.
 void verify(Workspace& workspace, const ReconcileOptions& options, const Planned& planned,
             ApplyReport& report, Wires& wires, std::stop_token stop) {
@@ -125,6 +151,7 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
   again.ref = *planned.commit;
   const ReadWires reading{wires.clock, wires.http, wires.runner, wires.progress, wires.ssh};
   Planned now = make_plan(workspace, again, reading, stop);
+  for (const Planned::One& target : now.targets) look_beside(target, now, report, reading, stop);
   report.left = std::move(now.plan.operations);
   std::erase_if(report.left, [](const Operation& operation) { return operation.op == Op::keep; });
   report.verified = report.left.empty() && !now.partial();

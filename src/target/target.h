@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -32,7 +33,12 @@ class TargetReader {
   }
   // Fills Operation::foreign of deletions: what the target would delete with them.
   virtual void look_behind(std::span<Operation>, std::stop_token) {}
-  // Fills FieldChange::by of drift changes, where the target keeps a change log.
+  // Tells what the target has on what it made of `hosts`, and is not in `actual`: what people, or
+  // what went wrong, put there.
+  virtual void look_beside(const Snapshot&, const std::set<std::string>& /*hosts*/, Diagnostics&,
+                           std::stop_token) {}
+  // Fills FieldChange::by of drift changes, and the reason of the creation of what was deleted,
+  // where the target keeps a change log.
   virtual void attribute(std::span<Operation> operations, std::stop_token stop) = 0;
 };
 

@@ -41,9 +41,12 @@ Creation creation_of(const std::vector<const Operation*>& parts, const Nouns& no
   if (std::string counts = nouns.counts(kinds); !counts.empty()) with.push_back(std::move(counts));
   std::vector<const Operation*> others(parts.begin() + 1, parts.end());
   if (std::string records = records_text(others); !records.empty()) with.push_back(records);
-  const bool drift =
-      std::any_of(parts.begin(), parts.end(), [](const Operation* part) { return part->drift; });
-  if (drift) with.push_back("drift: it was there at the last apply");
+  const auto drift =
+      std::find_if(parts.begin(), parts.end(), [](const Operation* part) { return part->drift; });
+  if (drift != parts.end()) {
+    const std::string& who = (*drift)->reason;
+    with.push_back("drift: " + (who.empty() ? "it was there at the last apply" : inert(who)));
+  }
   return {&first, join(with, ", ")};
 }
 

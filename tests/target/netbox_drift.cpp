@@ -34,6 +34,9 @@ void tell_drift(World& world) {
   CHECK(operations[0].changes[0].by.size() > std::string("2026-08-21 08:12").size());
 }
 
+// A pointer of its owner's, that no deletion is told of.
+bool kind_is_link(const Operation& one) { return one.kind.starts_with("primary-"); }
+
 }  // namespace
 
 TEST_CASE("drift is shown with who made it and when") {
@@ -62,4 +65,48 @@ TEST_CASE("a token that may not write says which right is missing", "[.real]") {
   REQUIRE_FALSE(outcomes.empty());
   REQUIRE(outcomes[0].error);
   CHECK(outcomes[0].error->fix.starts_with("give the token's user the right to add dcim."));
+}
+
+TEST_CASE("what somebody deleted is told with who did it and when") {
+  Doubled world("4.7.2");
+  world.add("dddddddddd", "sw9", "switch",
+            {World::port("e0", "dc:2c:6e:00:00:99", {"10.9.0.1/24"})});
+  world.settle();
+  const std::string list = GENERATE("dcim/mac-addresses", "ipam/ip-addresses", "dcim/devices");
+  const auto row = world.ask("GET", list + "/?limit=1").at("results").at(0);
+  world.ask("DELETE", list + "/" + std::to_string(row.at("id").get<long long>()) + "/");
+  auto operations = world.plan();
+  world.reader()->attribute(operations, {});
+  size_t told = 0;
+  for (const Operation& one : operations) {
+    if (one.op != Op::create || kind_is_link(one)) continue;
+    INFO(one.key.text());
+    CHECK(one.drift);
+    CHECK(one.reason.starts_with("deleted in NetBox by admin 20"));
+    ++told;
+  }
+  CHECK(told == (list == "dcim/devices" ? 4 : 1));
+}
+
+TEST_CASE("what is on a host of muster's and is not muster's is told after an apply") {
+  Doubled world("4.7.2");
+  world.add("dddddddddd", "sw9", "switch",
+            {World::port("e0", "dc:2c:6e:00:00:99", {"10.9.0.1/24"})});
+  world.settle();
+  const auto port = world.ask("GET", "dcim/interfaces/?limit=1").at("results").at(0);
+  const std::string on = R"(,"assigned_object_type":"dcim.interface","assigned_object_id":)" +
+                         std::to_string(port.at("id").get<long long>()) + "}";
+  world.made("dcim/mac-addresses", R"({"mac_address":"DC:2C:6E:00:00:AA")" + on);
+  world.made("ipam/ip-addresses", R"({"address":"10.9.0.77/24")" + on);
+  Diagnostics notes;
+  const auto look = [&](const std::set<std::string>& hosts) {
+    world.reader()->look_beside(world.read(), hosts, notes, {});
+  };
+  look({"eeeeeeeeee"});
+  CHECK(notes.items().empty());
+  look({"dddddddddd"});
+  REQUIRE(notes.items().size() == 1);
+  CHECK(notes.items().front().message ==
+        "device sw9 has in NetBox what muster did not make: MAC DC:2C:6E:00:00:AA, address "
+        "10.9.0.77/24");
 }

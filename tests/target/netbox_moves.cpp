@@ -237,3 +237,20 @@ TEST_CASE("with no grace what is gone is deleted in one run") {
   CHECK(world.settle() == "delete device:sssssssss2 (gone)\n");
   CHECK(primaries(world) == "sw1 10.9.0.1/24");
 }
+
+TEST_CASE("a machine made anew in another cluster takes its MAC from the old one of that name") {
+  Doubled world("4.7.2");
+  const std::vector<Interface> ports{World::port("net0", "bc:24:11:00:00:01", {"10.9.0.1/24"})};
+  world.add("vvvvvvvvv1", "web1", "server", ports);
+  world.settle();
+  world.files.clear();
+  world.base.reset();  // the old one is not of this inventory
+  world.add("vvvvvvvvv2", "web1", "server", ports).host.observed.guest->cluster = "pve2";
+  world.settle();
+  const auto mac = world.ask("GET", "dcim/mac-addresses/?limit=10").at("results");
+  REQUIRE(mac.size() == 1);
+  const auto there = world.ask("GET", "virtualization/interfaces/?limit=10").at("results");
+  REQUIRE(there.size() == 2);
+  CHECK(mac.at(0).at("assigned_object_id") == there.at(1).at("id"));
+  CHECK(there.at(1).at("primary_mac_address").at("id") == mac.at(0).at("id"));
+}

@@ -56,9 +56,46 @@ Changes read_changes(const std::vector<std::string>& ids, Client& client, std::s
   return changes;
 }
 
+// Is it this that was deleted? Of what one host had, by what it is called.
+bool was(const Operation& operation, const Json& before) {
+  if (muster_id(before) != operation.host) return false;
+  const Kind& of = kind(operation.kind);
+  if (of.level == Level::owner) return true;
+  for (const Form form : {Form::address, Form::mac, Form::text}) {
+    const Field* field = of.field(form);
+    if (field == nullptr) continue;
+    return lower(text(before, field->in_netbox())) == lower(text_of(operation.after, field->name));
+  }
+  return false;
+}
+
+// Who took away what was there at the last apply: by the newest deletions of its kind.
+void attribute_deletions(std::span<Operation> operations, Client& client, std::stop_token stop) {
+  std::map<std::string_view, std::vector<Operation*>> gone;
+  for (Operation& operation : operations) {
+    const bool ours = operation.op == Op::create && operation.drift;
+    if (ours && kind(operation.kind).swept())
+      gone[kind(operation.kind).model].push_back(&operation);
+  }
+  for (const auto& [model, missing] : gone) {
+    const Json page = client.page(
+        "/api/core/object-changes/?limit=1000&ordering=-id&action=delete&changed_object_type=" +
+            std::string(model) + "&fields=id,time,user,user_name,prechange_data",
+        stop);
+    for (const Json& row : member(page, "results")) {
+      const Json& before = member(row, "prechange_data");
+      for (Operation* operation : missing) {
+        if (operation->reason.empty() && was(*operation, before))
+          operation->reason = "deleted in NetBox by " + who_and_when(row);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void attribute(std::span<Operation> operations, Client& client, std::stop_token stop) {
+  attribute_deletions(operations, client, stop);
   std::vector<std::string> ids;
   auto drifted = [](const FieldChange& change) { return change.cause != Cause::repo; };
   for (const Operation& operation : operations) {

@@ -110,7 +110,6 @@ class Behind {
     if (of_.level == Level::owner) look_at_counts();
   }
 
- private:
   void look_at(const Part& part) {
     const std::string_view by = part.by(of_);
     if (by.empty()) return;
@@ -128,6 +127,9 @@ class Behind {
     }
   }
 
+  bool empty() const { return ids_.empty(); }
+
+ private:
   void look_at_counts() {
     const bool machine = of_.model.starts_with("virtualization.");
     const auto rows = client_.look_up(
@@ -171,6 +173,32 @@ void look_behind(std::span<Operation> operations, Client& client, std::stop_toke
       if (operation.op == Op::remove && operation.kind == each.name()) behind.add(operation);
     }
     behind.look();
+  }
+}
+
+void look_beside(const Snapshot& actual, const std::set<std::string>& hosts, Client& client,
+                 Diagnostics& notes, std::stop_token stop) {
+  for (const Kind& each : kinds()) {
+    if (each.level != Level::owner) continue;
+    std::vector<Operation> owners;
+    for (const Resource& there : actual.resources) {
+      if (there.kind != each.name() || !there.owned || !hosts.contains(there.host)) continue;
+      Operation& owner = owners.emplace_back();
+      owner.native = there.native;
+      owner.label = there.label;
+    }
+    Behind behind(each, client, stop);
+    for (Operation& owner : owners) behind.add(owner);
+    if (behind.empty()) continue;
+    behind.look_at(part_macs);
+    behind.look_at(part_addresses);
+    for (const Operation& owner : owners) {
+      if (owner.foreign.empty()) continue;
+      notes.add(Error(std::string(each.traits.noun) + " " + owner.label +
+                      " has in NetBox what muster did not make: " + join(owner.foreign, ", "))
+                    .mend("see whether it is meant; muster leaves it")
+                    .as(Severity::note));
+    }
   }
 }
 

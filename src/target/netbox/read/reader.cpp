@@ -44,6 +44,11 @@ class NetboxReader : public TargetReader {
     netbox::look_behind(operations, client_, stop);
   }
 
+  void look_beside(const Snapshot& actual, const std::set<std::string>& hosts, Diagnostics& notes,
+                   std::stop_token stop) override {
+    netbox::look_beside(actual, hosts, client_, notes, stop);
+  }
+
   void attribute(std::span<Operation> operations, std::stop_token stop) override {
     netbox::attribute(operations, client_, stop);
   }

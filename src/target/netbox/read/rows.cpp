@@ -210,8 +210,11 @@ Resource Rows::interface(const Kind& port, const Json& row, const Resource* want
   resource.natural = settled ? wanted->natural : natural_of(resource);
   resource.site = owner->second.site;
   if (resource.owned) resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
+  std::string path = interface_path(owner->second.named, called);
+  // One that nobody wants any more may be called as another one that is.
+  if (!desired.contains(on_key)) path += " (host " + std::string(on_key.rest()) + ")";
   places_.emplace(std::pair(std::string(port.model), id_of(row)),
-                  Place{key, interface_path(owner->second.named, called), on_key, resource.site});
+                  Place{key, std::move(path), on_key, resource.site});
   return resource;
 }
 
