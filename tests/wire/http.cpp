@@ -122,6 +122,15 @@ TEST_CASE("an answer cut in the middle is an error, after as many tries as allow
   CHECK(scene.clock.slept == std::vector<Milliseconds>{Milliseconds(500), Milliseconds(1000)});
 }
 
+TEST_CASE("what a server took without an answer is not sent again by itself") {
+  HangsUp server;
+  Scene scene;
+  scene.endpoint.url = server.url;
+  CHECK(scene.get("/x").body == "ok");
+  CHECK_THROWS_AS(scene.post("/x"), Error);
+  CHECK(server.posts == 1);
+}
+
 TEST_CASE("a slow answer is an error that tells the limit, and is not asked for again") {
   Scene scene;
   std::atomic<int> asked = 0;

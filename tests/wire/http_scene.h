@@ -1,12 +1,17 @@
 // A small HTTP server on loopback, a clock that does not wait, and certificates made on the spot.
 #pragma once
 #include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -46,6 +51,61 @@ class Serving {
  private:
   int port_ = 0;
   std::thread thread_;
+};
+
+// Answers each GET and keeps the connection; takes each POST, and hangs up without a word.
+class HangsUp {
+ public:
+  HangsUp() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        listen(listener_, 8) != 0)
+      throw std::runtime_error("no socket to listen on");
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~HangsUp() {
+    stopping_ = true;
+    shutdown(listener_, SHUT_RDWR);
+    close(listener_);
+    thread_.join();
+    for (std::thread& each : talks_) each.join();
+  }
+
+  std::string url;
+  std::atomic<int> posts = 0;
+
+ private:
+  void serve() {
+    while (!stopping_) {
+      const int peer = accept(listener_, nullptr, nullptr);
+      if (peer < 0) return;
+      talks_.emplace_back([this, peer] { talk(peer); });
+    }
+  }
+
+  void talk(int peer) {
+    char buffer[4096];
+    for (ssize_t got = recv(peer, buffer, sizeof buffer, 0); got > 0;
+         got = recv(peer, buffer, sizeof buffer, 0)) {
+      if (std::string_view(buffer, static_cast<size_t>(got)).starts_with("POST")) {
+        ++posts;
+        break;
+      }
+      const std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+      send(peer, answer.data(), answer.size(), MSG_NOSIGNAL);
+    }
+    close(peer);
+  }
+
+  int listener_;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+  std::vector<std::thread> talks_;
 };
 
 class Folder {

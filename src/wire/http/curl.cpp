@@ -137,6 +137,8 @@ void set_request(CURL* curl, const Transfer& transfer) {
   }
   set(curl, CURLOPT_URL, (transfer.endpoint.url + request.path).c_str());
   set(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  // libcurl sends again, unasked, what a connection used before lost without an answer.
+  set(curl, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
   if (!request.body.empty() || (request.method != "GET" && request.method != "DELETE")) {
     set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     set(curl, CURLOPT_POSTFIELDS, request.body.c_str());
