@@ -154,4 +154,13 @@ run 0 backup
 says 'nothing to commit'
 run 0 jobs
 says 'lab/edge1'
+
+# While one run is at work no other begins.
+flock .git/muster-backup.lock sleep 20 &
+holder=$!
+eventually() { for _ in $(seq 50); do flock -n .git/muster-backup.lock true || return 0; sleep 0.1; done; }
+eventually
+run 7 jobs run
+run 7 backup
+kill "$holder"
 echo "backup: 1 passed, 0 failed"

@@ -99,10 +99,21 @@ struct Sshd {
     know("host");
   }
 
-  ~Sshd() {
-    ::kill(pid, SIGTERM);
-    ::waitpid(pid, nullptr, 0);
+  ~Sshd() { stop(); }
+
+  void stop() {
+    if (pid > 0) {
+      ::kill(pid, SIGTERM);
+      ::waitpid(pid, nullptr, 0);
+    }
+    pid = 0;
   }
+  // With the port and keys that it had.
+  void start_again() {
+    run();
+    REQUIRE(pid != 0);
+  }
+
   Sshd(const Sshd&) = delete;
   Sshd& operator=(const Sshd&) = delete;
 
@@ -154,6 +165,10 @@ struct Sshd {
                               "\nUsePAM no\nStrictModes no\nPermitRootLogin yes\n"
                               "PasswordAuthentication yes\nSubsystem sftp " +
                               subsystem + "\n");
+    run();
+  }
+
+  void run() {
     const std::string program = *find_program("sshd");
     const std::string config = file("config");
     const std::string log = file("log");

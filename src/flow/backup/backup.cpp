@@ -162,6 +162,7 @@ class Run {
       : workspace_(workspace), options_(options), wires_(wires), stop_(std::move(stop)) {}
 
   BackupReport go() {
+    if (!options_.record.empty()) std::filesystem::create_directories(options_.record);
     const ObjectId head = require_commit(workspace_.repo, "HEAD");
     if (options_.replay.empty()) {
       require_merged(workspace_, head, !options_.offline, wires_.runner, stop_);
