@@ -138,6 +138,20 @@ TEST_CASE("what is served elsewhere keeps a zone local-data, answers as before, 
   }
 }
 
+TEST_CASE("where nobody answers for a zone it stays local-data, and is waited for once") {
+  if (skipped()) return;
+  AuthScene scene;
+  REQUIRE(kill(scene.pid(), SIGSTOP) == 0);
+  const auto begin = std::chrono::steady_clock::now();
+  scene.plan(auth_hosts);
+  kill(scene.pid(), SIGCONT);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(9));
+  CHECK_THAT(scene.warning(),
+             Catch::Contains(refusal_of("berlin.example",
+                                        "whether it is served elsewhere is not known: no answer "
+                                        "came")));
+}
+
 TEST_CASE("an auth-zone that others get a name in becomes local-data, and comes back after them") {
   if (skipped()) return;
   AuthScene scene;

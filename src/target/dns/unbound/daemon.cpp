@@ -83,11 +83,11 @@ Served served(const Door& door, std::span<const Record> records, Clock& clock,
   return out;
 }
 
-std::string why_taken(const Door& door, const std::string& zone, Clock& clock) {
+std::optional<std::string> why_taken(const Door& door, const std::string& zone, Clock& clock) {
   constexpr int server_failure = 2, no_such_name = 3;
   DnsClient client(door.address, door.port, clock);
   const auto answer = client.ask(zone, DnsType::soa, lookup_time, true);
-  if (!answer) return "whether it is served elsewhere is not known: unbound does not answer";
+  if (!answer) return std::nullopt;
   if (answer->code == no_such_name) return "";  // nor does any name in it exist: RFC 8020
   if (answer->code != 0) {
     return std::string("whether it is served elsewhere is not known: unbound answers ") +

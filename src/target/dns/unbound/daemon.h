@@ -1,6 +1,7 @@
 // The Unbound that reads the file: its configuration checked, told of changes, and asked what it
 // serves.
 #pragma once
+#include <optional>
 #include <set>
 #include <span>
 #include <stop_token>
@@ -32,8 +33,8 @@ Served served(const Door& door, std::span<const Record> records, Clock& clock,
               std::stop_token stop);
 
 // Why an auth-zone of the name `zone` would hide what is served elsewhere; "" when nothing at it or
-// in it is served, or when the zone is muster's own.
-std::string why_taken(const Door& door, const std::string& zone, Clock& clock);
+// in it is served, or when the zone is muster's own. nullopt: no answer came.
+std::optional<std::string> why_taken(const Door& door, const std::string& zone, Clock& clock);
 
 // What a running daemon must be told of a name to serve what the file says.
 struct Edit {

@@ -122,10 +122,13 @@ void read_zones(MachineReader& machine, Holding& holding) {
 // built in they are not.
 void ask_zones(Holding& holding, const Door& door, std::span<const Resource> desired,
                Clock& clock) {
+  bool silent = !holding.trouble.empty();  // then for all zones: each would be waited for
   for (const std::string& zone : zones_of_sites(desired)) {
     if (holding.content.files.contains(zone) || holding.declared.zone_of(zone)) continue;
-    std::string why = holding.trouble.empty() ? why_taken(door, zone, clock) : holding.trouble;
-    if (!why.empty()) holding.taken.emplace(zone, std::move(why));
+    const auto why = silent ? std::nullopt : why_taken(door, zone, clock);
+    silent = !why;
+    const std::string unknown = "whether it is served elsewhere is not known: no answer came";
+    if (!why || !why->empty()) holding.taken.emplace(zone, why.value_or(unknown));
   }
 }
 
