@@ -1,6 +1,8 @@
 #include "target/netbox/desired.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "core/text.h"
 #include "model/host_fields.h"
@@ -232,23 +234,45 @@ std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const 
   return desired;
 }
 
-std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& actual) {
-  std::map<std::string_view, const Resource*> ours, foreign;
-  for (const Resource& there : actual.resources) {
-    if (there.kind != "device") continue;
-    (there.owned ? ours : foreign).emplace(there.owned ? there.key.text() : there.natural, &there);
+namespace {
+
+// The devices there, as the diff will find them: by key where they are ours, else by natural key.
+class DevicesThere {
+ public:
+  explicit DevicesThere(const Snapshot& actual) {
+    for (const Resource& there : actual.resources) {
+      if (there.kind != "device") continue;
+      (there.owned ? ours_ : foreign_)
+          .emplace(there.owned ? there.key.text() : there.natural, &there);
+    }
   }
-  std::map<std::string, std::string> clusters;  // that devices of ours will be in
+
+  // The cluster that the device will be in; nullopt: it cannot be had.
+  std::optional<std::string> cluster_of(const Resource& wanted) const {
+    const auto mine = ours_.find(wanted.key.text());
+    const auto other = foreign_.find(wanted.natural);
+    const bool held = mine == ours_.end() && other != foreign_.end();
+    if (held && !wanted.adopt) return std::nullopt;
+    const std::string& said = text_of(wanted.fields, "cluster");
+    if (mine == ours_.end() && !held) return said;
+    const Resource& there = held ? *other->second : *mine->second;
+    const std::string& now = text_of(there.fields, "cluster");
+    const bool theirs = said.empty() || wanted.fills.contains("cluster");
+    return theirs && !now.empty() ? now : said;
+  }
+
+ private:
+  std::map<std::string_view, const Resource*> ours_, foreign_;
+};
+
+}  // namespace
+
+std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& actual) {
+  const DevicesThere there(actual);
+  std::map<std::string, std::string> clusters;
   for (const Resource& wanted : desired) {
     if (wanted.kind != "device") continue;
-    const auto mine = ours.find(wanted.key.text());
-    const auto other = foreign.find(wanted.natural);
-    const bool held = mine == ours.end() && other != foreign.end();
-    if (held && !wanted.adopt) continue;
-    const Resource* there = mine != ours.end() ? mine->second : held ? other->second : nullptr;
-    const bool theirs = !wanted.fields.contains("cluster") || wanted.fills.contains("cluster");
-    const std::string now = there == nullptr ? "" : text_of(there->fields, "cluster");
-    clusters[wanted.key.text()] = theirs && !now.empty() ? now : text_of(wanted.fields, "cluster");
+    if (auto cluster = there.cluster_of(wanted)) clusters[wanted.key.text()] = *cluster;
   }
   for (Resource& machine : desired) {
     if (!machine.fields.contains("node")) continue;

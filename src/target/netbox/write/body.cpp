@@ -98,6 +98,22 @@ Json Bodies::end(const Operation& operation, const Field& field) const {
   return Json::array({{{"object_type", kind(port.kind()).model}, {"object_id", id(port)}}});
 }
 
+// What a field that is set refers to.
+Json Bodies::referred(const Operation& operation, const Field& field, const Value& value) const {
+  switch (field.form) {
+    case Form::placed:
+      return id(Key(field.to, operation.host));
+    case Form::sibling:
+      return id(beside(operation, text_of(value)));
+    case Form::node:
+      return id(needed(operation, field.to));
+    case Form::given:
+      return {{"slug", text_of(value)}};
+    default:
+      return reference(operation, field, value);
+  }
+}
+
 // What the operation needs of a kind.
 Key Bodies::needed(const Operation& operation, std::string_view of) {
   const auto found = std::find_if(operation.needs.begin(), operation.needs.end(),
@@ -156,20 +172,12 @@ void Bodies::put(Json& body, const Operation& operation, const Field& field,
       put_vlans(body, operation, value);
       break;
     case Form::placed:
-      body[name] = is_null(value) ? Json() : Json(id(Key(field.to, operation.host)));
-      break;
     case Form::sibling:
-      body[name] = is_null(value) ? Json() : Json(id(beside(operation, text_of(value))));
-      break;
     case Form::node:
-      body[name] = is_null(value) ? Json() : Json(id(needed(operation, field.to)));
-      break;
+    case Form::given:
     case Form::reference:
     case Form::mac_of:
-      body[name] = reference(operation, field, value);
-      break;
-    case Form::given:
-      body[name] = is_null(value) ? Json() : Json{{"slug", text_of(value)}};
+      body[name] = is_null(value) ? Json() : referred(operation, field, value);
       break;
     case Form::blank:
       body[name] = text_of(value);

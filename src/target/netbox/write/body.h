@@ -39,6 +39,7 @@ class Bodies {
   Json reference(const Operation& operation, const Field& field, const Value& word) const;
   static Key needed(const Operation& operation, std::string_view of);
   static Key beside(const Operation& operation, const std::string& name);
+  Json referred(const Operation& operation, const Field& field, const Value& value) const;
   long long id(const Key& key) const;
   Json start() const;
 
