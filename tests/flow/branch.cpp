@@ -120,6 +120,41 @@ TEST_CASE("a host that was decided on both branches keeps what main says, and th
   CHECK(scene.git("show " + tip.parent + ":" + web1.path()) + "\n" == web1.text());
 }
 
+TEST_CASE("after a squash merge a host that main removed since does not come back") {
+  FlowScene scene;
+  HostText web1{.id = "aaaaaaaaaa", .name = "web1", .approval = "pending"};
+  commit_on(scene, berlin_branch, web1.path(), web1.text());
+  scene.git("merge -q --squash " + std::string(berlin_branch));
+  scene.commit("Discover, squashed");
+  scene.git("rm -q " + web1.path());
+  scene.commit("Remove web1");
+  const BranchTip tip = tip_of(scene);
+  CHECK(tip.settled);
+  CHECK(render(tip.told) == "");
+  CHECK(scene.git("ls-tree -r --name-only " + tip.parent) == "muster.yaml");
+}
+
+TEST_CASE(
+    "after a squash merge what main took back stays so, and what the branch says since stands") {
+  FlowScene scene;
+  HostText web1 = scene.put({.id = "aaaaaaaaaa", .name = "web1", .approval = "pending"});
+  HostText web2 = scene.put({.id = "bbbbbbbbbb", .name = "web2", .approval = "pending"});
+  scene.commit("Add two");
+  const std::string before = web1.text();
+  web1.approval = web2.approval = "approved";
+  commit_on(scene, berlin_branch, web1.path(), web1.text());
+  commit_on(scene, berlin_branch, web2.path(), web2.text());
+  scene.git("merge -q --squash " + std::string(berlin_branch));
+  scene.commit("Approve, squashed");
+  commit_on(scene, "main", web1.path(), before);
+  web2.approval = "rejected";
+  commit_on(scene, berlin_branch, web2.path(), web2.text());
+  const BranchTip tip = tip_of(scene);
+  CHECK(render(tip.told) == "");
+  CHECK(scene.git("show " + tip.parent + ":" + web1.path()) + "\n" == before);
+  CHECK(scene.git("show " + tip.parent + ":" + web2.path()) + "\n" == web2.text());
+}
+
 TEST_CASE("of a branch here and its remote one the newer is gone on from") {
   FlowScene scene;
   const ObjectId first = commit_on(scene, berlin_branch, "a", "1");

@@ -18,13 +18,43 @@ constexpr std::array<std::string_view, 5> decided_keys{"approval", "name", "note
 struct Card {  // what a tree says of one host
   std::string path;
   std::map<std::string, std::string, std::less<>> decided;
-  bool operator==(const Card&) const = default;
+  std::string text;
+  bool operator==(const Card& other) const {
+    return path == other.path && decided == other.decided;
+  }
 };
 using Cards = std::map<std::string, Card>;
 
 const Card* find_card(const Cards& cards, const std::string& id) {
   const auto found = cards.find(id);
   return found == cards.end() ? nullptr : &found->second;
+}
+
+bool same_file(const Card* one, const Card* other) {
+  if (one == nullptr || other == nullptr) return one == other;
+  return one->path == other->path && one->text == other->text;
+}
+
+// What a branch wrote of a host, oldest first: states of it that differ from the one before.
+std::vector<const Card*> written(const std::vector<Cards>& states, const std::string& id) {
+  std::vector<const Card*> out;
+  for (size_t i = 1; i < states.size(); ++i) {
+    const Card* now = find_card(states[i], id);
+    if (!same_file(now, find_card(states[i - 1], id))) out.push_back(now);
+  }
+  return out;
+}
+
+// The state of a host that both branches began from: the last that ours wrote and theirs has had.
+const Card* begun(const std::vector<Cards>& ours, const std::vector<Cards>& theirs,
+                  const std::string& id) {
+  const auto there = written(theirs, id), here = written(ours, id);
+  for (auto one = here.rbegin(); one != here.rend(); ++one) {
+    for (const Card* other : there) {
+      if (same_file(*one, other)) return other;
+    }
+  }
+  return find_card(ours.front(), id);
 }
 
 // The one rule, field by field; `clash` where both changed one.
@@ -74,11 +104,12 @@ class Interleaving {
     }
     main_ = write("main", files);
     update("refs/heads/main", main_);
-    base_ = trunk_ = branch_ = read_cards(main_);
+    trunk_ = branch_ = read_cards(main_);
+    begin_again();
   }
 
   void step() {
-    switch (pick(9)) {
+    switch (pick(10)) {
       case 0:
         return edit(true);
       case 1:
@@ -94,6 +125,8 @@ class Interleaving {
         return move(false);
       case 7:
         return merge_request();
+      case 8:
+        return squash_merge();
       default:
         return discover_once();
     }
@@ -102,13 +135,14 @@ class Interleaving {
   // The bot's run: what it goes on from is what the rule says, and nobody is kept out.
   void discover_once() {
     Repo& repo = place_.repo;
+    const auto before = repo.resolve(std::string("refs/heads/") + berlin);
     const BranchTip tip = branch_tip(repo, berlin, main_, scene_.clock.time);
     bool clash = false;
     Cards expected;
     for (int i = 0; i < 8; ++i) {
       const std::string id = seen(i).id;
-      const auto card =
-          merged_card(find_card(base_, id), find_card(branch_, id), find_card(trunk_, id), clash);
+      const auto card = merged_card(begun(branch_past_, trunk_past_, id), find_card(branch_, id),
+                                    find_card(trunk_, id), clash);
       if (card) expected.emplace(id, *card);
     }
     CHECK(read_cards(tip.parent) == expected);
@@ -125,8 +159,12 @@ class Interleaving {
                           ? tip.parent
                           : *repo.write_commit(tip.parent, changes, "run", bot_, scene_.clock.time);
     land(repo, tip, made, "test");
+    if (!before || tip.parent == main_ || !repo.descends(*before, main_)) {
+      begin_again();
+      branch_past_.push_back(read_cards(tip.parent));
+    }
     branch_ = read_cards(made);
-    base_ = trunk_;
+    branch_past_.push_back(branch_);
   }
 
  private:
@@ -156,7 +194,8 @@ class Interleaving {
                        {"name", host.name},
                        {"notes", host.notes},
                        {"adopt", host.adopt ? "true" : "false"},
-                       {"protect", host.protect ? "true" : "false"}}};
+                       {"protect", host.protect ? "true" : "false"}},
+                      std::string(std::string_view(file->text))};
     }
     CHECK(render(trouble) == "");
     return out;
@@ -178,7 +217,11 @@ class Interleaving {
     update("refs/heads/" + branch, made);
     if (on_main) main_ = made;
     (on_main ? trunk_ : branch_) = read_cards(made);
+    (on_main ? trunk_past_ : branch_past_).push_back(on_main ? trunk_ : branch_);
   }
+
+  // What either says from here on it says against what main has now.
+  void begin_again() { branch_past_ = trunk_past_ = {trunk_}; }
 
   struct Chosen {
     std::string id, path, text;
@@ -226,7 +269,26 @@ class Interleaving {
     REQUIRE(merged);
     update("refs/heads/main", *merged);
     main_ = *merged;
-    base_ = trunk_ = branch_;
+    trunk_ = branch_;
+    begin_again();
+  }
+
+  // The same as one commit of its own, so that Git does not know of a merge.
+  void squash_merge() {
+    Repo& repo = place_.repo;
+    const auto tip = repo.resolve(std::string("refs/heads/") + berlin);
+    if (!tip || !repo.descends(*tip, main_) || *tip == main_) return;
+    std::map<std::string, std::optional<std::string>> texts;
+    for (const auto& [id, card] : trunk_) texts[card.path] = std::nullopt;
+    for (const auto& [id, card] : branch_) texts[card.path] = card.text;
+    std::vector<FileChange> files;
+    for (auto& [path, text] : texts) files.push_back({path, std::move(text)});
+    const auto made = repo.write_commit(main_, files, "Squashed", ada_, scene_.clock.time);
+    if (!made) return;
+    update("refs/heads/main", *made);
+    main_ = *made;
+    trunk_ = branch_;
+    trunk_past_.push_back(trunk_);
   }
 
   const FlowScene& scene_;
@@ -235,7 +297,8 @@ class Interleaving {
   const Signature ada_{"Ada", "ada@example.net"}, bot_{"muster", "muster@localhost"};
   int count_ = 0;
   ObjectId main_;
-  Cards base_, trunk_, branch_;
+  Cards trunk_, branch_;
+  std::vector<Cards> trunk_past_, branch_past_;  // since both were the same
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/list.h"
+#include "flow/merge/landed.h"
 #include "flow/workspace.h"
 #include "inventory/layout.h"
 #include "inventory/merge/merge_host.h"
@@ -21,17 +22,21 @@ constexpr size_t most_bytes = 1 << 20;  // of a host file; none that is read is 
 struct Triple {
   std::array<std::optional<TreeFile>, 3> of;  // base, ours, theirs
   bool twice = false;                         // a tree has two files of it
+  bool landed = false;                        // the base is one that Git does not know
 
+  static bool same(const std::optional<TreeFile>& a, const std::optional<TreeFile>& b) {
+    return a.has_value() == b.has_value() && (!a || (a->path == b->path && a->blob == b->blob));
+  }
   bool parted() const {
-    const auto same = [](const auto& a, const auto& b) {
-      return a.has_value() == b.has_value() && (!a || (a->path == b->path && a->blob == b->blob));
-    };
-    return !twice && !same(of[0], of[1]) && !same(of[0], of[2]) && !same(of[1], of[2]);
+    if (twice || same(of[1], of[2])) return false;
+    return landed || (!same(of[0], of[1]) && !same(of[0], of[2]));
   }
 };
 
 std::map<std::string, Triple> triples(const Repo& repo, const std::optional<ObjectId>& base,
                                       const ObjectId& ours, const ObjectId& theirs) {
+  const auto landed = base ? landed_hosts(repo, *base, ours, theirs)
+                           : std::map<std::string, std::optional<TreeFile>>{};
   std::map<std::string, Triple> out;
   const std::array<std::optional<ObjectId>, 3> commits{base, ours, theirs};
   for (size_t side = 0; side < commits.size(); ++side) {
@@ -43,6 +48,11 @@ std::map<std::string, Triple> triples(const Repo& repo, const std::optional<Obje
       triple.twice = triple.twice || triple.of[side].has_value();
       triple.of[side] = std::move(file);
     }
+  }
+  for (const auto& [id, file] : landed) {
+    Triple& triple = out[id];
+    triple.landed = !Triple::same(triple.of[0], file);
+    triple.of[0] = file;
   }
   std::erase_if(out, [](const auto& one) { return !one.second.parted(); });
   return out;
@@ -148,7 +158,9 @@ MergedInventory merge_inventory(Repo& repo, const ObjectId& ours, const ObjectId
   const auto plain = repo.merge(ours, theirs, subject, who, now, conflicts);
   if (plain && parted.empty()) return {*plain, true, {}};
   const Settled settled = settle(repo, parted);
-  MergedInventory out{"", plain.has_value(), {}};
+  const bool landed =
+      std::any_of(parted.begin(), parted.end(), [](const auto& one) { return one.second.landed; });
+  MergedInventory out{"", plain.has_value() && !landed, {}};
   for (const HostClash& clash : settled.clashes) out.told.add(of_clash(clash));
   const auto message = [&](const std::vector<std::string>& by_force) {
     for (const std::string& path : by_force) out.told.add(of_path(path));

@@ -190,17 +190,6 @@ std::map<std::string, std::string> trailers_of(const char* message) {
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-CommitSummary summary_of(git_commit* commit) {
-  const git_signature* author = git_commit_author(commit);
-  CommitSummary out;
-  out.id = hex(*git_commit_id(commit));
-  out.subject = text_or_empty(git_commit_summary(commit));
-  out.author = {text_or_empty(author->name), text_or_empty(author->email)};
-  out.time = Time(Seconds(git_commit_time(commit)));
-  out.trailers = trailers_of(git_commit_message(commit));
-  return out;
-}
-
 // The first parent; none at the root and at the edge of a shallow clone.
 CommitHandle parent_of(git_repository* repo, git_commit* commit) {
   CommitHandle parent;
@@ -212,6 +201,17 @@ CommitHandle parent_of(git_repository* repo, git_commit* commit) {
 }
 
 }  // namespace
+
+CommitSummary git::summary_of(git_commit* commit) {
+  const git_signature* author = git_commit_author(commit);
+  CommitSummary out;
+  out.id = hex(*git_commit_id(commit));
+  out.subject = text_or_empty(git_commit_summary(commit));
+  out.author = {text_or_empty(author->name), text_or_empty(author->email)};
+  out.time = Time(Seconds(git_commit_time(commit)));
+  out.trailers = trailers_of(git_commit_message(commit));
+  return out;
+}
 
 Repo::State::~State() { git_repository_free(repo); }
 

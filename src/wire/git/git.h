@@ -48,6 +48,13 @@ struct Revision {
   ObjectId blob;
 };
 
+// What a commit did to files, against its first parent.
+struct CommitStep {
+  CommitSummary commit;
+  std::vector<ObjectId> parents;
+  std::vector<TreeFile> files;  // as they are then; without a blob: removed
+};
+
 struct TrackedFile {
   ObjectId blob;
   size_t size = 0;  // in the work tree
@@ -89,6 +96,11 @@ class Repo {
   std::vector<TreeFile> list(const ObjectId& commit, const std::string& under) const;
   std::string read(const ObjectId& blob) const;
   std::optional<std::string> read_at(const ObjectId& commit, const std::string& path) const;
+  // The commits that `tip` has and `base` has not, each before its parents, with what they did
+  // below the paths `under`. `straight`: only along first parents.
+  std::vector<CommitStep> steps(const ObjectId& base, const ObjectId& tip,
+                                const std::vector<std::string>& under, bool straight) const;
+
   // Reads blobs on several threads: texts in input order; nullopt where one is larger than `most`.
   std::vector<std::optional<std::string>> read_all(std::span<const ObjectId> blobs,
                                                    size_t most) const;

@@ -39,6 +39,7 @@ using CommitHandle = Handle<git_commit, free_commit>;
 using TreeHandle = Handle<git_tree, free_tree>;
 CommitHandle find_commit(git_repository* repo, const ObjectId& id);
 TreeHandle tree_of(git_repository* repo, const ObjectId& commit);
+CommitSummary summary_of(git_commit* commit);
 
 }  // namespace muster::git
 
