@@ -46,6 +46,17 @@ TEST_CASE("a place to reach by SSH is a user, a host and perhaps a port") {
   }
 }
 
+TEST_CASE("what a server repeats of the password is taken out of its files") {
+  if (without_sshd()) return;
+  const Sshd sshd;
+  SshServer server = sshd.server();
+  server.password = Secret("s3cr3t-passphrase");
+  write(sshd.file("leases"), "0 02:00:00:00:00:01 10.0.0.1 s3cr3t-passphrase *\n");
+  const auto session = make_ssh(real_time())->log_in(server, {});
+  CHECK(session->read_file(sshd.file("leases"), most_bytes) ==
+        "0 02:00:00:00:00:01 10.0.0.1 (scrubbed) *\n");
+}
+
 TEST_CASE("files of any size come over SSH as they are, one after the other") {
   if (without_sshd()) return;
   const Sshd sshd;

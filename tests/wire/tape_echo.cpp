@@ -5,7 +5,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "http_scene.h"
+#include "snmp_scene.h"
+#include "wire/stream/unechoed.h"
 #include "wire/tape/tape.h"
 
 using namespace muster;
@@ -26,7 +27,55 @@ Response echo_of(const std::string& body, const std::vector<std::string>& secret
   return response;
 }
 
+// Says `pieces`, one a read, and closes.
+struct Parrot : Stream {
+  std::vector<std::string> pieces;
+  size_t at = 0;
+  explicit Parrot(std::vector<std::string> said) : pieces(std::move(said)) {}
+  std::string read(size_t) override { return at < pieces.size() ? pieces[at++] : ""; }
+  void write(std::string_view) override {}
+};
+
+std::string heard(const std::vector<std::string>& pieces, const std::string& secret) {
+  Echoes echoes;
+  echoes.add(secret);
+  const auto stream = unechoed(std::make_unique<Parrot>(pieces), echoes);
+  std::string out;
+  for (std::string got = stream->read(7); !got.empty(); got = stream->read(7)) {
+    CHECK(got.size() <= 7);
+    out += got;
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("a secret that comes over a stream is masked byte by byte, in however many pieces") {
+  const std::string all = "name=s3cr3t-pass,s3cr3t-pas.";
+  for (size_t cut = 1; cut < all.size(); ++cut) {
+    CHECK(heard({all.substr(0, cut), all.substr(cut)}, "s3cr3t-pass") ==
+          "name=***********,s3cr3t-pas.");
+  }
+  std::vector<std::string> letters;
+  for (const char c : all) letters.emplace_back(1, c);
+  CHECK(heard(letters, "s3cr3t-pass") == "name=***********,s3cr3t-pas.");
+}
+
+TEST_CASE("an agent that tells its community as its name tells neither muster nor a tape") {
+  if (!std::filesystem::exists("/usr/sbin/snmpd")) return;
+  const SnmpDaemon daemon(
+      "rocommunity s3cr3t-community\nsysName s3cr3t-community\n"
+      "sysContact ask s3cr3t-community\nsysLocation public\n");
+  SnmpAgent agent = daemon.agent();
+  agent.community = Secret("s3cr3t-community");
+  const auto said = [&](const std::string& oid) {
+    return ask(agent, instance(oid)).rows.at(0).value.octets;
+  };
+  CHECK(said("1.3.6.1.2.1.1.5.0") == "(scrubbed)");
+  CHECK(said("1.3.6.1.2.1.1.4.0") == "ask (scrubbed)");
+  agent.community = Secret("public");
+  CHECK(said("1.3.6.1.2.1.1.6.0") == "public");
+}
 
 TEST_CASE("a secret that a server repeats is taken out in every form it may have") {
   for (const std::string form : {R"(s3cr3t/"t0ken")", R"(s3cr3t/\"t0ken\")", "s3cr3t%2F%22t0ken%22",

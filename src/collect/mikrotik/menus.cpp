@@ -58,11 +58,13 @@ class RestMenus : public RouterMenus {
   HttpSession session_;
 };
 
-StreamEndpoint endpoint_of(const SourceConfig& source, bool tls) {
+StreamEndpoint endpoint_of(const Source& from, bool tls) {
+  const SourceConfig& source = from.config;
   const auto& config = source.as<MikrotikConfig>();
   const auto url = parse_url(config.url);
   StreamEndpoint endpoint;
   endpoint.name = source.id();
+  endpoint.secrets = from.secrets.all();
   endpoint.host = url ? url->host : config.url;
   endpoint.port = config.api_port != 0 ? config.api_port : tls ? kTlsPort : kPlainPort;
   endpoint.tls = tls;
@@ -77,7 +79,7 @@ StreamEndpoint endpoint_of(const SourceConfig& source, bool tls) {
 class ApiMenus : public RouterMenus {
  public:
   ApiMenus(const Source& source, bool tls, Wires& wires, std::stop_token stop)
-      : session_(wires.streams, endpoint_of(source.config, tls),
+      : session_(wires.streams, endpoint_of(source, tls),
                  {source.config.as<MikrotikConfig>().username, source.secrets["password"],
                   source.config.as<MikrotikConfig>().plain_login},
                  std::move(stop)) {}

@@ -29,7 +29,11 @@ std::string hex(const std::string& octets) {
 }  // namespace
 
 SnmpConversation::SnmpConversation(SnmpTalk& talk, SnmpEngines& engines)
-    : talk_(talk), agent_(talk.agent()), engines_(engines), room_(agent_.max_bytes) {}
+    : talk_(talk), agent_(talk.agent()), engines_(engines), room_(agent_.max_bytes) {
+  for (const Secret* secret : {&agent_.community, &agent_.auth_password, &agent_.priv_password}) {
+    echoes_.add(secret->reveal());
+  }
+}
 
 // What is thrown, for want of memory or by a talk, ends this conversation alone.
 template <class Work>
@@ -101,10 +105,16 @@ void SnmpConversation::advance() {
     }
     if (ended_ || started_ < walks_.size()) continue;
     std::vector<SnmpAnswer> answers;
-    for (SnmpWalk& walk : walks_) answers.push_back(std::move(walk).answer());
+    for (SnmpWalk& walk : walks_) answers.push_back(without_echoes(std::move(walk).answer()));
     ask_next(answers);
   }
   ended_ = true;
+}
+
+SnmpAnswer SnmpConversation::without_echoes(SnmpAnswer answer) const {
+  for (SnmpRow& row : answer.rows) echoes_.take_out(row.value.octets);
+  if (answer.error) echoes_.take_out(*answer.error);
+  return answer;
 }
 
 void SnmpConversation::ask_next(const std::vector<SnmpAnswer>& answers) {

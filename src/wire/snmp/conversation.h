@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "wire/echo.h"
 #include "wire/snmp/pace.h"
 #include "wire/snmp/session.h"
 
@@ -43,6 +44,7 @@ class SnmpConversation {
   void isolate(Work&& work);
   void do_what_is_due(Instant now);
   void advance();
+  SnmpAnswer without_echoes(SnmpAnswer answer) const;
   void ask_next(const std::vector<SnmpAnswer>& answers);
   void start();  // questions into free slots
   void start_one(size_t slot);
@@ -61,6 +63,7 @@ class SnmpConversation {
   SnmpTalk& talk_;
   const SnmpAgent& agent_;
   SnmpEngines& engines_;
+  Echoes echoes_;
   std::unique_ptr<SnmpSession> session_;
   size_t room_;  // bytes left for the rows of all walks
   std::vector<SnmpWalk> walks_;

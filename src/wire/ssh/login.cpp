@@ -54,7 +54,11 @@ Error SshLogin::failure(const std::string& what, const std::string& why) const {
   return Error("ssh " + render(server_) + ": " + what).because(why);
 }
 
-std::string SshLogin::reason() const { return clean(ssh_get_error(session_.get())); }
+std::string SshLogin::reason() const {
+  std::string said = ssh_get_error(session_.get());
+  echoes().take_out(said);
+  return clean(said);
+}
 
 void SshLogin::guarded(const std::string& doing, Milliseconds most,
                        const std::function<void()>& work) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "core/handle.h"
+#include "wire/echo.h"
 #include "wire/ssh/ssh.h"
 #include "wire/wait.h"
 
@@ -26,7 +27,8 @@ class SshLogin {
   ssh_session_struct* session() const { return session_.get(); }
   Clock& clock() const { return clock_; }
   Error failure(const std::string& what, const std::string& why) const;
-  std::string reason() const;  // libssh's last sentence
+  std::string reason() const;                                       // libssh's last sentence
+  Echoes echoes() const { return Echoes({&server_.password, 1}); }  // to take out of what it says
 
   // Most calls of libssh wait for ever: when the time is over or a stop is asked for, the
   // connection is shut down under them.

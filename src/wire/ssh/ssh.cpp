@@ -57,6 +57,7 @@ class Connection : public SshShell {
     std::optional<std::string> text;
     login_.guarded("reading " + path, login_.server().deadline,
                    [&] { text = read_by_sftp(path, most); });
+    if (text) login_.echoes().take_out(*text);
     return text;
   }
 
@@ -65,12 +66,14 @@ class Connection : public SshShell {
     std::string answer;
     login_.guarded("asking " + path, login_.server().timeout,
                    [&] { answer = exchange(path, request, most); });
+    login_.echoes().take_out(answer);
     return answer;
   }
 
   std::vector<std::string> list(const std::string& folder) override {
     std::vector<std::string> names;
     login_.guarded("listing " + folder, login_.server().timeout, [&] { names = names_in(folder); });
+    for (std::string& name : names) login_.echoes().take_out(name);
     return names;
   }
 
@@ -97,6 +100,8 @@ class Connection : public SshShell {
     Output output;
     login_.guarded("running " + argv.front(), login_.server().deadline,
                    [&] { output = execute(line); });
+    login_.echoes().take_out(output.out);
+    login_.echoes().take_out(output.err);
     return output;
   }
 

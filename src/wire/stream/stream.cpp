@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "wire/stream/tls.h"
+#include "wire/stream/unechoed.h"
 
 namespace muster {
 namespace {
@@ -11,8 +12,14 @@ class SystemStreams : public Streams {
   explicit SystemStreams(Clock& clock) : clock_(clock) {}
   std::unique_ptr<Stream> open(const StreamEndpoint& endpoint, std::stop_token stop) override {
     auto socket = std::make_unique<Socket>(endpoint, clock_, std::move(stop));
-    if (!endpoint.tls) return socket;
-    return open_tls(std::move(socket));
+    std::unique_ptr<Stream> stream;
+    if (endpoint.tls) {
+      stream = open_tls(std::move(socket));
+    } else {
+      stream = std::move(socket);
+    }
+    Echoes echoes(endpoint.secrets);
+    return echoes.empty() ? std::move(stream) : unechoed(std::move(stream), std::move(echoes));
   }
 
  private:

@@ -5,9 +5,11 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/secret.h"
 
 namespace muster {
 
@@ -22,9 +24,10 @@ struct StreamEndpoint {
   std::string ca_file;
   std::string fingerprint;  // "AA:BB:…" (32 octets), any case, colons optional
   Milliseconds connect_timeout{5'000};
-  Milliseconds timeout{10'000};    // of one wait for bytes to come or go
-  Milliseconds deadline{300'000};  // of all of it, from open() on
-  std::string name;                // whose tape it goes on: "mikrotik:core"; "" none
+  Milliseconds timeout{10'000};      // of one wait for bytes to come or go
+  Milliseconds deadline{300'000};    // of all of it, from open() on
+  std::string name;                  // whose tape it goes on: "mikrotik:core"; "" none
+  std::vector<Secret> secrets = {};  // taken out of what the other side says (wire/echo.h)
 };
 
 // "r1:8729", "[2001:db8::1]:8729" or the path.

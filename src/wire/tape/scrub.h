@@ -4,10 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace muster {
+#include "wire/echo.h"
 
-// What stands in place of a secret.
-inline constexpr std::string_view scrubbed = "(scrubbed)";
+namespace muster {
 
 // Values of fields that are called like a secret (password, ticket, token, key …), or that hold
 // people's notes, replaced in a JSON body; nullopt when there is none of them.
