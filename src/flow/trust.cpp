@@ -76,7 +76,6 @@ bool has_secrets(const Config& config) {
 Trust trust_of(const Workspace& workspace, const Config& config, const std::string& base,
                bool allow_commands, Runner& runner) {
   Trust trust(config, allow_commands);
-  for (const std::string& variable : secret_variables(config)) runner.keep_back(variable);
   if (!has_secrets(config)) return trust;
   rely_on_runner(workspace, trust);
   const bool named = !workspace.config_file.empty();

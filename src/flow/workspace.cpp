@@ -79,6 +79,13 @@ std::optional<std::string> rules_text(const Workspace& workspace,
   return file_in(workspace.root, std::string(rules_file));
 }
 
+// Before any program runs. What is wrong with the file is told by who reads it to use it.
+void keep_back_secrets(const Workspace& workspace) try {
+  Diagnostics ignored;
+  check_config(workspace, std::nullopt, ignored);
+} catch (const Error&) {
+}
+
 }  // namespace
 
 Workspace open_workspace(const std::string& directory, const std::string& config_file,
@@ -87,8 +94,10 @@ Workspace open_workspace(const std::string& directory, const std::string& config
     Repo repo = Repo::open(directory, &runner);
     std::string root = repo.root();
     auto store = std::make_shared<Store>(repo.git_dir() + "/muster");
-    return {std::move(repo), std::move(root), std::filesystem::absolute(config_file),
-            std::move(store)};
+    Workspace out{std::move(repo), std::move(root), std::filesystem::absolute(config_file),
+                  std::move(store), runner};
+    keep_back_secrets(out);
+    return out;
   }
   const std::string found = find_config(directory);
   Repo repo = Repo::open(std::filesystem::path(found).parent_path(), &runner);
@@ -99,7 +108,9 @@ Workspace open_workspace(const std::string& directory, const std::string& config
         .mend("keep muster.yaml beside the folder hosts/ at the top");
   }
   auto store = std::make_shared<Store>(repo.git_dir() + "/muster");
-  return {std::move(repo), std::move(root), "", std::move(store)};
+  Workspace out{std::move(repo), std::move(root), "", std::move(store), runner};
+  keep_back_secrets(out);
+  return out;
 }
 
 std::optional<Config> check_config(const Workspace& workspace,
@@ -114,6 +125,11 @@ std::optional<Config> check_config(const Workspace& workspace,
   if (config && rules && !found.has_errors()) check_rules(*rules, *config, found);
   const bool bad = !config || found.has_errors();
   trouble.add(std::move(found));
+  if (config) {
+    for (const std::string& variable : secret_variables(*config)) {
+      workspace.runner.keep_back(variable);
+    }
+  }
   if (bad) return std::nullopt;
   if (rules) config->rules = std::move(rules);
   return config;

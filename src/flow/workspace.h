@@ -18,6 +18,7 @@ struct Workspace {
   std::string root;         // of the work tree
   std::string config_file;  // given by --config or MUSTER_CONFIG: read from there, not from Git
   std::shared_ptr<Store> store;
+  Runner& runner;
 };
 
 // `directory`: where to look from; `config_file`: "" or an explicit file; `runner` runs git.
@@ -25,7 +26,8 @@ Workspace open_workspace(const std::string& directory, const std::string& config
                          Runner& runner);
 
 // muster.yaml of the work tree (no commit) or of a commit, over the user's own file, and rules.yaml
-// beside it. All mistakes go to `trouble`; nullopt when there is one.
+// beside it. All mistakes go to `trouble`; nullopt when there is one. Programs that are run from
+// then on do not get the variables that hold its secrets.
 std::optional<Config> check_config(const Workspace& workspace,
                                    const std::optional<ObjectId>& commit, Diagnostics& trouble);
 // The same; throws the mistakes as one.

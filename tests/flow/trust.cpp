@@ -4,9 +4,11 @@
 
 #include <sys/stat.h>
 
+#include "flow/branch.h"
 #include "flow/discover.h"
 #include "flow/reconcile_plan.h"
 #include "flow_scene.h"
+#include "times.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -208,4 +210,17 @@ TEST_CASE("where nobody can propose a change nothing is kept back") {
   clone.git("remote remove origin");
   clone.write("muster.yaml", moved(reviewed));
   CHECK(sorted(clone.discovered()) == none_kept);
+}
+
+TEST_CASE("no program that runs before or after the configuration is read gets its secrets") {
+  Clone scene;
+  scene.write("post", "#!/bin/sh\nprintenv MUSTER_TEST_S >> '" + scene.folder() + "/leaked'\n");
+  chmod((scene.root() + "/post").c_str(), 0755);
+  GitScene::run("git init -q --bare '" + scene.folder() + "/remote.git'");
+  scene.git("config protocol.ext.allow always");
+  scene.git("remote set-url origin 'ext::" + scene.root() + "/post'");
+  SystemRunner runner{real_time()};
+  Workspace here = open_workspace(scene.root(), "", runner);
+  CHECK_THROWS_AS(fetch(here.repo, runner, {"main"}, {}), Error);
+  CHECK(GitScene::run("cat '" + scene.folder() + "/leaked'") == "");
 }
