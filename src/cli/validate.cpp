@@ -65,7 +65,9 @@ Exit run(const Call& call) {
   const auto all = all_wanted(call);
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  const Validation found = validate(workspace, commit_of(call, workspace));
+  std::optional<ObjectId> base;
+  if (call.args.has("--base")) base = require_commit(workspace.repo, call.args.value("--base"));
+  const Validation found = validate(workspace, commit_of(call, workspace), base);
   const bool alone = std::all_of(all.begin(), all.end(), [](const Wanted& one) {
     return one.format->lines || !one.file.empty();
   });
@@ -81,13 +83,14 @@ Exit run(const Call& call) {
   return found.valid() ? Exit::ok : Exit::invalid;
 }
 
-constexpr std::array<Flag, 2> flags{
-    {{"--format", "FORMAT[=FILE]",
+constexpr std::array<Flag, 3> flags{
+    {{"--base", "REF", "also who decided what this brings to REF, by the policy and rules there"},
+     {"--format", "FORMAT[=FILE]",
       "human, json, github, gitlab, sarif, junit, rdjson or codequality; to FILE, or printed",
       true},
      ref_flag}};
 constexpr std::array<std::string_view, 3> examples{
-    "muster validate", "muster validate --ref HEAD   # in a pipeline",
+    "muster validate", "muster validate --ref HEAD --base origin/main   # in a pipeline",
     "muster validate --format human --format gitlab=gl-code-quality-report.json"};
 constexpr std::string_view details =
     "All mistakes are told in one round, and the exit code is 3 when there is one. For people, "

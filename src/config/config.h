@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/approvers.h"
 #include "config/backup.h"
 #include "config/manage.h"
 #include "config/secret_ref.h"
@@ -51,9 +52,13 @@ struct ClassConfig {  // what hosts of a classification become
 struct Policy {
   std::string branch;  // what may be applied is merged there; "" = the remote's HEAD
   std::chrono::days gone_after{14};
-  bool randomised_macs = false;   // true: a file for every randomised MAC too
-  size_t max_merge_requests = 3;  // of discover that are open at a time
-  Limit max_deletes{10.0, 25};    // of hosts; refused above the smaller of the two
+  bool randomised_macs = false;      // true: a file for every randomised MAC too
+  size_t max_merge_requests = 3;     // of discover that are open at a time
+  size_t max_hosts = 250;            // in one of them: GitHub shows 300 files of a difference
+  std::vector<Approvers> approvers;  // the last whose path fits a file says who decides in it
+  bool signed_decisions = false;     // only in commits signed by their author
+  bool four_eyes = false;            // every decision is reviewed by another person
+  Limit max_deletes{10.0, 25};       // of hosts; refused above the smaller of the two
   Limit max_updates{30.0, {}};
   Limit max_creates{100.0, {}};
   std::vector<std::string> windows = {};  // of time in which reconcile writes; empty: any

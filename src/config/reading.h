@@ -52,6 +52,7 @@ void read_becomes(Reading& in, const yaml::Node& node, Becomes& out);
 void read_manage(Reading& in, const yaml::Node& node, Managed& out);
 void read_secret(Reading& in, const yaml::Node& node, SecretRef& out);
 void read_backup(Reading& in, const yaml::Node& node, BackupPolicy& out);
+void read_approvers(Reading& in, const yaml::Node& node, std::vector<Approvers>& out);
 
 void read_words(Reading& in, const yaml::Node& node, std::vector<std::string>& out);
 void read_ports(Reading& in, const yaml::Node& node, std::vector<int>& out);

@@ -88,6 +88,14 @@ nlohmann::json shown(const BackupPolicy& backup) {
   return show_item(backup_policy_keys(), backup, "", nullptr);
 }
 
+nlohmann::json shown(const std::vector<Approvers>& approvers) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const Approvers& one : approvers) {
+    out.push_back(show_item(approvers_keys(), one, "", nullptr));
+  }
+  return out;
+}
+
 nlohmann::json shown(Milliseconds duration) {
   const auto ms = duration.count();
   return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";

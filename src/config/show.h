@@ -23,6 +23,7 @@ nlohmann::json shown(const std::map<std::string, std::string>& texts);
 nlohmann::json shown(const Managed& manage);
 nlohmann::json shown(Becomes becomes);
 nlohmann::json shown(const BackupPolicy& backup);
+nlohmann::json shown(const std::vector<Approvers>& approvers);
 nlohmann::json shown(const SecretRef& ref);  // the reference, null when there is none
 
 }  // namespace muster::config_file

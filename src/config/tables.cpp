@@ -94,6 +94,26 @@ std::vector<Key<SourceConfig>> of_every_source() {
   };
 }
 
+// Of merge requests, and of who decides in them.
+std::vector<Key<Policy>> review_keys() {
+  using P = Policy;
+  return {
+      number<&P::max_merge_requests, 0, 1'000>(
+          "max_merge_requests", "Merge requests of discover that are open at a time."),
+      number<&P::max_hosts, 1, 100'000>(
+          "max_hosts", "Hosts in a merge request of discover; the rest go to further ones."),
+      key_of<&P::approvers, read_approvers>(
+          "approvers",
+          "Who may decide about hosts; the last whose path fits a file counts, and anybody "
+          "may where none does. Checked by validate --base.",
+          schema_of_approvers(), R"([{"path": "hosts/berlin/*", "people": ["ada@example.org"]}])"),
+      key<&P::signed_decisions, read_flag>(
+          "signed_decisions", "true: decisions count only in commits that their author signed."),
+      key<&P::four_eyes, read_flag>("four_eyes",
+                                    "true: every decision needs a review by another person."),
+  };
+}
+
 // `common` keys, then those of the kind.
 template <class T, class Kind>
 Variant<T> variant_of(const Kind& settings, std::string_view doc,
@@ -199,7 +219,7 @@ const Section<Policy>& policy_section() {
       "Limits and habits.",
       {{"",
         "",
-        {
+        std::vector<Key<P>>{
             key<&P::branch, read_text>("branch",
                                        "What may be applied is merged there; the remote's HEAD "
                                        "when not given.",
@@ -208,8 +228,6 @@ const Section<Policy>& policy_section() {
                                            "Days unseen until a host counts as gone."),
             key<&P::randomised_macs, read_flag>("randomised_macs",
                                                 "true: a file for every randomised MAC too."),
-            number<&P::max_merge_requests, 0, 1'000>(
-                "max_merge_requests", "Merge requests of discover that are open at a time."),
             key<&P::max_deletes, read_limit>("max_deletes",
                                              "More deleted hosts are refused: 10%, 25 or both."),
             key<&P::max_updates, read_limit>("max_updates",
@@ -224,7 +242,7 @@ const Section<Policy>& policy_section() {
             key_of<&P::backup, read_backup>("backup",
                                             "How configurations of devices are backed up.",
                                             schema_of_backup(), R"({"workers": 10})"),
-        },
+        } + review_keys(),
         {}}}};
   return section;
 }

@@ -233,6 +233,12 @@ void account(DiscoverReport& report, const Correlation& found) {
   report.unaccounted = found.unaccounted();
 }
 
+// What the policy says where nobody said otherwise.
+DiscoverOptions settled(DiscoverOptions options, const Config& config) {
+  if (!options.most_hosts) options.most_hosts = config.policy.max_hosts;
+  return options;
+}
+
 }  // namespace
 
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
@@ -273,7 +279,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   account(report, found);
 
   wires.progress.phase("writing host files");
-  write_sites(groups, workspace, options, found.hosts, report, now);
+  write_sites(groups, workspace, settled(options, config), found.hosts, report, now);
   if (options.worktree || options.dry_run) return report;
   keep_records(workspace, observations, now, report.notes);
   memory.sightings = std::move(found.sightings);

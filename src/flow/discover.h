@@ -18,7 +18,9 @@ struct DiscoverOptions {
   // Sources whose answer holds although it is doubtful, or that are no more: by name or id.
   std::vector<std::string> accept_shrink;
   std::vector<std::string> renamed_sites;  // "OLD=NEW": hosts of OLD are of NEW from now on
-  size_t most_hosts = 0;  // on a branch, the rest on further ones; 0: on one, whatever their number
+  // On a branch, the rest on further ones; 0: on one, whatever their number; none:
+  // policy.max_hosts.
+  std::optional<size_t> most_hosts = 0;
   bool worktree = false;  // write files, commit nothing
   bool dry_run = false;   // say what would change, write nothing
   bool push = false;

@@ -5,7 +5,9 @@
 
 namespace muster {
 
-// Host files are read also when the configuration is wrong; rules across them need it.
-Validation validate(const Workspace& workspace, const std::optional<ObjectId>& commit);
+// Host files are read also when the configuration is wrong; rules across them need it. `base`: also
+// who decided what `commit`, or HEAD, brings to it (flow/approvals).
+Validation validate(const Workspace& workspace, const std::optional<ObjectId>& commit,
+                    const std::optional<ObjectId>& base = std::nullopt);
 
 }  // namespace muster

@@ -40,7 +40,9 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "address": "", "port": 53, "ttl": 3600, "style": "local-data", "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
-    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3, "max_deletes": "2.5%",
+    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3,
+               "max_hosts": 250, "approvers": [], "signed_decisions": false, "four_eyes": false,
+               "max_deletes": "2.5%",
                "max_updates": "7", "max_creates": "100%", "windows": [], "guard_from": 10,
                "backup": {"repository": "", "key": null, "workers": 5, "deadline": "300s",
                           "trust": "known", "recipients": []}}})"));
@@ -59,16 +61,20 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "classifications.ignore.netbox: none   # default\n"
         "classifications.unknown.backup:   # default\n"
         "classifications.unknown.netbox: none   # default\n"
+        "policy.approvers: []   # default\n"
         "policy.backup: {\"deadline\":\"300s\",\"key\":null,\"recipients\":[],\"repository\":\"\","
         "\"trust\":\"known\",\"workers\":5}   # default\n"
         "policy.branch:   # default\n"
+        "policy.four_eyes: false   # default\n"
         "policy.gone_after: 14d   # default\n"
         "policy.guard_from: 10   # default\n"
         "policy.max_creates: 100%   # default\n"
         "policy.max_deletes: 2.5%   # muster.yaml:6:23\n"
+        "policy.max_hosts: 250   # default\n"
         "policy.max_merge_requests: 3   # default\n"
         "policy.max_updates: 7   # muster.yaml:6:42\n"
         "policy.randomised_macs: false   # default\n"
+        "policy.signed_decisions: false   # default\n"
         "policy.windows: []   # default\n"
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
         "sites.berlin.name: berlin   # default\n"

@@ -48,10 +48,10 @@ gitlab=(CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main MUSTER_FORGE_TOKEN=t0ken CI_SER
 pulls=(HEAD="$(git rev-parse HEAD)" BASE="$(git rev-parse HEAD~1)" SITE=berlin
   GITHUB_STEP_SUMMARY="$dir/summary")
 
-passes 0 gitlab-ci.yml validate
+passes 0 gitlab-ci.yml validate "${gitlab[@]}"
 passes 0 gitlab-ci.yml plan "${gitlab[@]}"
 [ -s "$dir/run/plan.json" ] && [ -s "$dir/run/plan.md" ] || fail 'the plan is no artifact'
-passes 0 github.yml validate
+passes 0 github.yml validate "${pulls[@]}"
 passes 0 github.yml plan "${pulls[@]}"
 [ -s "$dir/summary" ] || fail 'the plan is not in the summary'
 passes 0 gitea.yml plan "${pulls[@]}"

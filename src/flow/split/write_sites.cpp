@@ -109,7 +109,7 @@ std::vector<SiteReport> write_group(SiteGroup& group, Workspace& workspace,
     if (!options.dry_run) write_worktree(workspace, changes);
     return {described(group, group.branch, hosts, changes)};
   }
-  const auto shares = shared_out(group.strands, changes, options.most_hosts, *group.loader);
+  const auto shares = shared_out(group.strands, changes, *options.most_hosts, *group.loader);
   const auto strand_hosts = hosts_of_strands(group, hosts);
   std::vector<SiteReport> out;
   for (size_t number = 0; number < shares.size(); ++number) {
