@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "flow/bulk/choose.h"
 #include "flow/status.h"
+#include "flow/waiting.h"
 #include "view/hosts.h"
 #include "view/status.h"
 #include "view/status/prometheus.h"
@@ -45,6 +46,16 @@ Listing listing_of(const Args& args) {
   return listing;
 }
 
+// Who looks for a host that discover has found may not know that it waits for a merge.
+void tell_waiting(const Workspace& workspace, const View& view, Diagnostics& notes) {
+  for (const WaitingHosts& one : waiting_hosts(workspace, view)) {
+    notes.add(
+        Error(fmt::format("{} more on {}, not merged", counted(one.hosts, "host"), one.branch))
+            .mend("muster ls --ref " + one.branch)
+            .as(Severity::note));
+  }
+}
+
 Exit ls(const Call& call) {
   const Listing listing = listing_of(call.args);
   const Workspace workspace =
@@ -57,6 +68,7 @@ Exit ls(const Call& call) {
   const auto hosts = arranged(chosen, listing);
   call.app.out << (call.json() ? hosts_json(hosts, chosen.size())
                                : hosts_text(hosts, chosen.size(), listing, {call.app.colour}));
+  if (!call.args.has("--ref")) tell_waiting(workspace, view, trouble);
   show(call, trouble);
   return Exit::ok;
 }

@@ -20,8 +20,14 @@ Exit where(const Call& call) {
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const std::string& question = call.args.words.front();
-  const auto routes = find_routes(view.inventory, view.config, question);
-  call.app.out << (call.json() ? where_json(routes, question) : where_text(routes));
+  const FoundRoutes found =
+      view.commit ? FoundRoutes{"", nullptr, find_routes(view.inventory, view.config, question)}
+                  : find_routes(workspace, view, question);
+  call.app.out << (call.json() ? where_json(found.routes, question, found.branch)
+                               : where_text(found.routes));
+  if (!found.branch.empty()) {
+    trouble.add(Error("this waits for a merge on " + found.branch).as(Severity::note));
+  }
   show(call, trouble);
   return Exit::ok;
 }

@@ -1,9 +1,8 @@
 #include "flow/status.h"
 
-#include <fmt/core.h>
-
 #include "flow/history/ledger.h"
 #include "flow/sightings_branch.h"
+#include "flow/waiting.h"
 #include "report/review.h"
 
 namespace muster {
@@ -12,15 +11,15 @@ namespace {
 // The youngest commit with the trailer Muster-Run on HEAD or on a discover branch.
 std::optional<CommitSummary> last_discover(const Workspace& workspace, const Config& config) {
   constexpr int look_back = 500;
-  std::vector<std::string> tips{"HEAD"};
-  for (const auto& [slug, site] : config.sites)
-    tips.push_back("refs/heads/muster/discover/" + slug);
+  std::vector<ObjectId> tips;
+  if (const auto head = workspace.repo.resolve("HEAD")) tips.push_back(*head);
+  for (const ReviewBranch& branch : review_branches(workspace.repo, config)) {
+    tips.push_back(branch.tip);
+  }
   std::optional<CommitSummary> last;
-  for (const std::string& name : tips) {
-    const auto tip = workspace.repo.resolve(name);
-    if (!tip) continue;
+  for (const ObjectId& tip : tips) {
     int seen = 0;
-    workspace.repo.walk(*tip, [&](const CommitSummary& commit) {
+    workspace.repo.walk(tip, [&](const CommitSummary& commit) {
       if (!commit.trailers.contains("Muster-Run")) return ++seen < look_back;
       if (!last || last->time < commit.time) last = commit;
       return false;
@@ -29,33 +28,21 @@ std::optional<CommitSummary> last_discover(const Workspace& workspace, const Con
   return last;
 }
 
-// A branch here or on the remote, as far as it was fetched: the one that goes on from the other.
-std::optional<ObjectId> branch_here_or_there(const Repo& repo, const std::string& branch) {
-  const auto local = repo.resolve("refs/heads/" + branch);
-  const auto remote = repo.remote();
-  const auto there =
-      remote ? repo.resolve(fmt::format("refs/remotes/{}/{}", *remote, branch)) : std::nullopt;
-  if (!local || !there) return local ? local : there;
-  return repo.descends(*there, *local) ? there : local;
-}
-
 // Review branches with something that the view has not.
 void add_branches(const Workspace& workspace, const View& view, StatusReport& report) {
   const Repo& repo = workspace.repo;
   const auto head = view.commit ? view.commit : repo.resolve("HEAD");
-  for (const auto& [slug, site] : view.config.sites) {
+  for (const ReviewBranch& waiting : waiting_branches(repo, view.config, head)) {
     WaitingBranch branch;
-    branch.name = "muster/discover/" + slug;
-    const auto tip = branch_here_or_there(repo, branch.name);
-    if (!tip || (head && repo.descends(*head, *tip))) continue;
+    branch.name = waiting.name;
     Diagnostics unread;
     for (const ReviewedHost& host :
-         differing(view.inventory, *load_hosts(workspace, *tip, unread), slug)) {
+         differing(view.inventory, *load_hosts(workspace, waiting.tip, unread), waiting.site)) {
       ++(host.fresh() ? branch.fresh : branch.changed);
       if (host.after->host.approval == Approval::pending) ++branch.to_decide;
     }
     if (branch.fresh + branch.changed == 0) continue;
-    branch.last = repo.commit(*tip);
+    branch.last = repo.commit(waiting.tip);
     report.branches.push_back(std::move(branch));
   }
 }

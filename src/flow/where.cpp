@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/text.h"
+#include "flow/waiting.h"
 #include "inventory/called.h"
 
 namespace muster {
@@ -65,8 +66,7 @@ Error nobody(const Inventory& inventory, const Config& config, const std::string
   const std::string what = mac ? "the MAC " : address ? "the address " : "the name ";
   Error error(fmt::format("no host file has {}\"{}\"", what, question));
   if (mac || address) {
-    return std::move(error).mend(
-        "run muster discover, or look at a review branch with --ref muster/discover/SITE");
+    return std::move(error).mend("run muster discover, and see what its sources say");
   }
   std::vector<std::string> names;
   for (const auto& file : inventory.files) {
@@ -111,16 +111,13 @@ class Walker {
   size_t depth_ = 0;
 };
 
-}  // namespace
-
-std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
-                              std::string_view question) {
-  const std::string wanted = clean(question);
+// Empty when nobody answers.
+std::vector<Stop> routes_in(const Inventory& inventory, const Config& config,
+                            const std::string& wanted) {
   std::vector<const HostFile*> found;
   for (const auto& file : inventory.files) {
     if (answers(*file, config, wanted)) found.push_back(file.get());
   }
-  if (found.empty()) throw nobody(inventory, config, wanted);
   std::sort(found.begin(), found.end(), [](const HostFile* a, const HostFile* b) {
     const auto order = [](const HostFile* file) {
       return std::tuple(effective_site(file->host), effective_name(file->host), file->host.id);
@@ -130,6 +127,30 @@ std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
   std::vector<Stop> routes;
   for (const HostFile* file : found) routes.push_back(Walker(inventory).walk(*file));
   return routes;
+}
+
+}  // namespace
+
+std::vector<Stop> find_routes(const Inventory& inventory, const Config& config,
+                              std::string_view question) {
+  const std::string wanted = clean(question);
+  auto routes = routes_in(inventory, config, wanted);
+  if (routes.empty()) throw nobody(inventory, config, wanted);
+  return routes;
+}
+
+FoundRoutes find_routes(const Workspace& workspace, const View& view, std::string_view question) {
+  const std::string wanted = clean(question);
+  FoundRoutes out{"", nullptr, routes_in(view.inventory, view.config, wanted)};
+  if (!out.routes.empty()) return out;
+  const auto head = view.commit ? view.commit : workspace.repo.resolve("HEAD");
+  for (const ReviewBranch& branch : waiting_branches(workspace.repo, view.config, head)) {
+    Diagnostics ignored;  // validate tells what does not read
+    out = {branch.name, load_hosts(workspace, branch.tip, ignored), {}};
+    out.routes = routes_in(*out.inventory, view.config, wanted);
+    if (!out.routes.empty()) return out;
+  }
+  throw nobody(view.inventory, view.config, wanted);
 }
 
 }  // namespace muster

@@ -89,11 +89,14 @@ void render_stop(const Stop& stop, size_t depth, std::string& out) {
 
 }  // namespace
 
-std::string where_json(std::span<const Stop> routes, std::string_view question) {
+std::string where_json(std::span<const Stop> routes, std::string_view question,
+                       std::string_view branch) {
   nlohmann::json hosts = nlohmann::json::array();
   for (const auto& route : routes) hosts.push_back(stop_json(route));
-  return render_json(
-      {{"format_version", 1}, {"question", clean(question)}, {"hosts", std::move(hosts)}});
+  nlohmann::json out{
+      {"format_version", 1}, {"question", clean(question)}, {"hosts", std::move(hosts)}};
+  if (!branch.empty()) out["branch"] = branch;
+  return render_json(out);
 }
 
 std::string where_text(std::span<const Stop> routes) {

@@ -9,6 +9,8 @@
 namespace muster {
 
 std::string where_text(std::span<const Stop> routes);
-std::string where_json(std::span<const Stop> routes, std::string_view question);
+// `branch`: that the routes are of; "" the view.
+std::string where_json(std::span<const Stop> routes, std::string_view question,
+                       std::string_view branch = "");
 
 }  // namespace muster

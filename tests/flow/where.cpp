@@ -137,10 +137,10 @@ TEST_CASE("what no host file has is an error that says what to do") {
         "error: no host file has the name \"zzzzzzzzzzzz\"\n  fix: muster ls lists all hosts\n");
   CHECK(refusal("10.9.9.9") ==
         "error: no host file has the address \"10.9.9.9\"\n"
-        "  fix: run muster discover, or look at a review branch with --ref muster/discover/SITE\n");
+        "  fix: run muster discover, and see what its sources say\n");
   CHECK(refusal("00:00:00:00:00:09") ==
         "error: no host file has the MAC \"00:00:00:00:00:09\"\n"
-        "  fix: run muster discover, or look at a review branch with --ref muster/discover/SITE\n");
+        "  fix: run muster discover, and see what its sources say\n");
 }
 
 TEST_CASE("the way as JSON has every step's evidence") {

@@ -9,6 +9,7 @@
 #include "core/json.h"
 #include "flow/rules.h"
 #include "flow/status.h"
+#include "flow/waiting.h"
 #include "wire/files.h"
 
 namespace muster {
@@ -38,10 +39,8 @@ std::vector<CommitSummary> runs_of(const Repo& repo, const Config& config,
     if (is_run(commit) && seen.insert(commit.id).second) runs.push_back(commit);
   };
   std::for_each(history.begin(), history.end(), take);
-  for (const auto& [slug, site] : config.sites) {
-    const auto tip = repo.resolve("refs/heads/muster/discover/" + slug);
-    if (!tip) continue;
-    const auto branch = history_of(repo, tip);
+  for (const ReviewBranch& review : review_branches(repo, config)) {
+    const auto branch = history_of(repo, review.tip);
     std::for_each(branch.begin(), branch.end(), take);
   }
   std::stable_sort(runs.begin(), runs.end(), [](const CommitSummary& a, const CommitSummary& b) {
