@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
   app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
   app.input = &std::cin;
+  app.left = muster::cli::reader_left;
   if (terminal && isatty(STDIN_FILENO) != 0) app.in = &std::cin;
   const int code = muster::cli::run_command_line(words, app);
   std::cout.flush();

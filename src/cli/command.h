@@ -40,6 +40,7 @@ struct App {
   bool colour = false;            // on `out`
   std::istream* in = nullptr;     // a terminal with a person at it, who can be asked
   std::istream* input = nullptr;  // standard input, whatever it is
+  bool (*left)() = nullptr;       // whether whoever read `out` has gone, as a pager does
 };
 
 struct Call {

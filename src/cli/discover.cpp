@@ -94,7 +94,7 @@ constexpr std::array<Flag, 13> flags{{
     {"--push", "", "fetch first, push the branches after"},
     {"--open-mr", "", "push, and open or update a merge request for each branch"},
     {"--most-hosts", "N",
-     "with --open-mr: hosts in a merge request, the rest in further ones (default: 250)"},
+     "with --open-mr: hosts in a merge request, the rest in further ones (policy.max_hosts)"},
     {"--record", "DIR",
      "keep exchanges over HTTP, SNMP and the RouterOS API as tapes, secrets scrubbed"},
     {"--replay", "DIR", "ask the tapes in DIR instead of the network"},

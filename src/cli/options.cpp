@@ -41,8 +41,7 @@ Prune prune_of(const std::string& word) {
 }
 
 std::set<std::string> allow_of(const Args& args) {
-  const std::vector<std::string> known{"deletes", "updates",  "creates", "empty",
-                                       "missing", "cascades", "window"};
+  const auto& known = rail_names();
   std::set<std::string> allow;
   for (const std::string& value : args.values("--allow")) {
     for (const std::string& word : split(value, ',')) {
@@ -55,10 +54,9 @@ std::set<std::string> allow_of(const Args& args) {
   return allow;
 }
 
-// GitHub shows 300 files of a difference.
-size_t hosts_a_merge_request(const Args& args) {
-  constexpr std::string_view usual = "250";
-  const std::string text = args.value("--most-hosts", usual);
+std::optional<size_t> hosts_a_merge_request(const Args& args) {
+  if (!args.has("--most-hosts")) return std::nullopt;
+  const std::string text = args.value("--most-hosts");
   const auto number = parse_int(text);
   if (!number || *number < 1 || *number > 100'000) {
     usage(fmt::format("--most-hosts \"{}\" is no number of hosts", clean(text)),
@@ -68,6 +66,12 @@ size_t hosts_a_merge_request(const Args& args) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& rail_names() {
+  static const std::vector<std::string> names{"deletes", "updates",  "creates", "empty",
+                                              "missing", "cascades", "window"};
+  return names;
+}
 
 DiscoverOptions discover_options(const Args& args) {
   DiscoverOptions options;

@@ -72,6 +72,7 @@ std::vector<HostDecision> decisions_of(const Args& args);
 void settle_by_file(const Args& args, const std::vector<Setting>& otherwise, Decision& decision);
 
 ReconcileOptions reconcile_options(const Args& args);
+const std::vector<std::string>& rail_names();  // that --allow lifts
 // The commit to look at instead of the work tree; Error (exit 64) when REV names none.
 inline constexpr Flag ref_flag{"--ref", "REV", "look at this commit instead of the work tree"};
 std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace);

@@ -39,6 +39,7 @@ int written(const Parsed& parsed, App& app, int code) {
   app.out.flush();
   if (app.out.good() || code != 0) return code;
   const bool applied = parsed.command->name == reconcile_command.name && !parsed.args.has("--plan");
+  if (!applied && app.left != nullptr && app.left()) return static_cast<int>(Exit::error);
   throw Error("the result could not be written", applied ? Exit::partial : Exit::error)
       .because("standard output is full or closed");
 }

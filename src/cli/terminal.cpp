@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <ostream>
@@ -13,6 +14,11 @@ void hold_standard_descriptors() {
     // The lowest number that is free is this one.
     if (fcntl(number, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDONLY));
   }
+}
+
+bool reader_left() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
 TerminalProgress::TerminalProgress(std::ostream& out, bool terminal)

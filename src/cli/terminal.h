@@ -14,6 +14,9 @@ namespace muster::cli {
 // so that no file or socket gets its number; to write there fails.
 void hold_standard_descriptors();
 
+// Whether standard output is a pipe that nobody reads any more.
+bool reader_left();
+
 class TerminalProgress : public Progress {
  public:
   TerminalProgress(std::ostream& out, bool terminal);

@@ -131,6 +131,13 @@ std::string remote_address(const Repo& repo, Runner& runner) {
   return std::string(trim(said.out));
 }
 
+std::vector<std::string> branches_and_tags(const Repo& repo, Runner& runner) {
+  const Output said = git::ask(
+      &runner, repo.root(),
+      {{"for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags"}});
+  return split(said.out, '\n');
+}
+
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop) {
   const std::string remote = require_remote(repo);

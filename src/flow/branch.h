@@ -40,6 +40,9 @@ bool to_push(const Repo& repo, const std::string& branch);
 // Where the remote is, as Git would reach it; it may hold a password. Error when there is none.
 std::string remote_address(const Repo& repo, Runner& runner);
 
+// As people name them: "main", "origin/main", "v1".
+std::vector<std::string> branches_and_tags(const Repo& repo, Runner& runner);
+
 // git fetch and git push by the git program, which has the credentials.
 void fetch(const Repo& repo, Runner& runner, const std::vector<std::string>& refspecs,
            std::stop_token stop);
