@@ -70,12 +70,18 @@ int main(int argc, char** argv) {
                       .ssh = *ssh,
                       .capture = *capture,
                       .prober = *prober};
-  muster::cli::App app{wires, std::cout, std::cerr, interrupt.token()};
-  app.colour = isatty(STDOUT_FILENO) != 0 && !set("NO_COLOR") && !dumb_terminal();
+  muster::cli::AfterProgress out_buffer(*std::cout.rdbuf(), shown);
+  muster::cli::AfterProgress err_buffer(*std::cerr.rdbuf(), shown);
+  std::ostream out(&out_buffer);
+  std::ostream err(&err_buffer);
+  err << std::unitbuf;
+  muster::cli::App app{wires, out, err, interrupt.token()};
+  app.colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || set("FORCE_COLOR") ||
+                                    (isatty(STDOUT_FILENO) != 0 && !dumb_terminal()));
   app.input = &std::cin;
   app.left = muster::cli::reader_left;
   if (terminal && isatty(STDIN_FILENO) != 0) app.in = &std::cin;
   const int code = muster::cli::run_command_line(words, app);
-  std::cout.flush();
+  out.flush();
   return interrupt.signal() == 0 ? code : 128 + interrupt.signal();
 }

@@ -24,13 +24,18 @@ bool reader_left() {
 TerminalProgress::TerminalProgress(std::ostream& out, bool terminal)
     : out_(out), terminal_(terminal) {}
 
-TerminalProgress::~TerminalProgress() {
-  if (terminal_ && !phase_.empty()) out_ << "\r\033[K" << std::flush;
+TerminalProgress::~TerminalProgress() { clear(); }
+
+void TerminalProgress::clear() {
+  const std::lock_guard lock(mutex_);
+  if (drawn_over_) out_ << "\r\033[K" << std::flush;
+  drawn_over_ = false;
 }
 
 void TerminalProgress::draw(const std::string& text) {
   out_ << "\r\033[K" << text << std::flush;
   drawn_ = std::chrono::steady_clock::now();
+  drawn_over_ = true;
 }
 
 void TerminalProgress::phase(std::string_view name) {
@@ -49,6 +54,18 @@ void TerminalProgress::step(size_t done, size_t total) {
   if (!terminal_ || std::chrono::steady_clock::now() - drawn_ < between) return;
   draw(total > 0 ? fmt::format("{} … {} of {}", phase_, done, total)
                  : fmt::format("{} … {}", phase_, done));
+}
+
+AfterProgress::int_type AfterProgress::overflow(int_type letter) {
+  progress_.clear();
+  return traits_type::eq_int_type(letter, traits_type::eof())
+             ? traits_type::not_eof(letter)
+             : real_.sputc(traits_type::to_char_type(letter));
+}
+
+std::streamsize AfterProgress::xsputn(const char* text, std::streamsize size) {
+  progress_.clear();
+  return real_.sputn(text, size);
 }
 
 }  // namespace muster::cli
