@@ -82,6 +82,7 @@ ImportReport import_netbox_files(Workspace& workspace, const ImportOptions& opti
     if (!options.dry_run) write_below(workspace.root, change.path, *change.text);
     if (change.path.starts_with("hosts/")) report.written.push_back(change.path);
   }
+  if (!options.dry_run) flush_below(workspace.root);
   return report;
 }
 

@@ -47,7 +47,10 @@ void refuse_links(const fs::path& root, const fs::path& path) {
 
 enum class Mode { kept, owner };
 
-void write_as(Mode mode, const std::string& path, const std::function<std::string()>& next) {
+enum class Flush { now, later };
+
+void write_as(Mode mode, const std::string& path, const std::function<std::string()>& next,
+              Flush flush = Flush::now) {
   const std::string temporary = path + ".muster-" + std::to_string(getpid());
   const mode_t fresh = mode == Mode::owner ? 0600 : 0644;
   const Fd file(
@@ -62,7 +65,7 @@ void write_as(Mode mode, const std::string& path, const std::function<std::strin
     for (std::string piece = next(); !piece.empty(); piece = next()) {
       write_all(file.get(), piece, path);
     }
-    if (::fsync(file.get()) != 0) throw failed("write", path);
+    if (flush == Flush::now && ::fsync(file.get()) != 0) throw failed("write", path);
     if (::rename(temporary.c_str(), path.c_str()) != 0) throw failed("replace", path);
   } catch (...) {
     ::unlink(temporary.c_str());
@@ -118,7 +121,12 @@ void write_below(const std::string& root, const std::string& path, std::string_v
   if (error) {
     throw Error("cannot make the folder " + whole.parent_path().string()).because(error.message());
   }
-  write_file(whole.string(), text);
+  write_as(Mode::kept, whole.string(), once(text), Flush::later);
+}
+
+void flush_below(const std::string& root) {
+  const Fd folder(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder || ::syncfs(folder.get()) != 0) throw failed("write below", root);
 }
 
 BoundedFile read_bounded(const std::string& path, size_t most) {

@@ -10,8 +10,10 @@
 namespace muster {
 
 // Writes root/path through a temporary file and a rename, making folders as needed. Refuses to go
-// through a symbolic link below `root`.
+// through a symbolic link below `root`. What was written is on the disk after flush_below().
 void write_below(const std::string& root, const std::string& path, std::string_view text);
+
+void flush_below(const std::string& root);
 
 // The same for a file named by the user: behind a symbolic link what it leads to; a device or pipe
 // is written into, never replaced.

@@ -58,6 +58,7 @@ void write_files(const Workspace& workspace, const std::vector<FileChange>& chan
       if (error) throw Error(fmt::format("cannot remove {}: {}", change.path, error.message()));
     }
   }
+  if (!changes.empty()) flush_below(workspace.root);
 }
 
 // The edited files as they were before, unless the edit stands.

@@ -56,6 +56,7 @@ void write_worktree(const Workspace& workspace, const std::vector<FileChange>& c
   for (const FileChange& change : changes) {
     if (change.text) write_below(workspace.root, change.path, *change.text);
   }
+  flush_below(workspace.root);
 }
 
 // Nothing to add: a branch that another machine pushed first goes on from theirs, and one that Git

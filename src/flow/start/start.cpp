@@ -85,6 +85,7 @@ StartReport start_inventory(const std::string& directory, Runner& runner,
     }
     report.files.push_back(std::move(file));
   }
+  flush_below(repo.root());
   return report;
 }
 

@@ -57,7 +57,11 @@ ObjectId Repo::commit_as_person(std::span<const std::string> paths, const std::s
   std::string names;
   for (const std::string& path : paths) names.append(path).append(1, '\0');
   const auto git = [&](Question question) { return ask(state_->runner, root(), question); };
-  const Question learn{{"update-index", "--add", "--remove", "-z", "--stdin"}, names, {}};
+  // All new objects reach the disk at once, and not one after the other.
+  const Question learn{
+      {"-c", "core.fsyncMethod=batch", "update-index", "--add", "--remove", "-z", "--stdin"},
+      names,
+      {}};
   require(git({{"read-tree", "HEAD"}, "", environment}), "git does not read HEAD", fix);
   require(git({learn.words, names, environment}), "git does not take the edited files", fix);
   require(git({{"-c", "user.useConfigOnly=true", "commit", "--quiet", "--no-status", "--file=-"},
