@@ -40,7 +40,8 @@ Values keys_of(const Map& map) {
 Values hosts_of(const Workspace& workspace) {
   Diagnostics unread;
   Values out;
-  for (const auto& file : load_hosts(workspace, std::nullopt, unread)->files) {
+  const auto inventory = load_hosts(workspace, std::nullopt, unread);
+  for (const auto& file : inventory->files) {
     out.push_back(file->host.id);
     out.push_back(effective_name(file->host));
   }

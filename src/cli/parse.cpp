@@ -127,6 +127,7 @@ Parsed parse_command_line(std::span<const std::string> words) {
   for (const Command& command : commands()) parser.add(command);
   const auto rest = std::find(words.begin(), words.end(), "--");  // behind it all are arguments
   std::vector<std::string> reversed(words.begin(), rest);
+  if (!reversed.empty() && reversed.front() == "--version") reversed.front() = "version";
   std::reverse(reversed.begin(), reversed.end());
   try {
     parser.app.parse(reversed);

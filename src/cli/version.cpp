@@ -19,7 +19,7 @@ Exit run(const Call& call) {
   return Exit::ok;
 }
 
-constexpr std::array<std::string_view, 2> examples{"muster version", "muster version --json"};
+constexpr std::array<std::string_view, 2> examples{"muster --version", "muster version --json"};
 
 }  // namespace
 

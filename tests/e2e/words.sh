@@ -19,6 +19,8 @@ run 64 schema hots
 says 'did you mean "host"?'
 for shell in bash zsh fish; do run 0 completion "$shell"; done
 bash -n <("$muster" completion bash)
+run 0 completion values rail
+same 'rails that completion knows' 'cascades creates deletes empty missing updates' "$(tr '\n' ' ' <"$dir/out" | sed 's/ $//')"
 run 0 schema host
 jq -e . "$dir/out" >/dev/null || fail 'the host schema is not JSON'
 run 3 -C "$dir" validate
@@ -29,6 +31,9 @@ code=0
 "$muster" schema host >/dev/full 2>"$dir/err" || code=$?
 [ "$code" -eq 1 ] || fail "a full output ended with $code"
 says 'the result could not be written'
+(set +o pipefail; "$muster" schema host 2>"$dir/err" | true; exit "${PIPESTATUS[0]}") || code=$?
+[ "$code" -le 1 ] || fail "a reader who left ended it with $code"
+[ ! -s "$dir/err" ] || fail "a reader who left is told of: $(cat "$dir/err")"
 code=0
 "$muster" schema host >&- 2>"$dir/err" || code=$?
 [ "$code" -eq 1 ] || fail "a closed output ended with $code"
