@@ -23,7 +23,6 @@ std::string answer(const Call& call, std::string_view flag, std::string_view que
   std::string typed;
   std::getline(*call.app.in, typed);
   const std::string said(trim(typed));
-  if (said == "none" && flag == "--netbox") return "";
   return said.empty() ? usual : said;
 }
 
@@ -45,6 +44,7 @@ StartAnswers answers_of(const Call& call) {
   out.networks =
       networks_in(answer(call, "--networks", "Its networks", join(usual.networks, ", ")));
   out.netbox = answer(call, "--netbox", "Address of NetBox", usual.netbox);
+  if (out.netbox == "none") out.netbox.clear();
   out.forge = answer(call, "--forge", "Forge: gitlab, github, gitea or none", usual.forge);
   out.domain = call.args.value("--domain", kept ? usual.domain : out.site + ".internal");
   return out;

@@ -42,6 +42,7 @@ std::string find_config(const std::string& directory) {
   std::error_code ignored;
   std::vector<std::string> tried;
   std::filesystem::path folder = std::filesystem::absolute(directory, ignored).lexically_normal();
+  if (!folder.has_filename()) folder = folder.parent_path();  // "/net/inventory/"
   while (true) {
     const std::filesystem::path file = folder / "muster.yaml";
     if (std::filesystem::is_regular_file(file, ignored)) return file.string();

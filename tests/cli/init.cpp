@@ -22,7 +22,9 @@ TEST_CASE("init asks four questions at a terminal, each with what is usual") {
 TEST_CASE("init asks nothing where all is said, and shows what it left") {
   CliScene scene;
   scene.git("rm -q muster.yaml");
-  CHECK(scene.run("init --site berlin --networks 10.20.0.0/16 --forge none --yes --json") == 0);
+  CHECK(scene.run(
+            "init --site berlin --networks 10.20.0.0/16 --netbox none --forge none --yes --json") ==
+        0);
   CHECK(nlohmann::json::parse(scene.out)["files"].size() == 8);
   scene.write("CODEOWNERS", "* @ada\n");
   CHECK(scene.run("init --yes") == 0);

@@ -49,6 +49,8 @@ TEST_CASE("a missing muster.yaml tells where it was looked for and what to do") 
   CHECK(error.message == "there is no muster.yaml here or in a folder above");
   CHECK(error.why.starts_with("looked for " + folder.path("") + "muster.yaml, "));
   CHECK(error.why.ends_with(", /muster.yaml"));
+  const size_t once = error.why.find(folder.path("") + "muster.yaml");
+  CHECK(error.why.find(folder.path("") + "muster.yaml", once + 1) == std::string::npos);
   CHECK(error.fix.find("sites:\n") != std::string::npos);
 }
 

@@ -25,6 +25,20 @@ merge() { # merge NUMBER: as soon as Gitea has looked at it
   fail "pull request $1 cannot be merged: $(cat "$dir/merge")"
 }
 
+# --- an inventory begins in a repository with nothing in it
+forge POST user/repos '{"name":"begun","private":true,"default_branch":"main"}' >/dev/null
+git clone -q "${GITEA_URL/:\/\//://muster-bot:$GITEA_TOKEN@}/muster-bot/begun.git" "$dir/begun" 2>/dev/null
+git -C "$dir/begun" config user.name 'First Person'
+git -C "$dir/begun" config user.email first@lab.example
+run 0 -C "$dir/begun" init --site berlin --networks 10.20.0.0/16 --netbox none --forge gitea --yes
+[ -s "$dir/begun/.gitea/workflows/muster.yml" ] || fail 'the pipeline was not written'
+run 0 -C "$dir/begun" validate
+git -C "$dir/begun" add -A
+git -C "$dir/begun" commit -qm 'Begin the inventory'
+git -C "$dir/begun" push -q origin HEAD:main
+run 0 -C "$dir/begun" init --site berlin --networks 10.20.0.0/16 --netbox none --forge gitea --yes
+same 'nothing is written twice' '' "$(git -C "$dir/begun" status --porcelain)"
+
 forge POST user/repos '{"name":"inventory","private":true,"default_branch":"main"}' >/dev/null
 git remote set-url origin "${GITEA_URL/:\/\//://muster-bot:$GITEA_TOKEN@}/muster-bot/inventory.git"
 git push -q -u origin main
@@ -35,6 +49,10 @@ for _ in $(seq 100); do
 done
 git remote set-head origin main
 export MUSTER_FORGE=gitea MUSTER_FORGE_TOKEN=$GITEA_TOKEN
+
+# --- all that the walk needs is there
+run 0 doctor
+says 'all is well'
 
 # --- a merge request a site; the same network again changes nothing of them
 run 0 discover --open-mr
