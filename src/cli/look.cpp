@@ -8,6 +8,7 @@
 
 #include "cli/config.h"
 #include "cli/options.h"
+#include "cli/webhook.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "flow/bulk/choose.h"
@@ -82,6 +83,7 @@ Exit show_status(const Call& call) {
   if (call.args.has("--prom")) write_file(call.args.value("--prom"), status_metrics(report));
   call.app.out << (call.json() ? status_json(report) : status_text(report));
   show(call, trouble);
+  if (call.args.has("--webhook")) post_to_webhook(call, status_json(report));
   return Exit::ok;
 }
 
@@ -117,8 +119,10 @@ constexpr std::array<Flag, 3> config_flags{
     {{"--origin", "", "show the file and line that says each value"},
      ref_flag,
      {"--at", "REV", "with a device: this revision, as in muster config diff"}}};
-constexpr std::array<Flag, 2> status_flags{
-    {{"--prom", "FILE", "also write metrics for Prometheus, in one step"}, ref_flag}};
+constexpr std::array<Flag, 3> status_flags{
+    {{"--prom", "FILE", "also write metrics for Prometheus, in one step"},
+     {"--webhook", "", "also post it as JSON to the address in MUSTER_WEBHOOK"},
+     ref_flag}};
 
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"

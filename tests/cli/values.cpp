@@ -55,3 +55,43 @@ TEST_CASE("ls tells of hosts that a review branch has and nobody has merged") {
   CHECK(scene.run("where web3") == 0);
   CHECK(scene.err == "note: this waits for a merge on muster/discover/berlin\n");
 }
+
+TEST_CASE("the status goes to a webhook, whose address nobody is shown") {
+  struct Hook : NoHttp {
+    Endpoint endpoint;
+    Request request;
+    int status = 200;
+    Response send(const Endpoint& to, const Request& asked, std::stop_token) override {
+      endpoint = to;
+      request = asked;
+      if (status == 0)
+        throw Error("POST " + to.url + asked.path + " failed: no answer")
+            .because("POST /s3cr3t-path");
+      return {status, "", {}, "no such hook"};
+    }
+  };
+  TwoHosts scene;
+  Hook hook;
+  Wires wires{scene.clock, hook, scene.runner, scene.progress};
+  const auto told = [&] {
+    std::ostringstream to, aside;
+    cli::App app{wires, to, aside, {}};
+    const Words words{"status", "--webhook", "--json", "--directory", scene.root()};
+    const int code = cli::run_command_line(words, app);
+    return std::to_string(code) + " " + to.str();
+  };
+  setenv("MUSTER_WEBHOOK", "http://hooks.example/s3cr3t-path", 1);
+  CHECK(told().find("MUSTER_WEBHOOK is no https address") != std::string::npos);
+  setenv("MUSTER_WEBHOOK", "https://hooks.example/s3cr3t-path?key=1", 1);
+  const std::string status = told();
+  CHECK(status == "0 " + hook.request.body);
+  CHECK(hook.endpoint.url == "https://hooks.example");
+  CHECK(hook.request.method + " " + hook.request.path == "POST /s3cr3t-path?key=1");
+  hook.status = 404;
+  CHECK(told().find("the webhook at https://hooks.example answers 404") != std::string::npos);
+  hook.status = 0;
+  const std::string failed = told();
+  CHECK(failed.find("POST https://hooks.example(scrubbed) failed") != std::string::npos);
+  CHECK(failed.find("s3cr3t") == std::string::npos);
+  unsetenv("MUSTER_WEBHOOK");
+}
