@@ -48,7 +48,8 @@ void post_to_webhook(const Call& call, const std::string& json) {
   try {
     const Response response = call.app.wires.http.send(endpoint, request, call.app.stop);
     if (response.status >= 200 && response.status <= 299) return;
-    throw Error(fmt::format("the webhook at {} answers {}", visible(address.place), response.status))
+    throw Error(
+        fmt::format("the webhook at {} answers {}", visible(address.place), response.status))
         .because(clean(response.body))
         .mend(fmt::format("see whether {} is still right", variable));
   } catch (Error& error) {

@@ -20,7 +20,7 @@ says 'did you mean "host"?'
 for shell in bash zsh fish; do run 0 completion "$shell"; done
 bash -n <("$muster" completion bash)
 run 0 completion values rail
-same 'rails that completion knows' 'cascades creates deletes empty missing updates' "$(tr '\n' ' ' <"$dir/out" | sed 's/ $//')"
+same 'rails that completion knows' 'cascades creates deletes empty missing updates window' "$(tr '\n' ' ' <"$dir/out" | sed 's/ $//')"
 run 0 schema host
 jq -e . "$dir/out" >/dev/null || fail 'the host schema is not JSON'
 run 3 -C "$dir" validate
