@@ -120,3 +120,16 @@ TEST_CASE("a switch without a row says that it knows nothing of its ports") {
   CHECK_FALSE(seen.view->whole);
   CHECK_FALSE(seen.complete.contains(FactKind::bridge_host));
 }
+
+TEST_CASE("a switch that tells of no interface is doubtful, whatever else it tells") {
+  SwitchScene scene("port_zero");
+  std::erase_if(scene.snmp.agents["10.0.0.9"][""], [](const auto& row) {
+    return starts_with(row.first, parse_oid("1.3.6.1.2.1.2").value()) ||
+           starts_with(row.first, parse_oid("1.3.6.1.2.1.31").value());
+  });
+  const Observation seen = scene.look();
+  CHECK(seen.answer == Answer::doubtful);
+  CHECK_FALSE(seen.complete.contains(FactKind::bridge_host));
+  CHECK(
+      render(seen.trouble).starts_with("warning: switch:sw1: the switch tells of no interface\n"));
+}

@@ -202,6 +202,16 @@ TEST_CASE("an address that comes back from another host after weeks is no turn")
   CHECK(holders(story) == Texts{"0a"});
 }
 
+TEST_CASE("a device that lost its interfaces gets none made up beside those of its file") {
+  Story story;
+  story.run({own("bridge", A, "10.20.4.1/24")});
+  const auto before = story.hosts;
+  Observation bare = observation("mikrotik:core", {own("", "", "")});
+  bare.doubt(Error("it tells of no interface"));
+  story.run(std::vector{bare}, 1);
+  CHECK(story.hosts == before);
+}
+
 TEST_CASE("a dynamic lease moves the address of its interface") {
   Story story;
   story.run({lease(A, "10.20.4.17", "pc")});

@@ -155,8 +155,9 @@ class Observer {
     if (read(addresses)) out_.complete.insert(FactKind::arp);
     const Forwarding& forwarding = seen_.forwarding;
     const bool whole = told_.unread == 0 && forwarding.understood();
-    out_.answer = whole ? Answer::whole : Answer::partial;
-    if (seen_.interfaces.empty()) {
+    const bool bare = seen_.interfaces.empty();
+    out_.answer = whole || bare ? Answer::whole : Answer::partial;
+    if (bare) {
       out_.doubt(Error(asked_.source + ": the switch tells of no interface")
                      .mend("let its SNMP view have 1.3.6.1.2.1.2 and 1.3.6.1.2.1.31"));
     }

@@ -214,6 +214,10 @@ class Builder {
   }
 
   void name_rest() {
+    // A device that told of itself and of none of its interfaces.
+    std::erase_if(slots_, [](const Slot& slot) {
+      return slot.name.empty() && !slot.mac && slot.addresses.empty();
+    });
     std::set<std::string> taken;
     for (const auto& slot : slots_) taken.insert(slot.name);
     for (auto& slot : slots_) {
