@@ -53,6 +53,7 @@ measure() { # measure HOSTS WORLD: all rows of one size
   row "discover again" discover --replay ../tapes --branch discovered
   git diff --quiet main discovered || echo "  the second discover changed something"
   row "approve all" approve --where 'state = present' --yes --commit
+  git push -q origin main
   rm -rf "$XDG_CACHE_HOME"
   row "validate, cold" validate
   row "validate, warm" validate
