@@ -17,12 +17,12 @@ nb POST dcim/devices/ "{\"name\":\"by-hand\",\"site\":{\"slug\":\"berlin\"},\"ro
 nb POST ipam/ip-addresses/ '{"address":"10.20.7.77/24"}' >/dev/null
 nb POST ipam/ip-addresses/ '{"address":"192.0.2.7/24"}' >/dev/null
 netbox_patch "dcim/devices/$(id_of nas-berlin)/" '{"status":"offline"}'
-curl -sS -X DELETE -H "Authorization: Token $NETBOX_TOKEN" "$NETBOX_URL/api/dcim/devices/$(id_of pve1-a)/"
+curl -sS -X DELETE -H "Authorization: Token $NETBOX_TOKEN" "$NETBOX_URL/api/dcim/devices/$(id_of sw-core)/"
 
 run 2 compare
 says ' 1 only here, 2 only there, 1 differ, '
 says 'only here'
-says 'pve1-a'
+says 'sw-core'
 says 'by-hand'
 says '10.20.7.77/24'
 says 'status: "active" here, "offline" there'
