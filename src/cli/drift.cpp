@@ -1,8 +1,10 @@
 // muster drift and muster conflicts.
+#include <algorithm>
 #include <array>
 #include <ostream>
 
 #include "cli/options.h"
+#include "flow/compare/compare.h"
 #include "flow/history/conflicts.h"
 #include "view/history/conflicts.h"
 
@@ -34,18 +36,38 @@ Exit drift(const Call& call) {
   return planned.partial() ? Exit::partial : Exit::ok;
 }
 
+// Of every NetBox that is asked for.
+std::vector<Conflict> beside_netbox(const Call& call, const Workspace& workspace,
+                                    const View& view) {
+  const auto wanted = call.args.values("--target");
+  Wires& wires = call.app.wires;
+  std::vector<Conflict> out;
+  for (const TargetConfig& target : view.config.targets) {
+    const bool asked =
+        wanted.empty() || std::find(wanted.begin(), wanted.end(), target.name) != wanted.end();
+    if (target.kind() != NetboxConfig::kind || !asked) continue;
+    for (Conflict& one : one_sided(compare_with_netbox(
+             workspace, view, target.name, call.args.has("--allow-commands"),
+             {wires.clock, wires.http, wires.runner, wires.progress}, call.app.stop))) {
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
 Exit conflicts(const Call& call) {
   Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   show(call, trouble);
-  auto found = host_conflicts(view);
+  auto found = host_conflicts(view.inventory);
   bool partial = false;
   if (call.args.has("--targets")) {
     const Planned planned = plan_of(call, workspace);
     partial = planned.partial();
     for (Conflict& one : collisions_of(planned.plan, view.inventory))
       found.push_back(std::move(one));
+    for (Conflict& one : beside_netbox(call, workspace, view)) found.push_back(std::move(one));
   }
   call.app.out << (call.json() ? conflicts_json(found) : conflicts_text(found));
   if (!found.empty() && call.args.has("--detailed-exitcode")) return Exit::changes;
@@ -60,7 +82,8 @@ constexpr std::array<Flag, 3> drift_flags{
      {"--ref", "REV", "what the targets should be like (default HEAD)"},
      offline_flag}};
 constexpr std::array<Flag, 5> conflicts_flags{
-    {{"--targets", "", "read the targets, too: what collides with things that are not muster's"},
+    {{"--targets", "",
+      "read the targets, too: what collides with things there, and what one side has alone"},
      {"--detailed-exitcode", "", "exit 2 when there are conflicts"},
      target_flag,
      ref_flag,
@@ -75,8 +98,11 @@ constexpr std::string_view drift_details =
     "there\n"
     "is drift.";
 constexpr std::string_view conflicts_details =
-    "Names, addresses and places that do not fit together, files that are one host, and with\n"
-    "--targets what NetBox or DNS has already: each with the commands that settle it.";
+    "Names, addresses, serial numbers, systems and places that do not fit together, files that "
+    "are\n"
+    "one host, what one source lost sight of; and with --targets what NetBox or DNS has already, "
+    "or\n"
+    "alone, or lacks: each with the commands that settle it.";
 
 }  // namespace
 

@@ -12,9 +12,11 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "flow/bulk/choose.h"
+#include "flow/search.h"
 #include "flow/status.h"
 #include "flow/waiting.h"
 #include "view/hosts.h"
+#include "view/known.h"
 #include "view/status.h"
 #include "view/status/prometheus.h"
 #include "wire/files.h"
@@ -57,6 +59,8 @@ void tell_waiting(const Workspace& workspace, const View& view, Diagnostics& not
   }
 }
 
+constexpr size_t most_records = 1'000'000;
+
 Exit ls(const Call& call) {
   const Listing listing = listing_of(call.args);
   const Workspace workspace =
@@ -67,8 +71,20 @@ Exit ls(const Call& call) {
   read_listed(call, workspace, choice);
   const auto chosen = choose_hosts(view.inventory, choice);
   const auto hosts = arranged(chosen, listing);
-  call.app.out << (call.json() ? hosts_json(hosts, chosen.size())
-                               : hosts_text(hosts, chosen.size(), listing, {call.app.colour}));
+  const bool all = call.args.has("--all");
+  std::vector<KnownRecord> records;
+  if (all) {
+    records = all_records(workspace, view, call.app.wires.clock.now(),
+                          listing.limit == 0 ? most_records : listing.limit);
+  }
+  if (call.json()) {
+    nlohmann::json json = hosts_list(hosts, chosen.size());
+    if (all) json["records"] = known_records_list(records);
+    call.app.out << render_json(json);
+  } else {
+    call.app.out << hosts_text(hosts, chosen.size(), listing, {call.app.colour});
+    if (all) call.app.out << known_records_text(records);
+  }
   if (!call.args.has("--ref")) tell_waiting(workspace, view, trouble);
   show(call, trouble);
   return Exit::ok;
@@ -105,8 +121,9 @@ Exit show_config(const Call& call) {
   return Exit::ok;
 }
 
-constexpr std::array<Flag, 9> ls_flags{
+constexpr std::array<Flag, 10> ls_flags{
     {where_flag,
+     {"--all", "", "also the records that sources told, of whatever kind; --where is for hosts"},
      stdin_flag,
      from_flag,
      expect_flag,
@@ -127,8 +144,10 @@ constexpr std::array<Flag, 3> status_flags{
 constexpr std::string_view ls_details =
     "Columns: id name site class approval state address mac vendor attention, and model platform\n"
     "serial tags sources first_seen proposed rule port path.";
-constexpr std::array<std::string_view, 5> ls_examples{
-    "muster ls", "muster ls --columns name,address,port --sort address --limit 20",
+constexpr std::array<std::string_view, 6> ls_examples{
+    "muster ls",
+    "muster ls --all --json   # hosts and records",
+    "muster ls --columns name,address,port --sort address --limit 20",
     "muster ls --where 'approval = pending and vendor ~ \"HP*\"'",
     "muster ls --ref muster/discover/berlin --json",
     "muster ls --no-head --where 'approval = pending' > hosts.txt"};

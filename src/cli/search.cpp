@@ -32,7 +32,9 @@ Exit find(const Call& call) {
   if (call.args.has("--where")) options.where = call.args.value("--where");
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  const FoundReport found = search(workspace, view_of(call, workspace), options);
+  const FoundReport found =
+      search(workspace, view_of(call, workspace), options, call.app.wires.runner);
+  show(call, found.notes);
   call.app.out << (call.json() ? found_json(found) : found_text(found));
   return found.result.hits.empty() ? Exit::error : Exit::ok;
 }
@@ -46,7 +48,8 @@ Exit show_host(const Call& call) {
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   const View view = view_of(call, workspace);
   const std::string& question = call.args.words.front();
-  const auto hosts = what_is_known(workspace, view, question);
+  const auto hosts = what_is_known(workspace, view, question, call.app.wires.clock.now(),
+                                   call.app.wires.runner, call.app.stop);
   call.app.out << (call.json() ? known_json(hosts, question) : known_text(hosts));
   return Exit::ok;
 }
@@ -64,21 +67,25 @@ constexpr std::array<std::string_view, 2> show_examples{"muster show web1",
 constexpr std::string_view find_details =
     "All words must be there, each as the beginning of one; MACs, addresses and names are one "
     "word\n"
-    "each. Where no word begins so, texts that have them inside. Exit code 1 when nothing is "
-    "found.";
+    "each. Where no word begins so, texts that have them inside; where none has, those that have "
+    "most\n"
+    "of the words. Exit code 1 when nothing is found.";
 
 }  // namespace
 
-const Command search_command{"search",     "WORD…",    "find hosts and records of sources by words",
-                             find_details, find_flags, find_examples,
-                             find};
-const Command show_command{
-    "show",
-    "NAME|MAC|IP",
-    "what every source knows of a host, and by what it was found",
-    "Records are those that the sources of the last discover told; how old they are is shown.",
-    show_flags,
-    show_examples,
-    show_host};
+const Command search_command{
+    "search",     "WORD…",    "find hosts, records of sources and configurations by words",
+    find_details, find_flags, find_examples,
+    find};
+const Command show_command{"show",
+                           "NAME|MAC|IP",
+                           "what every source knows of a host, and by what it was found",
+                           "Also its pages there, its last commits, and its configuration backup. "
+                           "STALE: its system or its\n"
+                           "source has not heard of it for long; NOT TOLD ANY MORE: an answer read "
+                           "to its end was without it.",
+                           show_flags,
+                           show_examples,
+                           show_host};
 
 }  // namespace muster::cli

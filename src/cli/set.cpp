@@ -116,9 +116,9 @@ constexpr std::string_view set_details =
     "release,\n"
     "protect, tags and aliases; or states against what is observed: model, platform, serial, "
     "site,\n"
-    "state, vendor (under overrides:; an empty value takes it out). KEY+=ITEM and KEY-=ITEM "
-    "change\n"
-    "lists. Nothing is written that would make the inventory invalid.\n"
+    "state, tenant, vendor (under overrides:; an empty value takes it out). KEY+=ITEM and "
+    "KEY-=ITEM\n"
+    "change lists. Nothing is written that would make the inventory invalid.\n"
     "HOST is a name, an id, a MAC, an address or a path; selectors: muster help approve.";
 constexpr std::string_view name_details =
     "NAME is a DNS label; {address}, {class}, {id}, {mac}, {model}, {port}, {site} and {vendor} in "

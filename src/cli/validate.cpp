@@ -67,7 +67,8 @@ Exit run(const Call& call) {
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   std::optional<ObjectId> base;
   if (call.args.has("--base")) base = require_commit(workspace.repo, call.args.value("--base"));
-  const Validation found = validate(workspace, commit_of(call, workspace), base);
+  const Validation found = validate(workspace, commit_of(call, workspace), base,
+                                    call.args.has("--data") ? Depth::data : Depth::shape);
   const bool alone = std::all_of(all.begin(), all.end(), [](const Wanted& one) {
     return one.format->lines || !one.file.empty();
   });
@@ -83,20 +84,23 @@ Exit run(const Call& call) {
   return found.valid() ? Exit::ok : Exit::invalid;
 }
 
-constexpr std::array<Flag, 3> flags{
+constexpr std::array<Flag, 4> flags{
     {{"--base", "REF", "also who decided what this brings to REF, by the policy and rules there"},
+     {"--data", "", "also what targets would get too little of, and what does not fit together"},
      {"--format", "FORMAT[=FILE]",
-      "human, json, github, gitlab, sarif, junit, rdjson or codequality; to FILE, or printed",
+      "human, json, github, gitlab, sarif, junit, rdjson, codequality or page; to FILE, or printed",
       true},
      ref_flag}};
-constexpr std::array<std::string_view, 3> examples{
+constexpr std::array<std::string_view, 4> examples{
     "muster validate", "muster validate --ref HEAD --base origin/main   # in a pipeline",
+    "muster validate --data --format page=data.html",
     "muster validate --format human --format gitlab=gl-code-quality-report.json"};
 constexpr std::string_view details =
     "All mistakes are told in one round, and the exit code is 3 when there is one. For people, "
     "unless\n"
     "--format says otherwise; in GitHub, Gitea and Forgejo Actions (GITHUB_ACTIONS=true) also as\n"
-    "annotations.";
+    "annotations. --data is the report before NetBox: required fields (policy.required), serial\n"
+    "numbers, MACs and addresses that several have, interfaces, clusters, and muster conflicts.";
 
 }  // namespace
 

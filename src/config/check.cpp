@@ -86,6 +86,19 @@ void check_targets(const Config& config, Diagnostics& trouble) {
   }
 }
 
+void check_field_policies(const Config& config, Diagnostics& trouble) {
+  std::vector<std::string> names;
+  for (const SourceConfig& source : config.sources) names.push_back(source.name);
+  for (const auto& [field, policy] : config.policy.fields) {
+    for (const std::string& name : policy.first) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      trouble.add(Error("source " + quote(name) + " is not known", Exit::invalid)
+                      .at(origin_in(config.origins, "policy.fields." + field))
+                      .mend(names.empty() ? "add it under sources:" : suggestion(name, names)));
+    }
+  }
+}
+
 template <class T>
 void check_each(const Config& config, const Section<T>& section, const std::vector<T>& items,
                 Diagnostics& trouble) {
@@ -146,6 +159,7 @@ void check_config(const Config& config, Diagnostics& trouble) {
   check_networks(config, trouble);
   check_sources(config, trouble);
   check_targets(config, trouble);
+  check_field_policies(config, trouble);
   check_each(config, credential_section(), config.credentials, trouble);
   check_each(config, job_section(), config.jobs, trouble);
 }

@@ -10,6 +10,7 @@
 
 #include "config/approvers.h"
 #include "config/backup.h"
+#include "config/known.h"
 #include "config/manage.h"
 #include "config/secret_ref.h"
 #include "config/sources.h"
@@ -64,6 +65,10 @@ struct Policy {
   std::vector<std::string> windows = {};  // of time in which reconcile writes; empty: any
   size_t guard_from = 10;  // hosts of a target below which the percentages do not count
   BackupPolicy backup = {};
+  KeptKinds records = {};
+  FieldPolicies fields = {};
+  RequiredFields required = {};
+  std::map<std::string, std::string> tenants = {};  // what sources tell → slug in NetBox
 };
 
 struct Rules;

@@ -76,6 +76,10 @@ inline constexpr std::string_view schema_of<read_login> =
 std::string schema_of_words(std::span<const std::string_view> words);
 std::string schema_of_choices(std::span<const std::string_view> words);
 std::string schema_of_manage();
+std::string schema_of_records();
+std::string schema_of_fields();
+std::string schema_of_required();
+std::string schema_of_tenants();
 std::string schema_of_backup();
 std::string schema_of_range(long long low, long long high);
 

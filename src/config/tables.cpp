@@ -209,6 +209,33 @@ const Section<TargetConfig>& target_section() {
   return section;
 }
 
+namespace {
+
+// Of what sources know beside hosts.
+std::vector<Key<Policy>> known_keys() {
+  using P = Policy;
+  return {
+      key_of<&P::records, read_records>(
+          "records",
+          "Which kinds of records become files that are reviewed, and which stay in the "
+          "cache; others: cache.",
+          schema_of_records(), R"({"storage": "files", "volume": "cache"})"),
+      key_of<&P::fields, read_fields>(
+          "fields",
+          "Whose word counts in a field of a host: that of the first of these sources, or "
+          "the newest.",
+          schema_of_fields(), R"({"platform": ["puppet", "vc1"], "model": "newest"})"),
+      key_of<&P::required, read_required>(
+          "required", "What hosts must have before they go to NetBox, for muster validate --data.",
+          schema_of_required(), R"({"device": ["serial", "model"], "vm": ["platform"]})"),
+      key_of<&P::tenants, read_tenants>(
+          "tenants", "What sources call the owner of a host, and the slug of that tenant.",
+          schema_of_tenants(), R"({"Finance department": "finance"})"),
+  };
+}
+
+}  // namespace
+
 const Section<Policy>& policy_section() {
   using P = Policy;
   static const Section<Policy> section{
@@ -242,7 +269,8 @@ const Section<Policy>& policy_section() {
             key_of<&P::backup, read_backup>("backup",
                                             "How configurations of devices are backed up.",
                                             schema_of_backup(), R"({"workers": 10})"),
-        } + review_keys(),
+        } + review_keys() +
+            known_keys(),
         {}}}};
   return section;
 }

@@ -13,6 +13,7 @@
 #include "correlate/host/primary.h"
 #include "correlate/identity/identity.h"
 #include "correlate/identity/match.h"
+#include "correlate/records/settle.h"
 #include "correlate/topology/placement.h"
 #include "correlate/topology/places_kept.h"
 
@@ -86,8 +87,10 @@ class Correlator {
     out_.hosts.reserve(groups_.size() + known_.size());
     observe_groups();
     for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
-    propose_all();
     for (const Host* host : known_) settle_unseen(*host);
+    settle_records(out_.hosts, groups_,
+                   {observations_, known_, config_, answers_, forgotten_, today_});
+    propose_all();
     mark_conflicts();
     mark_shared_names();
     for (size_t g = 0; g < groups_.size(); ++g) decide(g, Approval::approved);

@@ -164,8 +164,8 @@ std::vector<Host> known_hosts(const std::vector<SiteGroup>& groups, const Rename
 void report_sources(DiscoverReport& report, const std::vector<Observation>& observations) {
   for (const Observation& one : observations) {
     report.sources.push_back({one.source, one.site, one.rows(), one.dropped,
-                              one.forwarding.by_rule(), one.trouble,
-                              one.answer == Answer::doubtful});
+                              one.forwarding.by_rule(), one.trouble, one.answer == Answer::doubtful,
+                              one.records.size()});
   }
 }
 
@@ -239,14 +239,17 @@ DiscoverOptions settled(DiscoverOptions options, const Config& config) {
   return options;
 }
 
+std::optional<ObjectId> base_of(const Workspace& workspace, const DiscoverOptions& options) {
+  if (options.base.empty()) return std::nullopt;
+  return require_commit(workspace.repo, options.base);
+}
+
 }  // namespace
 
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,
                         std::stop_token stop) {
   Diagnostics trouble;
-  std::optional<ObjectId> base;
-  if (!options.base.empty()) base = require_commit(workspace.repo, options.base);
-  const Config config = load_config(workspace, base, trouble);
+  const Config config = load_config(workspace, base_of(workspace, options), trouble);
   const auto sources = choose_sources(config, options);
   const Time now = wires.clock.now();
   const Day today = std::chrono::floor<std::chrono::days>(now);
@@ -267,8 +270,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   doubt.judge(observations, memory.health, today);
   DiscoverReport report;
   report.run = run_id(now, observations);
-  for (Diagnostics* said : {&trouble, &unread}) report.notes.add(once(*said));
-  for (const Diagnostics& said : {doubt.missing(), moves.missing()}) report.notes.add(said);
+  for (const Diagnostics& said : {once(trouble), once(unread), doubt.missing(), moves.missing()})
+    report.notes.add(said);
   report_sources(report, observations);
 
   wires.progress.phase("correlating");
@@ -279,7 +282,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   account(report, found);
 
   wires.progress.phase("writing host files");
-  write_sites(groups, workspace, settled(options, config), found.hosts, report, now);
+  write_sites(groups, workspace, settled(options, config), found.hosts,
+              {observations, config.policy.records, doubt.accepted(), today}, report, now);
   if (options.worktree || options.dry_run) return report;
   keep_records(workspace, observations, now, report.notes);
   memory.sightings = std::move(found.sightings);

@@ -25,6 +25,20 @@ RowCounts remembered(const SourceHealth& health) {
   return told;
 }
 
+constexpr const char* records_word = "record";
+
+// Records are no rows of hosts: half of them gone is as doubtful as half of the guests.
+std::optional<Error> records_shrunk(const Observation& seen, const Health& before) {
+  constexpr size_t least = 4, divisor = 2;
+  const auto health = before.find(seen.source);
+  if (seen.answer != Answer::whole || health == before.end()) return std::nullopt;
+  const auto then = health->second.told.find(records_word);
+  if (then == health->second.told.end() || then->second < least) return std::nullopt;
+  if (seen.records.size() * divisor > then->second) return std::nullopt;
+  return doubt_in(seen, fmt::format("{}, where there were {}",
+                                    counted(seen.records.size(), "record"), then->second));
+}
+
 // Other sources must say so on as many whole days before.
 constexpr int days_of_agreement = 2;
 
@@ -41,6 +55,14 @@ void believe(Observation& seen) {
 void count_agreement(SourceHealth& one, bool agreed, Day today) {
   if (!agreed) one.agreed = 0;
   if (agreed && one.asked != today) ++one.agreed;
+}
+
+// Of each kind, and how many records.
+std::map<std::string, size_t> rows_told(const Observation& seen) {
+  std::map<std::string, size_t> rows;
+  for (const auto& [kind, count] : told_by(seen)) rows[std::string(word(kind))] = count;
+  if (!seen.records.empty()) rows[records_word] = seen.records.size();
+  return rows;
 }
 
 // The first thing that went wrong, in one line.
@@ -85,7 +107,11 @@ void Doubt::judge(std::vector<Observation>& seen, const Health& health, Day toda
     const auto known = hosts_.find(one.source);
     auto why = shrunk(one, before == health.end() ? RowCounts{} : remembered(before->second),
                       known == hosts_.end() ? 0 : known->second);
-    if (!why) continue;
+    if (!why) {
+      // No other source can bear it out: a person does.
+      if (auto fewer = records_shrunk(one, health)) one.doubt(std::move(*fewer));
+      continue;
+    }
     one.answer = Answer::doubtful;  // before it is asked about another
     doubted.push_back({&one, std::move(*why)});
   }
@@ -138,8 +164,7 @@ void note_health(Health& health, std::span<const Observation> seen, const Doubt&
     const bool first = one.last_ok != today || one.told.empty() || doubt.accepts(source.source);
     one.last_ok = today;
     if (!first || source.answer != Answer::whole) continue;
-    one.told.clear();
-    for (const auto& [kind, count] : told_by(source)) one.told[std::string(word(kind))] = count;
+    one.told = rows_told(source);
   }
 }
 

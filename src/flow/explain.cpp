@@ -34,6 +34,8 @@ std::string told(const Interface& interface) {
 std::string told(const Attachment& place) {
   return fmt::format("{} {} ({})", place.device, place.port, word(place.confidence));
 }
+std::string told(const PageLink& link) { return link.url; }
+std::string told(const Telling& one) { return one.value; }
 std::string told(const NameCandidate& candidate) { return candidate.name; }
 std::string told(const std::optional<GuestFact>& guest) {
   return guest ? fmt::format("{} {} of {}", word(guest->kind), guest->id, guest->cluster) : "";
@@ -47,7 +49,8 @@ requires HasParts<T> std::string told(const std::vector<T>& list) {
 
 // What is not a value but says where values come from.
 bool is_evidence(std::string_view key) {
-  constexpr std::string_view keys[] = {"proposed", "identity", "names", "sources", "attention"};
+  constexpr std::string_view keys[] = {"proposed", "identity", "names",    "sources",
+                                       "links",    "told",     "attention"};
   return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
 }
 
@@ -188,6 +191,7 @@ class Explainer {
     if (stated && !own.empty()) one.lost.push_back({own, "people's own line"});
     if (person && !told(seen).empty()) one.lost.push_back({told(seen), "observed"});
     if (key.name == "name") name(one, person);
+    tellings(one, person);
     if (key.name == "attached") attached(one);
   }
 
@@ -208,6 +212,23 @@ class Explainer {
         one.lost.push_back({candidate.name, by});
       }
     }
+  }
+
+  // Of a field of which sources tell different things, or a record alone tells.
+  void tellings(Explanation& one, bool person) const {
+    std::vector<std::string> by;
+    for (const Telling& telling : host_.observed.told) {
+      if (telling.field != one.field) continue;
+      const bool wins = !person && telling.value == one.value;
+      if (wins) by.push_back(telling.source);
+      if (!wins) one.lost.push_back({telling.value, "told by " + telling.source});
+    }
+    if (!by.empty()) one.by = join(by, ", ");
+    const auto policy = config_.policy.fields.find(one.field);
+    if (person || by.empty() || policy == config_.policy.fields.end()) return;
+    one.because.push_back(policy->second.newest
+                              ? "policy.fields: the newest"
+                              : "policy.fields: " + join(policy->second.first, ", "));
   }
 
   void attached(Explanation& one) const {

@@ -3,9 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/text.h"
 #include "flow/branch.h"
+#include "flow/history/conflicts.h"
+#include "inventory/records/record_file.h"
 
 namespace muster {
 namespace {
@@ -27,6 +31,36 @@ std::vector<std::string> not_heard(const DiscoverReport& report, const std::stri
   return out;
 }
 
+// Files of records that differ between two commits.
+std::vector<ReviewedRecord> differing_records(const Repo& repo, const ObjectId& before,
+                                              const ObjectId& after) {
+  std::map<std::string, ObjectId> known;
+  for (TreeFile& file : repo.list(before, std::string(records_folder))) {
+    known.emplace(std::move(file.path), std::move(file.blob));
+  }
+  std::vector<ReviewedRecord> out;
+  for (TreeFile& file : repo.list(after, std::string(records_folder))) {
+    const auto found = known.find(file.path);
+    const bool fresh = found == known.end();
+    if (fresh || found->second != file.blob) {
+      out.push_back({file.path, fresh ? "new" : "changed"});
+    }
+    if (!fresh) known.erase(found);
+  }
+  for (const auto& [path, blob] : known) out.push_back({path, "removed"});
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+  return out;
+}
+
+// What does not fit together of the hosts that are reviewed.
+std::vector<Conflict> conflicts_of(const Inventory& after, const std::vector<ReviewedHost>& hosts) {
+  std::set<std::string_view> reviewed;
+  for (const ReviewedHost& host : hosts) reviewed.insert(host.after->path);
+  auto out = host_conflicts(after);
+  std::erase_if(out, [&](const Conflict& one) { return !reviewed.contains(one.path); });
+  return out;
+}
+
 // What a merge of the branch would bring, whatever went on in the base since.
 std::optional<Review> review_of(Workspace& workspace, const DiscoverReport& report,
                                 const SiteReport& site, const ObjectId& base, Time now) {
@@ -39,9 +73,14 @@ std::optional<Review> review_of(Workspace& workspace, const DiscoverReport& repo
   Diagnostics ignored;  // what does not read was told by the run
   const auto before = load_hosts(workspace, base, ignored);
   const auto after = load_hosts(workspace, merged, ignored);
-  Review review{site.site, site.branch, *head, differing(*before, *after, site.site),
-                not_heard(report, site.site)};
-  if (review.hosts.empty()) return std::nullopt;
+  Review review{site.site,
+                site.branch,
+                *head,
+                differing(*before, *after, site.site),
+                not_heard(report, site.site),
+                differing_records(repo, base, merged)};
+  if (review.hosts.empty() && review.records.empty()) return std::nullopt;
+  review.conflicts = conflicts_of(*after, review.hosts);
   return review;
 }
 

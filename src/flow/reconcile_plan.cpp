@@ -235,6 +235,16 @@ void note_uncommitted(const Workspace& workspace, const ReconcileOptions& option
                      .as(Severity::warning));
 }
 
+void add_pages(const Inventory& inventory, Plan& plan) {
+  for (const Operation& operation : plan.operations) {
+    const HostFile* file = operation.op == Op::keep ? nullptr : inventory.find(operation.host);
+    if (file == nullptr || file->host.observed.links.empty()) continue;
+    auto& pages = plan.pages[operation.host];
+    if (!pages.empty()) continue;
+    for (const PageLink& link : file->host.observed.links) pages.push_back(link.url);
+  }
+}
+
 }  // namespace
 
 std::string applied_ref(const std::string& target) { return "refs/muster/applied/" + target; }
@@ -269,6 +279,7 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
     planned.closed = outside_windows(want.trusted.policy, wires.clock.now());
   if (planned.closed && planned.plan.changes())
     planned.plan.notes.add(Error(*planned.closed).as(Severity::note));
+  add_pages(want.view.inventory, planned.plan);
   return planned;
 }
 

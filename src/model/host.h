@@ -68,6 +68,20 @@ struct NameCandidate {
   bool operator==(const NameCandidate&) const = default;
 };
 
+struct PageLink {  // to what a source has of the host, for people
+  std::string source;
+  std::string url;
+  auto operator<=>(const PageLink&) const = default;
+};
+
+// What a source tells of a field of which sources tell different things.
+struct Telling {
+  std::string field;
+  std::string source;
+  std::string value;
+  auto operator<=>(const Telling&) const = default;
+};
+
 // The block that discover owns. Every list is sorted: equal networks give equal bytes.
 struct Observed {
   State state = State::present;
@@ -86,17 +100,20 @@ struct Observed {
   std::string model;
   std::string serial;
   std::string platform;
+  std::string tenant;  // slug, by policy.tenants
   std::vector<NameCandidate> names;
   std::vector<std::string> roles;  // "switch", "phone", "access-point": what neighbours tell of it
   std::vector<std::string> sources;
+  std::vector<PageLink> links;
+  std::vector<Telling> told;
   std::vector<std::string> attention;
   bool operator==(const Observed&) const = default;
 };
 
 // What a person may state against the observation; unset means "as observed".
 struct Overrides {
-  std::optional<std::string> name, site, vendor, model, serial, platform;
-  std::optional<std::string> tenant, location, rack, asset_tag;  // nobody observes these
+  std::optional<std::string> name, site, vendor, model, serial, platform, tenant;
+  std::optional<std::string> location, rack, asset_tag;  // nobody observes these
   std::optional<std::vector<Interface>> interfaces;
   std::optional<std::vector<Cidr>> primary;
   std::optional<State> state;

@@ -87,6 +87,8 @@ struct Plan {
   std::vector<Operation> operations;  // keeps last
   std::vector<Rail> rails;
   std::map<std::string, size_t> skipped;  // reason → hosts ("pending", "rejected", "gone", …)
+  // Host id → its pages at the systems that know it, of hosts that something is done with.
+  std::map<std::string, std::vector<std::string>> pages = {};
   Diagnostics notes;
 
   size_t count(Op op) const;

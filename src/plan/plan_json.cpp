@@ -118,16 +118,18 @@ std::optional<Value> value_from(const json& form) {
 json to_json(const Plan& plan) {
   json notes = json::array();
   for (const Error& note : plan.notes.items()) notes.push_back(to_json(note));
-  return {{"format_version", 1},
-          {"digest", digest(plan)},
-          {"head", plan.head},
-          {"base", plan.base},
-          {"summary", summary(plan)},
-          {"targets", forms(plan.targets)},
-          {"operations", forms(plan.operations)},
-          {"rails", forms(plan.rails)},
-          {"skipped", plan.skipped},
-          {"notes", notes}};
+  json out{{"format_version", 1},
+           {"digest", digest(plan)},
+           {"head", plan.head},
+           {"base", plan.base},
+           {"summary", summary(plan)},
+           {"targets", forms(plan.targets)},
+           {"operations", forms(plan.operations)},
+           {"rails", forms(plan.rails)},
+           {"skipped", plan.skipped},
+           {"notes", notes}};
+  for (const auto& [host, links] : plan.pages) out["pages"][host] = links;
+  return out;
 }
 
 }  // namespace muster

@@ -17,6 +17,7 @@ struct SourceReport {
   std::map<std::string, size_t> placed;   // rule → rows of forwarding tables
   Diagnostics trouble;
   bool doubtful = false;
+  size_t records = 0;
   size_t dropped_rows() const;
   bool failed() const { return trouble.has_errors(); }
 };
@@ -26,6 +27,7 @@ struct SiteReport {
   std::optional<ObjectId> commit;  // nullopt: nothing changed, or no commit was asked for
   size_t hosts = 0, fresh = 0, changed = 0, gone = 0;
   size_t approved = 0;             // by rules
+  size_t records = 0;              // files of records written
   std::vector<std::string> paths;  // of files written
   std::string merge_request;       // "opened https://…", or why there is none; "" when not asked
 };

@@ -14,7 +14,7 @@ std::string_view word(Decider decider);
 
 struct Lost {  // a value that is not in force
   std::string value;
-  std::string by;  // "rule guests", "observed", "name told by ptr"
+  std::string by;  // "rule guests", "observed", "name told by ptr", "told by connector:foreman"
 };
 
 struct Explanation {

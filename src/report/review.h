@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "inventory/inventory.h"
+#include "report/history/conflicts.h"
 
 namespace muster {
 
@@ -15,11 +16,18 @@ struct ReviewedHost {
   bool gone() const;  // present before, gone after
 };
 
+struct ReviewedRecord {
+  std::string path;
+  std::string what;  // "new", "changed", "removed"
+};
+
 struct Review {
   std::string site, branch;
   ObjectId head;                       // of the branch
   std::vector<ReviewedHost> hosts;     // by path; those that are equal are left out
   std::vector<std::string> not_heard;  // sources of the site that failed or are doubtful, and why
+  std::vector<ReviewedRecord> records = {};  // files of records, by path
+  std::vector<Conflict> conflicts = {};      // of these hosts
 
   size_t fresh() const, changed() const, gone() const;
   size_t to_decide() const;  // pending

@@ -83,24 +83,41 @@ std::string words_of(const Record& record) {
   return text;
 }
 
+std::string words_of_text(const std::string& text) {
+  std::string out;
+  for (const std::string& line : split(text, '\n')) add_sentence(out, line);
+  return out;
+}
+
+namespace {
+
+void add_query(Queries& out, std::string word) {
+  const auto mac = parse_mac(word);
+  const bool whole = mac || parse_ip(word) || parse_cidr(word);
+  if (mac) word = render(*mac);
+  out.each.push_back(quoted_word(word) + (whole ? "" : "*"));
+  add(out.words, out.each.back());
+  add(out.whole, quoted_word(word));
+  add(out.parts, quoted_word(word));
+  out.single = whole ? "" : word;
+}
+
+}  // namespace
+
 Queries queries_of(const std::string& words) {
   constexpr size_t most_words = 32, least_part = 3;
   Queries out;
-  size_t count = 0;
   bool short_part = false;
   for (const std::string& typed : split(words, ' ')) {
     std::string word(trim(typed));
-    if (word.empty() || ++count > most_words) continue;
-    const auto mac = parse_mac(word);
-    const bool whole = mac || parse_ip(word) || parse_cidr(word);
-    if (mac) word = render(*mac);
-    out.words += (out.words.empty() ? "" : " ") + quoted_word(word) + (whole ? "" : "*");
-    out.parts += (out.parts.empty() ? "" : " ") + quoted_word(word);
+    if (word.empty() || out.each.size() == most_words) continue;
     short_part = short_part || word.size() < least_part;
+    add_query(out, std::move(word));
   }
-  if (count == 0) {
+  if (out.each.empty()) {
     throw Error("name what is to be found", Exit::usage).mend("muster search web1");
   }
+  if (out.each.size() > 1) out.single.clear();
   if (short_part) out.parts.clear();
   return out;
 }

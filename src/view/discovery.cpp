@@ -17,7 +17,9 @@ std::string source_lines(const SourceReport& source) {
     return fmt::format("{}  FAILED after {}\n", head, counted(source.facts, "row"));
   }
   const std::string rows = counted(source.facts + source.dropped_rows(), "row");
-  std::string text = fmt::format("{}  {}{}\n", head, source.doubtful ? "DOUBTFUL: " : "", rows);
+  const std::string records = source.records == 0 ? "" : ", " + counted(source.records, "record");
+  std::string text =
+      fmt::format("{}  {}{}{}\n", head, source.doubtful ? "DOUBTFUL: " : "", rows, records);
   for (const auto& [rule, count] : source.placed) {
     text += fmt::format("        {} placed by {}\n", count, rule);
   }
@@ -36,9 +38,10 @@ std::string written_text(const SiteReport& site) {
 std::string site_line(const SiteReport& site) {
   const std::string approved =
       site.approved == 0 ? "" : fmt::format(", {} approved by rules", site.approved);
-  return fmt::format("site    {}  {}: {} new, {} changed, {} gone{}  {}\n", site.site,
+  const std::string records = site.records == 0 ? "" : ", " + counted(site.records, "record");
+  return fmt::format("site    {}  {}: {} new, {} changed, {} gone{}{}  {}\n", site.site,
                      counted(site.hosts, "host"), site.fresh, site.changed, site.gone, approved,
-                     written_text(site));
+                     records, written_text(site));
 }
 
 std::string account_lines(const DiscoverReport& report) {
@@ -54,21 +57,17 @@ std::string account_lines(const DiscoverReport& report) {
 }
 
 nlohmann::json source_json(const SourceReport& source) {
-  return {{"source", source.id},
-          {"site", source.site},
-          {"facts", source.facts},
-          {"dropped", source.dropped_rows()},
-          {"dropped_for", source.dropped},
-          {"placed_by", source.placed},
-          {"failed", source.failed()},
-          {"doubtful", source.doubtful},
-          {"trouble", errors_list(source.trouble)}};
+  return {{"source", source.id},           {"site", source.site},
+          {"facts", source.facts},         {"dropped", source.dropped_rows()},
+          {"dropped_for", source.dropped}, {"placed_by", source.placed},
+          {"failed", source.failed()},     {"doubtful", source.doubtful},
+          {"records", source.records},     {"trouble", errors_list(source.trouble)}};
 }
 
 nlohmann::json site_json(const SiteReport& site) {
-  nlohmann::json json{{"site", site.site},        {"hosts", site.hosts}, {"new", site.fresh},
-                      {"changed", site.changed},  {"gone", site.gone},   {"files", site.paths},
-                      {"approved", site.approved}};
+  nlohmann::json json{{"site", site.site},         {"hosts", site.hosts},    {"new", site.fresh},
+                      {"changed", site.changed},   {"gone", site.gone},      {"files", site.paths},
+                      {"approved", site.approved}, {"records", site.records}};
   if (!site.branch.empty()) json["branch"] = site.branch;
   if (site.commit) json["commit"] = *site.commit;
   if (!site.merge_request.empty()) json["merge_request"] = site.merge_request;

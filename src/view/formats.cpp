@@ -14,6 +14,7 @@
 #include "version.h"
 #include "view/errors.h"
 #include "view/finding.h"
+#include "view/validation/page.h"
 
 namespace muster {
 namespace {
@@ -197,13 +198,14 @@ std::string as_rdjson(const Validation& validation) {
   return render_json({{"source", {{"name", "muster"}}}, {"diagnostics", std::move(list)}});
 }
 
-constexpr std::array<Format, 8> table_of_formats{{
+constexpr std::array<Format, 9> table_of_formats{{
     {"codequality", "Code Climate's issues", false, as_codequality},
     {"github", "annotations of GitHub, Gitea and Forgejo Actions", true, as_github},
     {"gitlab", "GitLab's code quality report", false, as_gitlab},
     {"human", "for people", true, as_human},
     {"json", "muster's own", false, as_json},
     {"junit", "test cases in JUnit's XML", false, as_junit},
+    {"page", "a page of its own in HTML", false, validation_page},
     {"rdjson", "reviewdog's diagnostics", false, as_rdjson},
     {"sarif", "SARIF 2.1.0", false, as_sarif},
 }};

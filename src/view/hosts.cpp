@@ -6,7 +6,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "core/text.h"
 #include "model/host_fields.h"
 
@@ -161,10 +160,10 @@ std::string hosts_text(std::span<const HostFile* const> hosts, size_t total, con
   return text;
 }
 
-std::string hosts_json(std::span<const HostFile* const> hosts, size_t total) {
+nlohmann::json hosts_list(std::span<const HostFile* const> hosts, size_t total) {
   nlohmann::json list = nlohmann::json::array();
   for (const HostFile* file : hosts) list.push_back(host_json(*file));
-  return render_json({{"format_version", 1}, {"total", total}, {"hosts", std::move(list)}});
+  return {{"format_version", 1}, {"total", total}, {"hosts", std::move(list)}};
 }
 
 }  // namespace muster

@@ -1,5 +1,6 @@
 // Hosts one a line, for muster ls.
 #pragma once
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,6 @@ std::vector<const HostFile*> arranged(std::vector<const HostFile*> hosts, const 
 // `total`: how many there are, of which these are shown.
 std::string hosts_text(std::span<const HostFile* const> hosts, size_t total, const Listing& listing,
                        const Style& style);
-std::string hosts_json(std::span<const HostFile* const> hosts, size_t total);
+nlohmann::json hosts_list(std::span<const HostFile* const> hosts, size_t total);
 
 }  // namespace muster

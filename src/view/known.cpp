@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "search/record_json.h"
+#include "view/grid.h"
 #include "view/record.h"
 
 namespace muster {
@@ -26,8 +27,47 @@ std::string record_head(const KnownRecord& one) {
                                  one.record.name.empty() ? "(no name)" : one.record.name,
                                  one.record.id, render_time(one.last_seen));
   if (one.missing) text += "  NOT TOLD ANY MORE";
-  if (one.record.stale) text += "  STALE";
-  return text + "  by " + one.because + "\n";
+  if (one.record.stale || one.late) text += "  STALE";
+  return text + (one.because.empty() ? "" : "  by " + one.because) + "\n";
+}
+
+std::string state_of(const KnownRecord& one) {
+  return one.missing ? "missing" : one.record.stale || one.late ? "stale" : "present";
+}
+
+std::string kept_lines(const KnownHost& known) {
+  std::string text;
+  for (const PageLink& link : known.file->host.observed.links) {
+    text += fmt::format("  page {}  {}\n", clean(link.source), clean(link.url, 1000));
+  }
+  if (known.backup) {
+    text += fmt::format("  configuration {}  last changed {}\n", known.backup->path,
+                        render_time(known.backup->time));
+  }
+  for (const HistoryEntry& entry : known.history) {
+    text += fmt::format("  commit {}  {}  {}: {}\n", entry.commit.id.substr(0, 9),
+                        render_time(entry.commit.time), inert(clean(entry.commit.author.name, 60)),
+                        inert(clean(entry.commit.subject, 100)));
+  }
+  return text;
+}
+
+nlohmann::json kept_json(const KnownHost& known) {
+  nlohmann::json json{{"links", nlohmann::json::array()}, {"history", nlohmann::json::array()}};
+  for (const PageLink& link : known.file->host.observed.links) {
+    json["links"].push_back({{"source", link.source}, {"url", link.url}});
+  }
+  for (const HistoryEntry& entry : known.history) {
+    json["history"].push_back({{"commit", entry.commit.id},
+                               {"time", render_time(entry.commit.time)},
+                               {"author", entry.commit.author.name},
+                               {"subject", entry.commit.subject}});
+  }
+  if (known.backup) {
+    json["configuration"] = {{"path", known.backup->path},
+                             {"changed", render_time(known.backup->time)}};
+  }
+  return json;
 }
 
 nlohmann::json known_record_json(const KnownRecord& one) {
@@ -37,6 +77,7 @@ nlohmann::json known_record_json(const KnownRecord& one) {
   json["first_seen"] = render_time(one.first_seen);
   json["last_seen"] = render_time(one.last_seen);
   json["missing"] = one.missing;
+  json["state"] = state_of(one);
   json["because"] = one.because;
   return json;
 }
@@ -48,6 +89,7 @@ std::string found_text(const FoundReport& report) {
   if (result.hits.empty()) return "nothing is known by these words\n";
   std::string text;
   if (result.substring) text = "no word begins so; these have it inside\n";
+  if (result.some) text = "nothing has all of these words; these have most of them\n";
   for (const SearchHit& hit : result.hits) {
     text += fmt::format("{:<7} {}  {}\n        {}\n", hit.what,
                         hit.name.empty() ? "(no name)" : hit.name, hit.ref, hit.detail);
@@ -59,6 +101,7 @@ std::string found_json(const FoundReport& report) {
   nlohmann::json json{{"format_version", 1},
                       {"words", report.words},
                       {"substring", report.result.substring},
+                      {"some", report.result.some},
                       {"hits", nlohmann::json::array()}};
   for (const SearchHit& hit : report.result.hits) {
     json["hits"].push_back(
@@ -69,7 +112,8 @@ std::string found_json(const FoundReport& report) {
 
 std::string known_text(const std::vector<KnownHost>& hosts) {
   std::string text;
-  for (const auto& [file, records] : hosts) {
+  for (const KnownHost& known : hosts) {
+    const HostFile* file = known.file;
     const Host& host = file->host;
     text += fmt::format("{}  {}  {}  {}  {}\n  {}\n  {}\n", effective_name(host),
                         effective_site(host), host.classification, word(host.approval),
@@ -83,21 +127,42 @@ std::string known_text(const std::vector<KnownHost>& hosts) {
     if (!host.observed.attention.empty()) {
       text += fmt::format("  attention: {}\n", join(host.observed.attention, ", "));
     }
-    for (const KnownRecord& one : records) text += record_head(one) + record_text(one.record);
+    text += kept_lines(known);
+    for (const KnownRecord& one : known.records) {
+      text += record_head(one) + record_text(one.record);
+    }
   }
   return text;
+}
+
+std::string known_records_text(const std::vector<KnownRecord>& records) {
+  std::vector<GridRow> rows{{{"kind", "name", "site", "source", "state", "told", "id"}}};
+  for (const KnownRecord& one : records) {
+    rows.push_back({{one.record.kind, one.record.name.empty() ? "-" : inert(one.record.name),
+                     one.site, one.source, state_of(one),
+                     render_day(std::chrono::floor<std::chrono::days>(one.last_seen)),
+                     inert(clean(one.record.id, 80))}});
+  }
+  return records.empty() ? "no records\n" : grid(rows, rows.front().cells.size(), {});
+}
+
+nlohmann::json known_records_list(const std::vector<KnownRecord>& records) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const KnownRecord& one : records) list.push_back(known_record_json(one));
+  return list;
 }
 
 std::string known_json(const std::vector<KnownHost>& hosts, const std::string& question) {
   nlohmann::json json{
       {"format_version", 1}, {"question", question}, {"hosts", nlohmann::json::array()}};
-  for (const auto& [file, records] : hosts) {
+  for (const KnownHost& known : hosts) {
+    const HostFile* file = known.file;
     nlohmann::json one{{"id", file->host.id},
                        {"name", effective_name(file->host)},
                        {"site", effective_site(file->host)},
-                       {"path", file->path},
-                       {"records", nlohmann::json::array()}};
-    for (const KnownRecord& record : records) one["records"].push_back(known_record_json(record));
+                       {"path", file->path}};
+    one.update(kept_json(known));
+    one["records"] = known_records_list(known.records);
     json["hosts"].push_back(std::move(one));
   }
   return render_json(json);

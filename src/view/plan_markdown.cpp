@@ -101,6 +101,30 @@ MarkdownSection left_alone(const Plan& plan) {
   return section;
 }
 
+// A link that says where it leads; what could be more than an address stays a text.
+std::string page_link(const std::string& url) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:/._?&=%;,+#-";
+  const size_t begin = url.find("://");
+  if (begin == std::string::npos || !url.starts_with("http") ||
+      url.find_first_not_of(plain) != std::string::npos) {
+    return markdown_cell(clean(url));
+  }
+  const size_t name = begin + 3;
+  return "[" + markdown_cell(url.substr(name, url.find('/', name) - name)) + "](" + url + ")";
+}
+
+MarkdownSection pages(const Plan& plan) {
+  MarkdownSection section{
+      "What other systems know of these hosts", markdown_head({"host", "pages"}), {}, false, true};
+  for (const auto& [host, links] : plan.pages) {
+    std::string row = "| " + markdown_cell(host) + " |";
+    for (const std::string& link : links) row += " " + page_link(link);
+    section.rows.push_back(row + " |\n");
+  }
+  return section;
+}
+
 MarkdownSection rails(const Plan& plan) {
   MarkdownSection section{"Rails", markdown_head({"target", "rails"}), {}, true, !plan.refused()};
   for (const PlanTarget& target : plan.targets) {
@@ -155,7 +179,7 @@ std::string plan_markdown(const Plan& plan, size_t budget) {
   }
   out += gone_text;
   const std::vector<MarkdownSection> rest{updates(plan, false), updates(plan, true), created(plan),
-                                          left_alone(plan), notes(plan)};
+                                          left_alone(plan),     pages(plan),         notes(plan)};
   for (size_t i = 0; i < rest.size(); ++i) {
     const size_t later = rail_text.size() + digest_line.size() + (rest.size() - i) * reserve;
     out += render(rest[i], budget > out.size() + later ? budget - out.size() - later : 0);

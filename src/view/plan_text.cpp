@@ -19,7 +19,7 @@ class PlanText {
     add_creations();
     add_kept();
     if (rows_.empty() && !plan_.refused()) return nothing();
-    return heading() + "\n" + body() + rails() + summary();
+    return heading() + "\n" + body() + pages() + rails() + summary();
   }
 
  private:
@@ -123,6 +123,14 @@ class PlanText {
   }
 
   std::string body() const { return grid(rows_, shared_columns, style_); }
+
+  std::string pages() const {
+    std::string text;
+    for (const auto& [host, links] : plan_.pages) {
+      text += "pages   " + host + ": " + inert(clean(join(links, " "), 1000)) + "\n";
+    }
+    return text;
+  }
 
   std::string rails() const {
     std::string text;

@@ -26,6 +26,10 @@ std::string brief(Day day) { return render_day(day); }
 std::string brief(const Proposal& proposal) { return proposal.classification; }
 std::string brief(const NameCandidate& name) { return name.name; }
 std::string brief(const Cidr& address) { return render(address); }
+std::string brief(const PageLink& link) { return link.source; }
+std::string brief(const Telling& one) {
+  return fmt::format("{} {} ({})", one.field, one.value, one.source);
+}
 std::string brief(const Attachment& place) { return place.device + " " + place.port; }
 
 std::string brief(const Interface& port) {
@@ -184,6 +188,33 @@ MarkdownSection gone(const Review& review) {
   return section;
 }
 
+MarkdownSection records(const Review& review,
+                        const std::function<std::string(const std::string&)>& link) {
+  MarkdownSection section{"Records", "| record | what |\n|---|---|\n", {}, false, false, elsewhere};
+  for (const ReviewedRecord& one : review.records) {
+    const std::string name = one.path.substr(one.path.find('/') + 1);
+    section.rows.push_back(
+        fmt::format("| [{}]({}) ", markdown_cell(clean(name, 120)), link(one.path)) +
+        markdown_row({one.what}));
+  }
+  return section;
+}
+
+MarkdownSection conflicts(const Review& review) {
+  MarkdownSection section{"What does not fit together, and what settles it",
+                          markdown_head({"host", "what", "command"}),
+                          {},
+                          false,
+                          false,
+                          "muster conflicts"};
+  for (const Conflict& one : review.conflicts) {
+    section.rows.push_back(
+        markdown_row({clean(one.name.empty() ? one.id : one.name, 63), clean(one.what, 300),
+                      one.commands.empty() ? "" : clean(one.commands.front(), 200)}));
+  }
+  return section;
+}
+
 MarkdownSection not_heard(const Review& review) {
   MarkdownSection section{"Not heard in full: nothing is taken away because of them",
                           markdown_head({"source and what it said"}),
@@ -224,8 +255,9 @@ std::string review_title(const Review& review) {
 std::string review_body(const Review& review, size_t budget,
                         const std::function<std::string(const std::string&)>& link) {
   const auto groups = by_class(of(review, is_fresh));
-  std::vector<MarkdownSection> sections{attention(review, link), gone(review), proposed(groups),
-                                        changed(review), not_heard(review)};
+  std::vector<MarkdownSection> sections{
+      attention(review, link), conflicts(review), gone(review),         proposed(groups),
+      changed(review),         not_heard(review), records(review, link)};
   for (const auto& [name, rows] : groups) sections.push_back(new_hosts(name, rows));
   std::erase_if(sections, [](const MarkdownSection& section) { return section.rows.empty(); });
 

@@ -125,6 +125,9 @@ TEST_CASE(
   CHECK(fact.product.platform == "Debian GNU/Linux 12 (64-bit)");
   CHECK_FALSE(fact_of<NicFact>(seen, "vm 102 Network adapter 1").running);
   const auto& host = record_of(seen, "host", "host-10");
+  CHECK(host.link == scene.server.url +
+                         "/ui/app/host;nav=h/urn:vmomi:HostSystem:host-10:"
+                         "0d5c1b1e-0000-4000-8000-000000000001/summary");
   CHECK(host.serial == "7XK2Q33");
   CHECK(value_of(host, "platform") == "VMware ESXi 8.0.2");
   CHECK(value_of(record_of(seen, "datastore", "datastore-11"), "free") == "549755813888");

@@ -118,7 +118,7 @@ TEST_CASE("every mistake in rules.yaml is told on its line and column") {
       "    6 |     where: 'site = berlin and approval = approved'\n"
       "      |                               ^\n"
       "  fix: use confidence, first_seen, guest, id, ip, mac, model, names, platform, port, role, "
-      "site, source, sources, state, subnet, switch, vendor, vlan, vlan_count\n"
+      "site, source, sources, state, subnet, switch, tenant, vendor, vlan, vlan_count\n"
       "rules.yaml:8:15: error: approval \"aproved\" is not known\n"
       "    8 |     approval: aproved\n"
       "      |               ^\n"

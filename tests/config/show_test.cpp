@@ -40,7 +40,7 @@ TEST_CASE("the effective configuration is shown as it would be written") {
              "address": "", "port": 53, "ttl": 3600, "style": "local-data", "ssh": "", "servers": {}, "identity": "",
              "password": null, "agent": false, "known_hosts": "", "host_keys": [], "sudo": false,
              "control_path": "", "checkconf_path": ""}},
-    "policy": {"branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3,
+    "policy": {"records": {}, "fields": {}, "required": {}, "tenants": {}, "branch": "", "gone_after": "14d", "randomised_macs": false, "max_merge_requests": 3,
                "max_hosts": 250, "approvers": [], "signed_decisions": false, "four_eyes": false,
                "max_deletes": "2.5%",
                "max_updates": "7", "max_creates": "100%", "windows": [], "guard_from": 10,
@@ -65,6 +65,7 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "policy.backup: {\"deadline\":\"300s\",\"key\":null,\"recipients\":[],\"repository\":\"\","
         "\"trust\":\"known\",\"workers\":5}   # default\n"
         "policy.branch:   # default\n"
+        "policy.fields: {}   # default\n"
         "policy.four_eyes: false   # default\n"
         "policy.gone_after: 14d   # default\n"
         "policy.guard_from: 10   # default\n"
@@ -74,7 +75,10 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "policy.max_merge_requests: 3   # default\n"
         "policy.max_updates: 7   # muster.yaml:6:42\n"
         "policy.randomised_macs: false   # default\n"
+        "policy.records: {}   # default\n"
+        "policy.required: {}   # default\n"
         "policy.signed_decisions: false   # default\n"
+        "policy.tenants: {}   # default\n"
         "policy.windows: []   # default\n"
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
         "sites.berlin.name: berlin   # default\n"

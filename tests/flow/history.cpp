@@ -223,7 +223,7 @@ TEST_CASE("conflicts are told with the commands that settle them") {
   story.write(Story::path(9), text.replace(text.find("10.20.4.19"), 10, "10.20.4.17"));
   story.commit("Mark them");
   Diagnostics trouble;  // two approved hosts have one address
-  CHECK(conflicts_text(host_conflicts(load_view(story.workspace(), {}, trouble))) ==
+  CHECK(conflicts_text(host_conflicts(load_view(story.workspace(), {}, trouble).inventory)) ==
         "name-conflict  pc0  hosts/berlin/pc0--aaaaaaaa10.yaml\n"
         "    sources tell different names: pc0 (dhcp), desk (ptr)\n"
         "    $ muster set name=pc0 aaaaaaaa10 --commit\n"

@@ -32,21 +32,22 @@ struct KnownScene : FlowScene {
     record.macs = {*parse_mac("00:50:56:aa:00:01")};
     seen.records = {record};
     Diagnostics trouble;
-    keep_records(workspace(), {seen}, Time(Seconds(1'764'100'000 + (missing ? 60 : 0))), trouble);
+    keep_records(workspace(), {seen}, clock.time + Seconds(missing ? 60 : 0), trouble);
     CHECK(render(trouble) == "");
   }
 
   std::string found(const std::string& words, const std::optional<std::string>& where = {}) {
     const Workspace here = workspace();
     Diagnostics trouble;
-    return found_text(muster::search(here, load_view(here, {}, trouble), {words, where, 20}));
+    return found_text(
+        muster::search(here, load_view(here, {}, trouble), {words, where, 20}, runner));
   }
 
   std::string known(const std::string& question) {
     const Workspace here = workspace();
     Diagnostics trouble;
     const View view = load_view(here, {}, trouble);
-    return known_text(what_is_known(here, view, question));
+    return known_text(what_is_known(here, view, question, clock.time, runner, {}));
   }
 };
 
@@ -76,7 +77,7 @@ TEST_CASE(
         "  00:50:56:aa:00:01 · 10.20.4.1/24\n"
         "  hosts/berlin/web1--7k2m9qx4td.yaml\n"
         "  connector:puppet  host web1.berlin.example  id web1.berlin.example"
-        "  told 2025-11-25T19:46:40Z  by mac 00:50:56:aa:00:01\n"
+        "  told 2026-08-21T00:00:00Z  by mac 00:50:56:aa:00:01\n"
         "        serial SN1 · mac 00:50:56:aa:00:01\n");
   scene.keep(true);
   CHECK(scene.known("10.20.4.1").find("NOT TOLD ANY MORE") != std::string::npos);

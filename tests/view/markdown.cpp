@@ -72,4 +72,15 @@ TEST_CASE("a table has padded columns and no trailing blanks") {
   CHECK(table(head, {}, {.colour = true}) == "\x1b[2mname  state\x1b[0m\n");
 }
 
+TEST_CASE("pages of other systems are links in a plan, where they are no more than an address") {
+  Plan plan;
+  plan.pages["7k2m9qx4td"] = {"https://vc.example/ui/app/vm;nav=h/urn:vmomi:1/summary",
+                              "https://x.example/](javascript:1)"};
+  const std::string text = plan_markdown(plan, 6000);
+  CHECK(text.find("| 7k2m9qx4td | "
+                  "[vc.example](https://vc.example/ui/app/vm;nav=h/urn:vmomi:1/summary) "
+                  "https&#58;//x.example/&#93;&#40;javascript&#58;1&#41; |\n") !=
+        std::string::npos);
+}
+
 }  // namespace muster

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "view/markdown.h"
+
 using namespace muster;
 
 namespace {
@@ -124,4 +126,26 @@ TEST_CASE("what people wrote around the review stays") {
         ours + "\nAda: I look at the printers.\n");
   CHECK(with_review("before\n<!-- muster:review -->\r\nold\r\n<!-- /muster:review -->\r\nafter\n",
                     ours) == "before\n" + ours + "after\n");
+}
+
+TEST_CASE("a review tells what does not fit together with the command, and the files of records") {
+  Review review = story();
+  review.conflicts = {{"serial-conflict",
+                       "bbbbbbbbbb",
+                       "nas",
+                       "hosts/berlin/nas--bbbbbbbbbb.yaml",
+                       "one name, and different serial numbers: A1 (a), B2 (b)",
+                       {"muster set serial=SERIAL bbbbbbbbbb --commit", "muster show bbbbbbbbbb"}}};
+  review.records = {{"records/berlin/storage/array--cccccccccc.yaml", "new"}};
+  const std::string body = review_body(review, 60'000, page);
+  CHECK(body.find("#### What does not fit together, and what settles it (1)\n\n"
+                  "| host | what | command |\n|---|---|---|\n" +
+                  markdown_row({"nas", "one name, and different serial numbers: A1 (a), B2 (b)",
+                                "muster set serial=SERIAL bbbbbbbbbb --commit"})) !=
+        std::string::npos);
+  CHECK(
+      body.find("#### Records (1)\n\n| record | what |\n|---|---|\n"
+                "| [berlin/storage/array--cccccccccc.yaml]"
+                "(https://git.example/records/berlin/storage/array--cccccccccc.yaml) | new |\n") !=
+      std::string::npos);
 }

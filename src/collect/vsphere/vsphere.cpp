@@ -13,7 +13,7 @@ namespace {
 class Vcenter {
  public:
   Vcenter(const Source& source, Wires& wires, std::stop_token stop)
-      : session_(source, wires, std::move(stop)) {
+      : session_(source, wires, std::move(stop)), url_(source.config.as<VsphereConfig>().url) {
     seen_.source = source.config.id();
     seen_.site = source.config.site;
   }
@@ -49,16 +49,27 @@ class Vcenter {
       for (const std::string& path : one.missing) ++missing_[one.ref.type + " " + path];
       if (one.ref.type == "VirtualMachine") {
         ++vms_;
-        keep(vm_row(one, names));
+        keep(linked(vm_row(one, names), one, "vm"));
       } else if (one.ref.type == "HostSystem") {
-        keep(host_row(one, names));
+        keep(linked(host_row(one, names), one, "host"));
       } else if (one.ref.type == "Datastore") {
-        keep(datastore_row(one));
+        keep(linked(datastore_row(one), one, "datastore"));
       }
     }
     std::sort(seen_.records.begin(), seen_.records.end(), [](const Record& a, const Record& b) {
       return std::tie(a.kind, a.id) < std::tie(b.kind, b.id);
     });
+  }
+
+  // To its page in the vSphere Client; an ESXi host without a vCenter has another client.
+  VsphereRow linked(VsphereRow one, const ManagedObject& object, const std::string& view) const {
+    const bool plain = std::all_of(object.ref.id.begin(), object.ref.id.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (session_.instance().empty() || !plain) return one;
+    one.row.record.link = url_ + "/ui/app/" + view + ";nav=h/urn:vmomi:" + object.ref.type + ":" +
+                          object.ref.id + ":" + session_.instance() + "/summary";
+    return one;
   }
 
   void keep(VsphereRow one) {
@@ -82,6 +93,7 @@ class Vcenter {
   }
 
   VsphereSession session_;
+  std::string url_;
   Observation seen_;
   size_t vms_ = 0;
   std::map<std::string, size_t> missing_;  // type and property → objects

@@ -33,13 +33,6 @@ size_t still_listed(const Observation& seen, FactKind kind) {
   return kind == FactKind::lease && expired != seen.dropped.end() ? expired->second : 0;
 }
 
-Error doubt_in(const Observation& seen, const std::string& what) {
-  return Error(fmt::format("{}: the answer is doubtful: {}", seen.source, what))
-      .because("nothing is taken away for it")
-      .mend(fmt::format("if that is how it is now, say so once: muster discover --accept-shrink {}",
-                        seen.source));
-}
-
 std::set<Mac> macs_in(const Observation& seen) {
   std::set<Mac> macs;
   for (const Fact& fact : seen.facts) {
@@ -89,6 +82,13 @@ class Witnesses {
 };
 
 }  // namespace
+
+Error doubt_in(const Observation& seen, const std::string& what) {
+  return Error(fmt::format("{}: the answer is doubtful: {}", seen.source, what))
+      .because("nothing is taken away for it")
+      .mend(fmt::format("if that is how it is now, say so once: muster discover --accept-shrink {}",
+                        seen.source));
+}
 
 RowCounts told_by(const Observation& seen) {
   RowCounts told;

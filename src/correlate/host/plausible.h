@@ -14,6 +14,9 @@ namespace muster {
 using RowCounts = std::map<FactKind, size_t>;
 RowCounts told_by(const Observation& seen);
 
+// That an answer is doubtful because of `what`, and how a person vouches for it.
+Error doubt_in(const Observation& seen, const std::string& what);
+
 // Why a whole answer is doubtful: a kind of rows that never ends was told before and now is not, or
 // most of it is gone. Tables that age (ARP, forwarding) shrink at night, registers (leases, guests)
 // do not. Without `before`, `known` hosts that the inventory has from the source stand for it.

@@ -22,6 +22,8 @@ class Answers {
   // Every source that used to see the host answered in full, and about its addresses. One that was
   // not asked, or is not configured any more, did not answer.
   bool complete(const Observed& observed) const;
+  // Whether this source answered in full, or is no more.
+  bool whole(const std::string& source) const { return whole_.contains(source); }
   // Sites of which a source that may be a switch, configured and enabled or asked, has not answered
   // in full.
   const std::set<std::string>& without_all_switches() const { return unswitched_; }

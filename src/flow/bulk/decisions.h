@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "inventory/edit/settings.h"
+#include "wire/git/git.h"
 
 namespace muster {
 

@@ -32,6 +32,10 @@ std::string said(const Attachment& place) {
 std::string said(const NameCandidate& candidate) {
   return fmt::format("{} ({})", candidate.name, word(candidate.source));
 }
+std::string said(const PageLink& link) { return fmt::format("{} ({})", link.url, link.source); }
+std::string said(const Telling& one) {
+  return fmt::format("{} {} ({})", one.field, one.value, one.source);
+}
 std::string said(const Proposal& proposal) {
   return fmt::format("{} by {}", proposal.classification, proposal.rule);
 }

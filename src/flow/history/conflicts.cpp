@@ -6,6 +6,8 @@
 #include <map>
 
 #include "core/text.h"
+#include "correlate/records/settle.h"
+#include "inventory/layout.h"
 #include "model/host_fields.h"
 
 namespace muster {
@@ -18,8 +20,8 @@ std::string shown_name(const Host& host) {
 
 class Conflicts {
  public:
-  explicit Conflicts(const View& view) : view_(view) {
-    for (const auto& file : view.inventory.files) {
+  explicit Conflicts(const Inventory& inventory) : inventory_(inventory) {
+    for (const auto& file : inventory.files) {
       if (!counts(file->host)) continue;
       const std::string site = effective_site(file->host);
       const std::string name = lower(effective_name(file->host));
@@ -32,7 +34,7 @@ class Conflicts {
   }
 
   std::vector<Conflict> all() {
-    for (const auto& file : view_.inventory.files) {
+    for (const auto& file : inventory_.files) {
       if (!counts(file->host)) continue;
       for (const std::string& mark : file->host.observed.attention) look_at(*file, mark);
     }
@@ -66,6 +68,15 @@ class Conflicts {
       address_conflict(file);
     } else if (mark == "placement-conflict") {
       placement_conflict(file);
+    } else if (mark == marks::serial_conflict) {
+      told_conflict(file, mark, "serial", "one name, and different serial numbers",
+                    "serial=SERIAL");
+    } else if (mark == marks::serial_names) {
+      told_conflict(file, mark, "name", "one serial number, and different names", "name=NAME");
+    } else if (mark == marks::platform_conflict) {
+      told_conflict(file, mark, "platform", "different operating systems", "platform=PLATFORM");
+    } else if (mark.starts_with(marks::stale_in)) {
+      stale_conflict(file, mark.substr(marks::stale_in.size()));
     } else if (mark == "identity-changed") {
       add(file, mark, "what it was known by is another host's now",
           {"muster history " + id, "muster reset " + id + " --commit",
@@ -117,6 +128,29 @@ class Conflicts {
          "muster merge KEEP " + id + " --commit"});
   }
 
+  void told_conflict(const HostFile& file, const std::string& kind, const std::string& field,
+                     const std::string& what, const std::string& setting) {
+    std::vector<std::string> told;
+    for (const Telling& one : file.host.observed.told) {
+      if (one.field == field) told.push_back(fmt::format("{} ({})", clean(one.value), one.source));
+    }
+    add(file, kind, fmt::format("{}: {}", what, clean(join(told, ", "), 1000)),
+        {fmt::format("muster set {} {} --commit", setting, file.host.id),
+         "muster show " + file.host.id});
+  }
+
+  void stale_conflict(const HostFile& file, const std::string& source) {
+    const std::string& id = file.host.id;
+    std::vector<std::string> live;
+    for (const std::string& other : file.host.observed.sources) {
+      if (other != source) live.push_back(other);
+    }
+    add(file, "stale",
+        fmt::format("{} has not heard of it for long, and {} has", clean(source),
+                    clean(join(live, ", "), 1000)),
+        {"muster show " + id, fmt::format("muster set state=gone {} --commit", id)});
+  }
+
   void placement_conflict(const HostFile& file) {
     std::vector<std::string> places;
     for (const Attachment& place : file.host.observed.attached) {
@@ -128,14 +162,43 @@ class Conflicts {
         {"muster where " + file.host.id, "muster explain " + file.host.id + ".attached"});
   }
 
-  const View& view_;
+  const Inventory& inventory_;
   Holders by_name_, by_address_;
   std::vector<Conflict> out_;
 };
 
 }  // namespace
 
-std::vector<Conflict> host_conflicts(const View& view) { return Conflicts(view).all(); }
+std::vector<Conflict> host_conflicts(const Inventory& inventory) {
+  return Conflicts(inventory).all();
+}
+
+std::vector<Conflict> one_sided(const Comparison& comparison) {
+  std::vector<Conflict> out;
+  for (const Difference& row : comparison.rows) {
+    const bool machine = row.kind == "device" || row.kind == "vm";
+    if (row.side == Side::differs || !machine || (row.side == Side::there && !row.path.empty())) {
+      continue;
+    }
+    Conflict one{"", "", clean(row.label), row.path, "", {}};
+    const std::string id(host_id_in(row.path));
+    if (row.side == Side::there) {
+      one.kind = "only-in-netbox";
+      one.what = fmt::format("{} {} at site {} is in {} and known to no source", row.kind,
+                             clean(row.label), clean(row.site), comparison.target);
+      one.commands = {"muster import netbox", "muster compare"};
+    } else {
+      one.kind = "only-in-sources";
+      one.id = id;
+      one.what = fmt::format("{} {} at site {} is known to sources and not in {}", row.kind,
+                             clean(row.label), clean(row.site), comparison.target);
+      one.commands = {fmt::format("muster approve {} --commit", id),
+                      fmt::format("muster reject {} --commit", id)};
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
 
 std::vector<Conflict> collisions_of(const Plan& plan, const Inventory& inventory) {
   std::vector<Conflict> out;

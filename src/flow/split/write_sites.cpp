@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/text.h"
+#include "flow/records/record_files.h"
 #include "inventory/layout.h"
 #include "version.h"
 #include "wire/files.h"
@@ -29,9 +30,11 @@ std::string sources_trailer(const DiscoverReport& report, const std::set<std::st
 
 std::string message_for(const SiteReport& site, const DiscoverReport& report,
                         const std::set<std::string>& sites) {
+  const std::string records = site.records == 0 ? "" : ", " + counted(site.records, "record");
   return "discover(" + site.site + "): " + std::to_string(site.fresh) + " new, " +
-         std::to_string(site.changed) + " changed, " + std::to_string(site.gone) + " gone\n\n" +
-         "Muster-Run: " + report.run + "\nMuster-Sources: " + sources_trailer(report, sites) +
+         std::to_string(site.changed) + " changed, " + std::to_string(site.gone) + " gone" +
+         records + "\n\n" + "Muster-Run: " + report.run +
+         "\nMuster-Sources: " + sources_trailer(report, sites) +
          "\nMuster-Version: " MUSTER_VERSION "\n";
 }
 
@@ -74,7 +77,10 @@ SiteReport described(const SiteGroup& group, const std::string& branch,
   site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
   site.branch = branch;
   count_hosts(site, group, hosts);
-  for (const FileChange& change : changes) site.paths.push_back(change.path);
+  for (const FileChange& change : changes) {
+    site.paths.push_back(change.path);
+    if (change.path.starts_with(records_folder)) ++site.records;
+  }
   return site;
 }
 
@@ -102,15 +108,28 @@ std::vector<std::vector<Host>> hosts_of_strands(const SiteGroup& group,
   return out;
 }
 
+// Beside the host files of the first strand, whatever their number.
+std::vector<FileChange> record_changes(const SiteGroup& group, const Workspace& workspace,
+                                       const RecordPlanning& records, Diagnostics& notes) {
+  const auto commit =
+      group.strands.all.empty() ? std::nullopt : std::optional(group.strands.all[0].tip.parent);
+  const RecordTree tree = load_record_files(workspace, commit, notes);
+  return plan_record_files(tree.files, tree.unread, group.sites, records);
+}
+
 std::vector<SiteReport> write_group(SiteGroup& group, Workspace& workspace,
                                     const DiscoverOptions& options, const std::vector<Host>& hosts,
-                                    DiscoverReport& report, Time now) {
-  const auto changes = plan_files(*group.inventory, hosts, report.notes);
+                                    const RecordPlanning& records, DiscoverReport& report,
+                                    Time now) {
+  auto changes = plan_files(*group.inventory, hosts, report.notes);
+  const auto beside = record_changes(group, workspace, records, report.notes);
   if (options.worktree || options.dry_run) {
+    changes.insert(changes.end(), beside.begin(), beside.end());
     if (!options.dry_run) write_worktree(workspace, changes);
     return {described(group, group.branch, hosts, changes)};
   }
-  const auto shares = shared_out(group.strands, changes, *options.most_hosts, *group.loader);
+  auto shares = shared_out(group.strands, changes, *options.most_hosts, *group.loader);
+  shares.front().insert(shares.front().end(), beside.begin(), beside.end());
   const auto strand_hosts = hosts_of_strands(group, hosts);
   std::vector<SiteReport> out;
   for (size_t number = 0; number < shares.size(); ++number) {
@@ -134,10 +153,10 @@ std::vector<Host> of_group(const std::vector<Host>& hosts, const SiteGroup& grou
 
 void write_sites(std::vector<SiteGroup>& groups, Workspace& workspace,
                  const DiscoverOptions& options, const std::vector<Host>& hosts,
-                 DiscoverReport& report, Time now) {
+                 const RecordPlanning& records, DiscoverReport& report, Time now) {
   for (SiteGroup& group : groups) {
     for (SiteReport& site :
-         write_group(group, workspace, options, of_group(hosts, group), report, now)) {
+         write_group(group, workspace, options, of_group(hosts, group), records, report, now)) {
       report.sites.push_back(std::move(site));
     }
   }

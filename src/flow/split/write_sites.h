@@ -7,6 +7,7 @@
 
 #include "flow/discover.h"
 #include "flow/split/strands.h"
+#include "inventory/records/record_file.h"
 
 namespace muster {
 
@@ -19,9 +20,10 @@ struct SiteGroup {
   Strands strands = {};
 };
 
-// Commits to each branch what of `hosts` is its own, and adds to the report what became of it.
+// Commits to each branch what of `hosts` and of the records is its own, and adds to the report what
+// became of it.
 void write_sites(std::vector<SiteGroup>& groups, Workspace& workspace,
                  const DiscoverOptions& options, const std::vector<Host>& hosts,
-                 DiscoverReport& report, Time now);
+                 const RecordPlanning& records, DiscoverReport& report, Time now);
 
 }  // namespace muster

@@ -47,6 +47,16 @@ bool stated(const Overrides& overrides, std::string_view field) {
   return field == "device_type" && (overrides.vendor || overrides.model);
 }
 
+// Of the classification, unless the host file states one; else what sources told, which fills.
+void add_tenant(const HostFile& file, const ClassConfig& kind, Resource& resource) {
+  const Host& host = file.host;
+  const bool classified = !host.overrides.tenant && !kind.tenant.empty();
+  const std::string& tenant = classified ? kind.tenant : in_force<&Observed::tenant>(host);
+  resource.fields["tenant"] = text_or_null(clean(tenant, product_limit));
+  resource.places["tenant"] = classified || tenant.empty() ? kind.where : file.told("tenant");
+  if (!classified && !host.overrides.tenant && !tenant.empty()) resource.fills.insert("tenant");
+}
+
 }  // namespace
 
 Resource Wanted::start(const Current& at, std::string_view of, const std::string& rest) const {
@@ -112,12 +122,9 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
   resource.fields["site"] = at.site;
   resource.fields["role"] = slug_of(role);
   resource.fields["status"] = at.kind.status;
-  resource.fields["tenant"] =
-      text_or_null(clean(host.overrides.tenant.value_or(at.kind.tenant), product_limit));
+  add_tenant(at.file, at.kind, resource);
   resource.fields["platform"] = platform.empty() ? Value() : slug_of(platform);
-  for (const char* field : {"role", "status", "tenant", "platform"})
-    resource.places[field] = at.kind.where;
-  if (host.overrides.tenant) resource.places["tenant"] = at.file.told("tenant");
+  for (const char* field : {"role", "status", "platform"}) resource.places[field] = at.kind.where;
   resource.places["name"] = at.file.told("name");
   resource.places["site"] = at.file.told("site");
   return resource;

@@ -84,7 +84,21 @@ struct Shown {
   Texts (*texts)(const HostFile&);
 };
 
-constexpr std::array<Shown, 12> shown{{
+Texts pages_of(const HostFile& file) {
+  Texts out;
+  for (const PageLink& link : file.host.observed.links) out.push_back(link.url);
+  return out;
+}
+
+Texts tellings_of(const HostFile& file) {
+  Texts out;
+  for (const Telling& one : file.host.observed.told) {
+    out.push_back(fmt::format("{} {} ({})", one.field, one.value, one.source));
+  }
+  return out;
+}
+
+constexpr std::array<Shown, 14> shown{{
     {"alternatives", alternatives},
     {"because", because},
     {"folder", folder},
@@ -94,9 +108,11 @@ constexpr std::array<Shown, 12> shown{{
     {"marks", marks},
     {"name_source", name_sources},
     {"notes", [](const HostFile& file) { return unless_empty(file.host.notes); }},
+    {"page", pages_of},
     {"proposed_because", [](const HostFile& file) { return file.host.observed.proposed.because; }},
     {"serial",
      [](const HostFile& file) { return unless_empty(in_force<&Observed::serial>(file.host)); }},
+    {"told", tellings_of},
     {"virtual", guest},
 }};
 

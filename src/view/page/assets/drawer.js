@@ -31,6 +31,10 @@ function definitions(pairs) {
       ([term, value]) => [element('dt', {}, term), element('dd', {}, ...[value].flat())]));
 }
 
+// A page at another system; what is no address of the web stays a text.
+const pageLink = (url) => /^https?:\/\//.test(url)
+  ? element('a', {href: url, rel: 'noopener noreferrer', target: '_blank'}, url) : url;
+
 const lines = (texts) => texts.map((text) => element('div', {}, text));
 
 class Drawer {
@@ -98,7 +102,8 @@ class Drawer {
       ['Because', lines(columns.proposed_because.of(row))], ['Vendor', text('vendor')],
       ['Model', text('model')], ['Serial', text('serial')], ['Platform', text('platform')],
       ['Virtual', text('virtual')], ['Roles', text('role')], ['Further names', text('alias')],
-      ['Tags', text('tag')], ['Marks', text('marks')], ['Notes', text('notes')],
+      ['Pages', columns.page.of(row).map((url) => element('div', {}, pageLink(url)))],
+      ['Told differently', lines(columns.told.of(row))], ['Tags', text('tag')], ['Marks', text('marks')], ['Notes', text('notes')],
       ['First seen', text('first_seen')], ['File', text('path')],
     ];
   }
