@@ -23,9 +23,14 @@ namespace {
 
 constexpr size_t most_plan_bytes = 256 << 20;
 
-std::string rendered(const Plan& plan, const std::string& format, bool colour) {
-  if (format == "json") return render_json(to_json(plan));
-  return format == "markdown" ? plan_markdown(plan) : plan_text(plan, {colour});
+void print(const Plan& plan, const std::string& format, const App& app) {
+  if (format == "json") {
+    PlanPieces pieces(plan);
+    for (std::string piece = pieces.next(); !piece.empty(); piece = pieces.next()) app.out << piece;
+  } else {
+    app.out << (format == "markdown" ? plan_markdown(plan) : plan_text(plan, {app.colour}));
+  }
+  app.out << std::flush;
 }
 
 void require_rails(const Plan& plan) {
@@ -107,10 +112,11 @@ struct Run {
     Planned out = make_plan(workspace, options, reading(progress), stop);
     show(call, out.plan.notes);
     if (call.args.has("--plan") || format != "json") {
-      call.app.out << rendered(out.plan, format, call.app.colour) << std::flush;
+      print(out.plan, format, call.app);
     }
     if (call.args.has("--out")) {
-      write_file(call.args.value("--out"), render_json(to_json(out.plan)));
+      PlanPieces pieces(out.plan);
+      write_file(call.args.value("--out"), [&] { return pieces.next(); });
     }
     return out;
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <unordered_set>
+
 #include "core/text.h"
 
 namespace muster {
@@ -73,7 +75,8 @@ std::string why_present_file(const Host& host) {
 }
 
 std::set<std::string> absent_hosts(std::span<const Resource> desired, const Snapshot& actual) {
-  std::set<std::string> present, absent;
+  std::unordered_set<Text> present;
+  std::set<std::string> absent;
   for (const Resource& resource : desired) present.insert(resource.host);
   for (const Resource& resource : actual.resources) {
     if (resource.owned && !present.contains(resource.host)) absent.insert(resource.host);

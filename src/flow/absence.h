@@ -15,6 +15,7 @@ namespace muster {
 struct Applied {
   std::optional<ObjectId> commit;  // nullopt: none is known
   Inventory inventory;
+  size_t hosts = 0;  // files of that commit, when some are let go
   Policy policy;
   std::vector<Resource> desired;
 };

@@ -1,6 +1,9 @@
 #include "flow/reconcile_plan.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "core/text.h"
 #include "flow/absence.h"
@@ -46,6 +49,16 @@ Wanted wanted(Workspace& workspace, const ReconcileOptions& options, Time now,
   return out;
 }
 
+// Host files are many, and needed at the beginning of each target only: those of a commit are not
+// held meanwhile, but read again.
+View take_view(const Workspace& workspace, Wanted& want) {
+  if (!want.view.commit) return want.view;
+  View view{want.view.commit, want.view.config, std::exchange(want.view.inventory, {})};
+  Diagnostics known;
+  if (view.inventory.files.empty()) view.inventory = *load_hosts(workspace, view.commit, known);
+  return view;
+}
+
 bool selected(const Host& host) {
   return host.approval == Approval::approved && effective_state(host) == State::present;
 }
@@ -71,14 +84,15 @@ void count_skipped(const View& view, Plan& plan) {
   }
 }
 
-// What the commit at `ref` wanted of the target.
+// What the commit at `ref` wanted of the target. What `now` says alike is kept once.
 Applied load_wanted(const Workspace& workspace, const Config& config, const TargetReader& reader,
-                    const std::string& ref, Diagnostics& notes) {
+                    const std::string& ref, std::span<const Resource> now, Diagnostics& notes) {
   Applied applied;
   applied.commit = workspace.repo.resolve(ref);
   if (!applied.commit) return applied;
   Diagnostics ignored;  // that commit was valid when it was applied; later rules do not matter here
   applied.inventory = *load_hosts(workspace, applied.commit, ignored);
+  applied.hosts = applied.inventory.files.size();
   Config then = config;
   try {
     then = load_config(workspace, applied.commit, ignored);
@@ -89,6 +103,13 @@ Applied load_wanted(const Workspace& workspace, const Config& config, const Targ
   }
   applied.policy = then.policy;
   applied.desired = reader.desired(selected_hosts(applied.inventory), then);
+  std::unordered_map<Key, const Resource*> alike;
+  for (const Resource& resource : now) alike.emplace(resource.key, &resource);
+  for (Resource& resource : applied.desired) {
+    resource.places = {};  // it is only compared
+    if (const auto same = alike.find(resource.key); same != alike.end())
+      share(resource, *same->second);
+  }
   return applied;
 }
 
@@ -97,18 +118,48 @@ struct Sides {
   std::vector<Resource> desired;
   Applied applied;
   std::optional<std::vector<Resource>> begun;  // of the last apply, where that did not end
+  std::unordered_set<Text> hosts;              // that are wanted
 };
 
-Sides sides_of(const Workspace& workspace, const View& view, const TargetReader& reader,
-               const std::string& target, Diagnostics& notes) {
+std::unordered_set<Text> hosts_of(std::span<const Resource> resources) {
+  std::unordered_set<Text> hosts;
+  for (const Resource& resource : resources) hosts.insert(resource.host);
+  return hosts;
+}
+
+// Only the files of hosts that are not wanted: of the others all is known.
+void let_go_wanted(Inventory& inventory, const std::unordered_set<Text>& wanted) {
+  std::erase_if(inventory.files, [&](const auto& file) { return wanted.contains(file->host.id); });
+  inventory = Inventory(std::move(inventory.files), std::move(inventory.unread));
+}
+
+// Of all host files only those stay in `inventory` that absent hosts may be asked for.
+Sides sides_of(const Workspace& workspace, const Config& config, Inventory& inventory,
+               const TargetReader& reader, const std::string& target, Diagnostics& notes) {
   Sides sides;
-  sides.desired = reader.desired(selected_hosts(view.inventory), view.config);
-  sides.applied = load_wanted(workspace, view.config, reader, applied_ref(target), notes);
+  sides.desired = reader.desired(selected_hosts(inventory), config);
+  sides.applied = load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
   const auto begun = workspace.repo.resolve(begun_ref(target));
   if (begun && sides.applied.commit && begun != sides.applied.commit) {
-    sides.begun = load_wanted(workspace, view.config, reader, begun_ref(target), notes).desired;
+    sides.begun =
+        load_wanted(workspace, config, reader, begun_ref(target), sides.desired, notes).desired;
   }
+  sides.hosts = hosts_of(sides.desired);
+  let_go_wanted(inventory, sides.hosts);
+  let_go_wanted(sides.applied.inventory, sides.hosts);
+  workspace.store->forget();
   return sides;
+}
+
+// A host of which nothing can be had there is absent, too.
+void recall_unwanted(const Workspace& workspace, const Wanted& want, Sides& sides,
+                     Inventory& inventory) {
+  if (hosts_of(sides.desired).size() >= sides.hosts.size()) return;
+  Diagnostics known;
+  inventory =
+      want.view.commit ? *load_hosts(workspace, want.view.commit, known) : want.view.inventory;
+  if (sides.applied.commit)
+    sides.applied.inventory = *load_hosts(workspace, sides.applied.commit, known);
 }
 
 void adapt(Sides& sides, const TargetReader& reader, const Snapshot& actual) {
@@ -139,29 +190,42 @@ void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& pol
   for (Rail& rail : guard(input)) plan.rails.push_back(std::move(rail));
 }
 
-Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options,
-                         const Wanted& want, const TargetConfig& config, const Trust& trust,
-                         ReadWires wires, Plan& plan, std::stop_token stop) {
+void append(Plan& plan, Planned::One& one, std::vector<Operation> operations) {
+  one.begin = plan.operations.size();
+  if (plan.operations.empty()) {
+    plan.operations = std::move(operations);
+  } else {
+    std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
+  }
+  one.end = plan.operations.size();
+}
+
+Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options, Wanted& want,
+                         const TargetConfig& config, const Trust& trust, ReadWires wires,
+                         Plan& plan, std::stop_token stop) {
   Planned::One one{config, fetch_secrets(config, wires.runner, trust), {}, 0, 0};
   const auto reader = make_reader(config, one.secrets, wires);
-  Sides sides = sides_of(workspace, want.view, *reader, config.name, plan.notes);
+  View view = take_view(workspace, want);
+  const size_t hosts = view.inventory.files.size();
+  Sides sides = sides_of(workspace, view.config, view.inventory, *reader, config.name, plan.notes);
   const Applied& applied = sides.applied;
 
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(sides.desired, stop);
   plan.notes.add(one.actual.trouble);
   adapt(sides, *reader, one.actual);
-  auto operations = diff({.target = config.name,
-                          .desired = sides.desired,
-                          .actual = one.actual,
-                          .base = applied.commit ? &applied.desired : nullptr,
-                          .begun = sides.begun ? &*sides.begun : nullptr,
-                          .kinds = reader->kinds(),
-                          .absent = standings(workspace, wires.runner, want.view, applied,
-                                              sides.desired, one.actual, stop),
-                          .prune = options.prune,
-                          .grace = options.grace,
-                          .now = wires.clock.now()});
+  recall_unwanted(workspace, want, sides, view.inventory);
+  auto operations = diff(
+      {.target = config.name,
+       .desired = sides.desired,
+       .actual = one.actual,
+       .base = applied.commit ? &applied.desired : nullptr,
+       .begun = sides.begun ? &*sides.begun : nullptr,
+       .kinds = reader->kinds(),
+       .absent = standings(workspace, wires.runner, view, applied, sides.desired, one.actual, stop),
+       .prune = options.prune,
+       .grace = options.grace,
+       .now = wires.clock.now()});
   reader->look_behind(operations, stop);
   hold_back(operations, options.allow.contains("cascades"));
   reader->attribute(operations, stop);
@@ -173,15 +237,13 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                 .desired = sides.desired,
                 .base = applied.desired,
                 .kinds = reader->kinds(),
-                .hosts_now = want.view.inventory.files.size(),
-                .hosts_base = applied.inventory.files.size()});
+                .hosts_now = hosts,
+                .hosts_base = applied.hosts});
   plan.targets.push_back({config.name, std::string(config.kind()), one.actual.version,
                           reader->address(), one.actual.objects, one.actual.requests,
                           applied.commit.has_value(), applied.commit.value_or(""),
                           reader->kinds()});
-  one.begin = plan.operations.size();
-  std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
-  one.end = plan.operations.size();
+  append(plan, one, std::move(operations));
   return one;
 }
 
@@ -258,7 +320,7 @@ bool Planned::partial() const {
 Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWires wires,
                   std::stop_token stop) {
   Diagnostics trouble;
-  const Wanted want = wanted(workspace, options, wires.clock.now(), trouble);
+  Wanted want = wanted(workspace, options, wires.clock.now(), trouble);
   require_valid(trouble);
 
   Planned planned;

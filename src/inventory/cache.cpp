@@ -21,12 +21,13 @@ constexpr size_t most_in_part = 500;  // files
 constexpr size_t parts_at_once = 16;
 
 const std::string& heading() {
-  static const std::string text = "muster host cache " + sha256_hex(pack_shape()) + "\n";
+  static const std::string text = "muster host cache 2 " + sha256_hex(pack_shape()) + "\n";
   return text;
 }
 
-// A part: its length (8 bytes), the SHA-1 of its bytes, the bytes. These are entries: the lengths
-// of key and file (4 bytes each), the key, the file.
+// A part: its length (8 bytes), the SHA-1 of its bytes, the bytes. These are first the length of
+// the list of its entries (8 bytes) and that list, of each the lengths of key and file (4 bytes
+// each) and the key; then the files in that order. So what is not asked for is not looked at.
 constexpr size_t digest_size = 20;
 constexpr size_t head_size = sizeof(uint64_t) + digest_size;
 using EntryHead = std::array<uint32_t, 2>;
@@ -52,14 +53,18 @@ std::string_view take(std::string_view& bytes, size_t size) {
 
 std::string part_of(const std::vector<CachedFile>& files, size_t begin) {
   const size_t end = std::min(files.size(), begin + most_in_part);
-  std::string part(head_size, '\0');
+  std::string list, packs;
   for (size_t i = begin; i < end; ++i) {
     const std::string fresh = files[i].file == nullptr ? std::string() : pack(*files[i].file);
     const std::string_view packed = files[i].file == nullptr ? files[i].packed : fresh;
-    put(part, EntryHead{static_cast<uint32_t>(files[i].key.size()),
+    put(list, EntryHead{static_cast<uint32_t>(files[i].key.size()),
                         static_cast<uint32_t>(packed.size())});
-    part.append(files[i].key).append(packed);
+    list.append(files[i].key);
+    packs.append(packed);
   }
+  std::string part(head_size, '\0');
+  put(part, uint64_t{list.size()});
+  part.append(list).append(packs);
   const uint64_t size = part.size() - head_size;
   const auto digest = sha1(std::string_view(part).substr(head_size));
   std::memcpy(part.data(), &size, sizeof size);
@@ -84,15 +89,12 @@ std::string parent_of(const std::string& folder) { return folder.substr(0, folde
 
 std::string file_in(const std::string& folder) { return folder + "/hosts.cache"; }
 
-std::shared_ptr<const std::string> trusted_text(const std::string& folder) {
+std::shared_ptr<const MappedFile> trusted_text(const std::string& folder) {
   if (!is_own_folder(parent_of(folder)) || !is_own_folder(folder)) return nullptr;
-  try {
-    BoundedFile cache = read_bounded(file_in(folder), most_bytes + (1 << 20));
-    if (!is_own(cache.owner, cache.mode) || !cache.text.starts_with(heading())) return nullptr;
-    return std::make_shared<const std::string>(std::move(cache.text));
-  } catch (const Error&) {  // there is none
-    return nullptr;
-  }
+  auto cache = MappedFile::open(file_in(folder), most_bytes + (1 << 20));
+  const bool known =
+      cache && is_own(cache->owner(), cache->mode()) && cache->text().starts_with(heading());
+  return known ? cache : nullptr;
 }
 
 }  // namespace
@@ -101,7 +103,7 @@ std::string cache_key(const std::string& blob, const std::string& path) { return
 
 HostCache::HostCache(const std::string& folder) : text_(trusted_text(folder)) {
   if (!text_) return;
-  std::string_view rest = std::string_view(*text_).substr(heading().size());
+  std::string_view rest = text_->text().substr(heading().size());
   while (rest.size() >= head_size) {
     uint64_t size = 0;
     std::memcpy(&size, rest.data(), sizeof size);
@@ -114,12 +116,17 @@ HostCache::HostCache(const std::string& folder) : text_(trusted_text(folder)) {
 
 // The bytes were not looked at yet: they may say anything.
 void HostCache::index(Part& part) {
-  std::string_view rest = part.bytes.substr(head_size);
-  while (rest.size() >= sizeof(EntryHead)) {
-    const auto [key_size, file_size] = take<EntryHead>(rest);
-    if (rest.size() < size_t{key_size} + file_size) return;
-    const std::string_view key = take(rest, key_size);
-    if (entries_.try_emplace(key, Entry{&part, take(rest, file_size)}).second) keys_.push_back(key);
+  std::string_view packs = part.bytes.substr(head_size);
+  if (packs.size() < sizeof(uint64_t)) return;
+  const auto size = take<uint64_t>(packs);
+  if (size > packs.size()) return;
+  std::string_view list = take(packs, size);
+  while (list.size() >= sizeof(EntryHead)) {
+    const auto [key_size, file_size] = take<EntryHead>(list);
+    if (list.size() < key_size || packs.size() < file_size) return;
+    const std::string_view key = take(list, key_size);
+    if (entries_.try_emplace(key, Entry{&part, take(packs, file_size)}).second)
+      keys_.push_back(key);
   }
 }
 
@@ -138,6 +145,10 @@ std::shared_ptr<const HostFile> HostCache::find(const std::string& blob,
 }
 
 std::vector<std::string_view> HostCache::keys() const { return keys_; }
+
+void HostCache::rest() const {
+  if (text_) text_->rest();
+}
 
 void write_cache(const std::string& folder, const std::vector<CachedFile>& files) {
   if (!is_own_folder(parent_of(folder))) return;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "inventory/host_file.h"
+#include "wire/mapped_file.h"
 
 namespace muster {
 
@@ -26,6 +27,10 @@ class HostCache {
 
   std::vector<std::string_view> keys() const;  // in the order of the file
 
+  size_t size() const { return entries_.size(); }
+  // Gives back the memory that find() took beside what it returned.
+  void rest() const;
+
  private:
   struct Part {
     explicit Part(std::string_view whole) : bytes(whole) {}
@@ -39,7 +44,7 @@ class HostCache {
   };
   void index(Part& part);
 
-  std::shared_ptr<const std::string> text_;
+  std::shared_ptr<const MappedFile> text_;
   std::vector<std::unique_ptr<Part>> parts_;
   std::unordered_map<std::string_view, Entry> entries_;
   std::vector<std::string_view> keys_;

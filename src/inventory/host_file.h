@@ -16,16 +16,19 @@ namespace muster {
 class SharedText {
  public:
   SharedText() = default;
-  explicit SharedText(std::string text)
-      : whole_(std::make_shared<const std::string>(std::move(text))), piece_(*whole_) {}
-  SharedText(std::shared_ptr<const std::string> whole, std::string_view piece)
+  explicit SharedText(std::string text) {
+    const auto whole = std::make_shared<const std::string>(std::move(text));
+    piece_ = *whole;
+    whole_ = whole;
+  }
+  SharedText(std::shared_ptr<const void> whole, std::string_view piece)
       : whole_(std::move(whole)), piece_(piece) {}
 
   operator std::string_view() const { return piece_; }
   size_t size() const { return piece_.size(); }
 
  private:
-  std::shared_ptr<const std::string> whole_;
+  std::shared_ptr<const void> whole_;
   std::string_view piece_;
 };
 

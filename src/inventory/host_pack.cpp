@@ -98,7 +98,7 @@ std::string pack(const HostFile& file) {
 }
 
 std::shared_ptr<const HostFile> unpack(std::string path, std::string_view bytes,
-                                       std::shared_ptr<const std::string> whole) {
+                                       std::shared_ptr<const void> whole) {
   auto file = std::make_shared<HostFile>();
   MemoryBuffer buffer(bytes);
   std::istream in(&buffer);

@@ -16,6 +16,6 @@ std::string pack(const HostFile& file);  // all but the path
 // `bytes` is a piece of `whole`, and its text stays one. nullptr when it does not read; bytes that
 // pack() did not write may read as anything.
 std::shared_ptr<const HostFile> unpack(std::string path, std::string_view bytes,
-                                       std::shared_ptr<const std::string> whole);
+                                       std::shared_ptr<const void> whole);
 
 }  // namespace muster

@@ -114,6 +114,7 @@ Store::Loaded Store::load(std::vector<SourceText> texts, const ReadTexts& read) 
   Inventory inventory(std::move(files), std::move(unread));
   inventory.schema = std::move(schema);
   remember();
+  cache_.rest();
   out.inventory = std::make_shared<const Inventory>(std::move(inventory));
   return out;
 }
@@ -185,6 +186,15 @@ void Store::remember() {
   idle.resize(std::min(idle.size(), used.size()));
   used.insert(used.end(), idle.begin(), idle.end());
   write_cache(folder_, used);
+}
+
+void Store::forget() {
+  recall();
+  const std::lock_guard lock(mutex_);
+  cache_ = HostCache(folder_);               // this run may have written it
+  if (cache_.size() < kept_.size()) return;  // they would have to be parsed once more
+  commits_.clear();
+  kept_.clear();
 }
 
 void Store::let_go() {

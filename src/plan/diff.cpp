@@ -14,19 +14,19 @@ namespace {
 
 constexpr size_t passing_limit = 40;  // of the name that stays; its host's id comes behind it
 
-Where place_of(const Resource& desired, const std::string& field) {
-  for (const std::string& name : {field, std::string(), std::string("name")}) {
-    if (const auto found = desired.places.find(name); found != desired.places.end()) {
+Whence place_of(const Resource& desired, std::string_view field) {
+  for (const std::string_view name : {field, std::string_view(), std::string_view("name")}) {
+    if (const auto* found = desired.places.find(name); found != desired.places.end()) {
       return found->second;
     }
   }
-  return desired.places.empty() ? Where{} : desired.places.begin()->second;
+  return desired.places.empty() ? Whence() : desired.places.begin()->second;
 }
 
 std::string name_of(const Resource& resource) { return resource.kind + " " + resource.label; }
 
 // Why a field differs, seen from the last applied commit and from an apply that did not end.
-Cause cause_of(const Resource* base, const Resource* begun, const std::string& field,
+Cause cause_of(const Resource* base, const Resource* begun, std::string_view field,
                const Value& wanted, const Value& found) {
   if (!base || !base->fields.contains(field)) return Cause::repo;
   if (begun && begun->fields.contains(field) && begun->fields.at(field) == found) {
@@ -99,7 +99,7 @@ class NeedsFirst {
   }
 
   std::optional<size_t> next_need(Open& top) const {
-    const std::vector<Key>& needs = in_[top.at].needs;
+    const List<Key>& needs = in_[top.at].needs;
     while (top.need < needs.size()) {
       const auto found = by_key_.find(needs[top.need++]);
       if (found != by_key_.end() && !seen_[found->second]) return found->second;
@@ -183,7 +183,7 @@ class Diff {
   void step_aside(const Pair& pair) {
     const size_t rank = rank_of(pair.desired->kind, input_.kinds);
     const std::string field(rank < input_.kinds.size() ? input_.kinds[rank].unique : "");
-    const std::string& now = muster::text_of(pair.actual->fields, field);
+    const Text& now = muster::text_of(pair.actual->fields, field);
     if (field.empty() || now.empty()) return;
     Operation operation = start(pair, Op::update);
     operation.key = pair.steps_aside;
@@ -212,14 +212,13 @@ class Diff {
   void grow(const Pair& pair) {
     Operation operation = start(pair, Op::update);
     for (const auto& [field, wanted] : pair.desired->fields) {
-      const auto* more = std::get_if<std::vector<std::string>>(&wanted);
-      const auto* there =
-          std::get_if<std::vector<std::string>>(&value_of(pair.actual->fields, field));
+      const auto* more = std::get_if<TextList>(&wanted);
+      const auto* there = std::get_if<TextList>(&value_of(pair.actual->fields, field));
       if (!more || !there) continue;
-      std::vector<std::string> all = *there;
-      std::copy_if(more->begin(), more->end(), std::back_inserter(all), [&](const auto& each) {
-        return std::find(there->begin(), there->end(), each) == there->end();
-      });
+      TextList all = *there;
+      for (const Text& each : *more) {
+        if (std::find(there->begin(), there->end(), each) == there->end()) all.push_back(each);
+      }
       compare(operation, pair, nullptr, field, all);
     }
     if (!operation.changes.empty()) operations_.push_back(std::move(operation));
@@ -251,8 +250,8 @@ class Diff {
     return operation;
   }
 
-  void compare(Operation& operation, const Pair& pair, const Resource* base,
-               const std::string& field, const Value& wanted) const {
+  void compare(Operation& operation, const Pair& pair, const Resource* base, std::string_view field,
+               const Value& wanted) const {
     const Value& found = value_of(pair.actual->fields, field);
     if (!is_null(found) && pair.desired->yields.contains(field)) return;
     const bool ours = base && value_of(base->fields, field) == found;

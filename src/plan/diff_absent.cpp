@@ -170,6 +170,9 @@ class Absent {
   Operation remove(const Resource& resource, const Standing& standing) const {
     Operation operation = start(resource, Op::remove, standing.why);
     operation.before = resource.fields;
+    for (const std::string_view field : traits_of(resource).read) {
+      if (!operation.before.contains(field)) operation.before[field] = Value();
+    }
     return operation;
   }
 
@@ -187,7 +190,7 @@ void hold_back(std::vector<Operation>& operations, bool allowed) {
     if (operation.op != Op::remove || operation.foreign.empty()) continue;
     const std::string what = join(operation.foreign, ", ");
     if (allowed) {
-      operation.reason += "; takes along what is not muster's: " + what;
+      operation.reason = operation.reason + "; takes along what is not muster's: " + what;
       continue;
     }
     operation.op = Op::keep;

@@ -1,23 +1,30 @@
 #include "plan/key.h"
 
 #include <algorithm>
+#include <string>
 
 namespace muster {
 
-Key::Key(std::string_view kind, std::string_view rest) : cut_(kind.size()) {
-  text_.reserve(kind.size() + 1 + rest.size());
-  text_.append(kind).append(":").append(rest);
+Key::Key(std::string_view kind, std::string_view rest) {
+  std::string text;
+  text.reserve(kind.size() + 1 + rest.size());
+  text_ = text.append(kind).append(":").append(rest);
 }
 
-Key Key::parse(std::string text) {
+Key Key::parse(std::string_view text) {
   Key key;
-  key.cut_ = std::min(text.find(':'), text.size());
-  key.text_ = std::move(text);
+  key.text_ = text;
   return key;
 }
 
+std::string_view Key::kind() const {
+  const std::string_view text = text_.view();
+  return text.substr(0, text.find(':'));
+}
+
 std::string_view Key::rest() const {
-  return std::string_view(text_).substr(std::min(cut_ + 1, text_.size()));
+  const std::string_view text = text_.view();
+  return text.substr(std::min(text.find(':'), text.size() - 1) + 1);
 }
 
 }  // namespace muster

@@ -20,8 +20,8 @@ struct Pair {
   const Resource* desired = nullptr;
   const Resource* actual = nullptr;
   Tie tie = Tie::none;
-  std::string collision;  // why the natural key cannot be had; "" = it can
-  Key waits_for;          // of ours that gives the natural key up in this plan
+  Text collision;  // why the natural key cannot be had; "" = it can
+  Key waits_for;   // of ours that gives the natural key up in this plan
   // It is the one of a circle that steps aside first: this is the key of that step.
   Key steps_aside;
 };

@@ -38,9 +38,8 @@ std::string_view word(Cause cause) {
 
 std::string operation_id(const Operation& operation) {
   using nlohmann::json;
-  const json content{operation.target,          operation.kind,
-                     operation.key.text(),      word(operation.op),
-                     to_json(operation.before), to_json(operation.after)};
+  const json content{operation.target.str(), operation.kind.str(),      operation.key.text().str(),
+                     word(operation.op),     to_json(operation.before), to_json(operation.after)};
   return sha256_hex(content.dump(-1, ' ', false, json::error_handler_t::replace)).substr(0, 16);
 }
 

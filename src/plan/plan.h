@@ -31,29 +31,29 @@ enum class Keeping {
 };
 
 struct FieldChange {
-  std::string field;
+  Name field;
   Value before, after;
   Cause cause = Cause::repo;
-  std::string by;  // drift: who changed it and when, where the target tells: "j.doe 08:12"
-  Where where;     // the file and line that says so
+  Text by;       // drift: who changed it and when, where the target tells: "j.doe 08:12"
+  Whence where;  // what says so
 };
 
 struct Operation {
-  std::string id;  // operation_id(); equal content gives an equal id on every branch
-  std::string target;
+  Text id;  // operation_id(); equal content gives an equal id on every branch
+  Text target;
   Op op{};
-  std::string kind;
+  Name kind;
   Key key;
-  std::string label, site, host, native;
+  Text label, site, host, native;
   Fields before, after;              // managed fields only; empty where there is none
   std::vector<FieldChange> changes;  // update, retire
   Keeping keeping = Keeping::none;
-  std::string reason;                      // retire, delete, keep: why, for people
+  Text reason;                             // retire, delete, keep: why, for people
   std::map<std::string, size_t> cascades;  // delete: kind → objects that go with it
   std::vector<std::string> foreign;        // delete: what else would go, that is not muster's
-  std::vector<Key> needs;                  // of this target, that must be there first
+  List<Key> needs;                         // of this target, that must be there first
   Key owner;                               // Resource::owner; not in JSON, not in the id
-  Where where;
+  Whence where;
   bool drift = false;    // a creation of what was there at the last apply and is gone
   bool adopt = false;    // an update that takes a foreign object over
   bool passing = false;  // an update to a value that only this plan knows, and takes back

@@ -1,10 +1,8 @@
 // A thing in a target, in muster's words: wanted by the inventory, or held by the target. Desired
 // and actual have the same type, so that the diff has no special cases.
 #pragma once
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,37 +10,56 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "plan/key.h"
+#include "plan/list.h"
+#include "plan/text.h"
 #include "plan/value.h"
 
 namespace muster {
 
+// The file and line that says something. `source`: that line, where an error may have to show it.
+struct Whence {
+  Text file, source;
+  int line = 0, column = 0;
+
+  Whence() = default;
+  Whence(Text in, int at_line, int at_column)
+      : file(std::move(in)), line(at_line), column(at_column) {}
+  Whence(const Where& where)
+      : file(where.file), source(where.source), line(where.line), column(where.column) {}
+  operator Where() const { return {file, line, column, source}; }
+  bool operator==(const Whence&) const = default;
+};
+
+// There are millions in the plan of a large inventory: what several say alike they share.
 struct Resource {
-  std::string kind;     // "device", "ip-address", "record"
-  Key key;              // identity in the diff, stable over renames: "device:7k2m9qx4td"
-  std::string label;    // what people call it: "web1", "10.20.4.17/24"
-  std::string natural;  // what the target allows once: "device/berlin/web1"; "" = nothing
-  std::string site;     // for rails by site; "" = none
-  std::string host;     // id of the host it belongs to; "" = prerequisite
-  Key owner;            // desired: what it is on: the device of a port, the port of an address
-  Key parent;           // the resource it goes with when that is deleted; empty = none
-  Fields fields;
-  std::vector<Key> needs;                     // what must exist first, in this target
-  std::set<std::string, std::less<>> yields;  // desired: fields in which what is there wins
-  // desired: fields that are set where there is none, and follow while nobody changes them
-  std::set<std::string, std::less<>> fills;
-  std::vector<std::string> aliases;     // desired: other names it may have been given there
-  std::string known_by;                 // foreign: what it was recognised by: "its MAC …"
-  std::string collision;                // desired: why it cannot be had, known beforehand
-  std::map<std::string, Where> places;  // desired: field → file and line that says so
-  bool ensure = false;  // desired: a prerequisite; enough that it exists, never changed
-  bool adopt = false;   // desired: may take over a foreign object with the same natural key
-  bool owned = false;   // actual: carries muster's mark
+  Name kind;               // "device", "ip-address", "record"
+  Key key;                 // identity in the diff, stable over renames: "device:7k2m9qx4td"
+  Text label;              // what people call it: "web1", "10.20.4.17/24"
+  Text natural;            // what the target allows once: "device/berlin/web1"; "" = nothing
+  Text site;               // for rails by site; "" = none
+  Text host;               // id of the host it belongs to; "" = prerequisite
+  Key owner;               // desired: what it is on: the device of a port, the port of an address
+  Key parent;              // the resource it goes with when that is deleted; empty = none
+  Fields fields;           // actual: what is not set may be left out
+  List<Key> needs;         // what must exist first, in this target
+  FieldNames yields;       // desired: fields in which what is there wins
+  FieldNames fills;        // desired: set where there is none, following while nobody changes them
+  List<Text> aliases;      // desired: other names it may have been given there
+  Text known_by;           // foreign: what it was recognised by: "its MAC …"
+  Text collision;          // desired: why it cannot be had, known beforehand
+  ByField<Whence> places;  // desired: what says so
+  bool ensure = false;     // desired: a prerequisite; enough that it exists, never changed
+  bool adopt = false;      // desired: may take over a foreign object with the same natural key
+  bool owned = false;      // actual: carries muster's mark
   // actual: who else holds the natural key, and what can be done, for people; "" = not known. Of
   // ours: why it cannot stay.
-  std::string held;
-  std::string native;           // actual: the target's own id
+  Text held;
+  Text native;                  // actual: the target's own id
   std::optional<Time> changed;  // actual: last change, where the target tells
 };
+
+// What both say is kept once.
+void share(Resource& there, const Resource& wanted);
 
 // What a target's reader leaves to its own writer and to nobody else; each target derives its own.
 struct Notes {
@@ -79,6 +96,7 @@ struct KindTraits {
   // What has no host goes like the rest, too, because nobody else can have come to need it.
   bool all_go = false;
   std::vector<std::string_view> marks = {};  // the fields that say whose it is
+  std::vector<std::string_view> read = {};   // the fields of actual ones, set or not
 };
 
 }  // namespace muster

@@ -80,7 +80,7 @@ Nouns::Nouns(const Plan& plan) {
 std::string Nouns::of(const Operation& operation) const {
   const auto found = by_kind_.find(operation.kind);
   const bool known = found != by_kind_.end() && !found->second->noun.empty();
-  return known ? std::string(found->second->noun) : operation.kind;
+  return known ? std::string(found->second->noun) : operation.kind.str();
 }
 
 std::string Nouns::counts(const std::map<std::string, size_t>& kinds) const {

@@ -99,7 +99,7 @@ TEST_CASE("what is not ours is a collision until it is adopted") {
   // The mark taken away, as if a person had made these objects.
   std::vector<Operation> unmark;
   for (const Resource& there : theirs.read().resources) {
-    if (!there.owned || there.kind.starts_with("primary")) continue;
+    if (!there.owned || there.kind.str().starts_with("primary")) continue;
     Operation one;
     one.op = Op::update;
     one.kind = there.kind;
@@ -120,7 +120,7 @@ TEST_CASE("what is not ours is a collision until it is adopted") {
   world.files[0]->host.adopt = true;
   for (const Operation& one : world.plan()) {
     INFO(one.key.text());
-    CHECK((one.op == Op::update || one.kind.starts_with("primary")));
+    CHECK((one.op == Op::update || one.kind.str().starts_with("primary")));
   }
   CHECK(troubles(world.apply(world.plan())) == "");
   CHECK(shown(world.plan()) == "");

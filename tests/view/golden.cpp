@@ -43,17 +43,20 @@ Fields fields(const json& form) {
   return out;
 }
 
+std::string text_at(const json& form, const char* key) { return form.at(key); }
+
 Resource resource(const json& form) {
   Resource out;
-  out.kind = form.at("kind");
-  out.key = Key::parse(form.at("key"));
-  out.label = form.at("label");
-  out.natural = form.value("natural", out.key.text());
+  out.kind = text_at(form, "kind");
+  out.key = Key::parse(text_at(form, "key"));
+  out.label = text_at(form, "label");
+  out.natural = form.value("natural", out.key.text().str());
   out.site = form.value("site", "");
   out.host = form.value("host", "");
   out.parent = Key::parse(form.value("parent", ""));
   out.fields = fields(form.value("fields", json::object()));
-  for (const json& need : form.value("needs", json::array())) out.needs.push_back(Key::parse(need));
+  const std::vector<std::string> needs = form.value("needs", json::array());
+  for (const std::string& need : needs) out.needs.push_back(Key::parse(need));
   const json places = form.value("places", json::object());
   for (const auto& [field, text] : places.items()) out.places[field] = place(text);
   out.ensure = form.value("ensure", false);

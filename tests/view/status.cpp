@@ -111,7 +111,7 @@ TEST_CASE("drift is what was changed by hand, not what Git wants anew") {
                      Value("active"),
                      Cause::drift,
                      "j.doe 08:12",
-                     {"hosts/b/web1.yaml", 5, 1, ""}},
+                     {"hosts/b/web1.yaml", 5, 1}},
                     {"role", Value("a"), Value("b"), Cause::repo, "", {}}};
   Operation gone;
   gone.target = "ns1";

@@ -15,6 +15,7 @@ namespace {
 
 constexpr long long page_size = 1000;  // NetBox's MAX_PAGE_SIZE
 constexpr long long most_windows = 1000;
+constexpr size_t windows_at_once = 8;
 constexpr size_t most_readers = 4;     // at once: more than a usual NetBox has workers
 constexpr size_t query_limit = 3400;   // gunicorn refuses request lines above 4094 bytes
 constexpr size_t most_pages = 20'000;  // 20 million rows
@@ -176,37 +177,59 @@ std::vector<Client::Window> Client::windows(long long below, long long rows) {
   return out;
 }
 
-std::optional<std::vector<Json>> Client::list_known(const Listing& listing, std::stop_token stop) {
+bool Client::each_known(const Listing& listing, const Take& take, std::stop_token stop) {
   version(stop);
   // The newest first: what is created meanwhile does not matter, and all older ids are known to be
   // below.
   const std::string path =
       with_query(listing, "limit=" + std::to_string(page_size) + "&ordering=-id");
   auto newest = read_page(listing, path, stop);
-  if (!newest) return std::nullopt;
+  if (!newest) return false;
   std::vector<Json> rows = std::move(newest->rows);
   std::reverse(rows.begin(), rows.end());
   for (size_t i = 1; i < rows.size(); ++i)
     require(id_of(rows[i]) > id_of(rows[i - 1]), listing, "NetBox ignored the paging parameters");
-  if (newest->last) return rows;
-  auto parts = parallel_map(
-      windows(id_of(rows.front()) - 1, newest->left), most_readers,
-      [&](const Window& window) { return read_window(listing, window, stop); }, stop);
-  if (stop.stop_requested()) throw Error("stopped", Exit::interrupted);
-  std::vector<Json> all;
-  for (auto& part : parts)
-    all.insert(all.end(), std::make_move_iterator(part.begin()),
-               std::make_move_iterator(part.end()));
-  require(static_cast<long long>(all.size()) >= newest->left, listing,
-          "objects disappeared while the list was read");
-  all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-  return all;
+  if (!newest->last) {
+    const size_t older = each_older(listing, id_of(rows.front()), newest->left, take, stop);
+    require(static_cast<long long>(older) >= newest->left, listing,
+            "objects disappeared while the list was read");
+  }
+  for (Json& row : rows) take(std::move(row));
+  return true;
+}
+
+// Some windows at a time, so that a large table is never held as a whole.
+size_t Client::each_older(const Listing& listing, long long before, long long left,
+                          const Take& take, std::stop_token stop) {
+  const std::vector<Window> all = windows(before - 1, left);
+  size_t count = 0;
+  for (size_t begin = 0; begin < all.size(); begin += windows_at_once) {
+    const size_t end = std::min(all.size(), begin + windows_at_once);
+    auto parts = parallel_map(
+        std::vector<Window>(all.begin() + static_cast<long>(begin),
+                            all.begin() + static_cast<long>(end)),
+        most_readers, [&](const Window& window) { return read_window(listing, window, stop); },
+        stop);
+    if (stop.stop_requested()) throw Error("stopped", Exit::interrupted);
+    for (auto& part : parts) {
+      count += part.size();
+      for (Json& row : part) take(std::move(row));
+    }
+  }
+  return count;
+}
+
+void Client::each(const Listing& listing, const Take& take, std::stop_token stop) {
+  if (each_known(listing, take, stop)) return;
+  throw Error("NetBox refuses to list " + shown(endpoint_, listing))
+      .because("it does not accept the filter \"" + clean(listing.filter, 120) + "\"");
 }
 
 std::vector<Json> Client::list(const Listing& listing, std::stop_token stop) {
-  if (auto rows = list_known(listing, stop)) return std::move(*rows);
-  throw Error("NetBox refuses to list " + shown(endpoint_, listing))
-      .because("it does not accept the filter \"" + clean(listing.filter, 120) + "\"");
+  std::vector<Json> rows;
+  each(
+      listing, [&](Json row) { rows.push_back(std::move(row)); }, stop);
+  return rows;
 }
 
 std::optional<size_t> Client::counted(const Listing& listing, std::stop_token stop) {
@@ -231,8 +254,8 @@ std::vector<Json> Client::look_up(const Listing& listing, std::string_view param
                                   const std::function<bool(const Json&)>& accept,
                                   std::stop_token stop) {
   std::vector<Json> found;
-  auto keep = [&](std::vector<Json> rows, bool filtered) {
-    for (Json& row : rows) {
+  const auto keep = [&](bool filtered) {
+    return [&, filtered](Json row) {
       if (accept(row)) {
         found.push_back(std::move(row));
       } else if (filtered) {
@@ -240,15 +263,15 @@ std::vector<Json> Client::look_up(const Listing& listing, std::string_view param
                     shown(endpoint_, listing))
             .mend("check the version of NetBox; muster works with 4.2 to 4.7");
       }
-    }
+    };
   };
   const auto chunks = in_chunks(param, values, with_query(listing, "").size() + 40);
   if (chunks.size() > 2 && count(listing, stop) / static_cast<size_t>(page_size) < chunks.size()) {
-    keep(list({listing.endpoint, listing.fields, ""}, stop), false);
+    each({listing.endpoint, listing.fields, ""}, keep(false), stop);
     return found;
   }
   for (const std::string& chunk : chunks) {
-    keep(list({listing.endpoint, listing.fields, chunk}, stop), true);
+    each({listing.endpoint, listing.fields, chunk}, keep(true), stop);
   }
   return found;
 }

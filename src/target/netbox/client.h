@@ -44,10 +44,14 @@ class Client {
   // Asked for once. Error below 4.2.
   const Version& version(std::stop_token stop);
   void assume(Version version) { version_ = std::move(version); }
-  // All rows, in the order of their ids. Error when the answer was cut or the table shrank.
+  using Take = std::function<void(Json)>;
+  // All rows one by one, in the order of their ids. Error when the answer was cut or the table
+  // shrank, which may be told after the last of them.
+  void each(const Listing& listing, const Take& take, std::stop_token stop);
+  // As each(), but false where NetBox refuses the filter (400): it names nothing that exists.
+  bool each_known(const Listing& listing, const Take& take, std::stop_token stop);
+  // As each(), all at once.
   std::vector<Json> list(const Listing& listing, std::stop_token stop);
-  // As list(), but nullopt where NetBox refuses the filter (400): it names nothing that exists.
-  std::optional<std::vector<Json>> list_known(const Listing& listing, std::stop_token stop);
   // Rows for which `param` is one of `values`, by repeated parameters in short URLs, or by reading
   // the whole table where that takes fewer requests. `accept` tells what was asked for.
   std::vector<Json> look_up(const Listing& listing, std::string_view param,
@@ -81,6 +85,8 @@ class Client {
   std::optional<Page> read_page(const Listing& listing, const std::string& path,
                                 std::stop_token stop);
   std::vector<Json> read_window(const Listing& listing, Window window, std::stop_token stop);
+  size_t each_older(const Listing& listing, long long before, long long left, const Take& take,
+                    std::stop_token stop);
   size_t count(const Listing& listing, std::stop_token stop);
 
   Endpoint endpoint_;

@@ -48,25 +48,26 @@ bool stated(const Overrides& overrides, std::string_view field) {
 }
 
 // Of the classification, unless the host file states one; else what sources told, which fills.
-void add_tenant(const HostFile& file, const ClassConfig& kind, Resource& resource) {
-  const Host& host = file.host;
-  const bool classified = !host.overrides.tenant && !kind.tenant.empty();
-  const std::string& tenant = classified ? kind.tenant : in_force<&Observed::tenant>(host);
-  resource.fields["tenant"] = text_or_null(clean(tenant, product_limit));
-  resource.places["tenant"] = classified || tenant.empty() ? kind.where : file.told("tenant");
-  if (!classified && !host.overrides.tenant && !tenant.empty()) resource.fills.insert("tenant");
-}
 
 }  // namespace
+
+void Wanted::tenant(const Current& at, Resource& resource) {
+  const Host& host = at.file.host;
+  const bool classified = !host.overrides.tenant && !at.kind.tenant.empty();
+  const std::string& tenant = classified ? at.kind.tenant : in_force<&Observed::tenant>(host);
+  resource.fields["tenant"] = text_or_null(clean(tenant, product_limit));
+  resource.places["tenant"] = classified || tenant.empty() ? at.said : at.told("tenant");
+  if (!classified && !host.overrides.tenant && !tenant.empty()) resource.fills.put("tenant");
+}
 
 Resource Wanted::start(const Current& at, std::string_view of, const std::string& rest) const {
   Resource resource;
   resource.kind = of;
   resource.key = Key(kind(of).key_word(), rest);
   resource.site = at.site;
-  resource.host = at.file.host.id;
+  resource.host = at.id;
   resource.adopt = at.file.host.adopt;
-  resource.fields = {{"muster_id", at.file.host.id}, {"tag", tag_slug}};
+  resource.fields = {{"muster_id", at.id}, {"tag", tag_slug}};
   resource.needs = at.marks;
   return resource;
 }
@@ -86,12 +87,11 @@ Manage Wanted::managed(const Current& at, const Resource& resource, const Field&
 void Wanted::leave_to_people(const Current& at, Resource& resource) {
   for (const Field& field : kind(resource.kind).fields) {
     if (field.managed.empty()) continue;
-    const std::string name(field.name);
     const Manage how = managed(at, resource, field);
-    resource.fills.erase(name);
-    if (how == Manage::empty) resource.fills.insert(name);
-    if (how == Manage::never) resource.yields.insert(name);
-    if (how == Manage::never && !field.required) resource.fields.erase(name);
+    if (how != Manage::empty) resource.fills.erase(field.name);
+    if (how == Manage::empty) resource.fills.put(field.name);
+    if (how == Manage::never) resource.yields.put(field.name);
+    if (how == Manage::never && !field.required) resource.fields.erase(field.name);
   }
 }
 
@@ -103,14 +103,14 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
   resource.label = at.name;
   if (platform.empty() && !host.overrides.platform) {
     platform = platform_name(host.observed.platform);
-    resource.fills.insert("platform");
+    resource.fills.put("platform");
   }
   resource.needs.push_back(prerequisites_.site(at.site, config_));
   resource.needs.push_back(prerequisites_.slugged("device-role", role, at.kind.where));
   if (!platform.empty())
     resource.needs.push_back(prerequisites_.slugged("platform", platform, at.kind.where));
-  resource.fields["name"] = at.name;
-  const Where tagged = at.file.where(host.tags.empty() ? "observed.proposed" : "tags");
+  resource.fields["name"] = resource.label;
+  const Whence tagged = at.where(host.tags.empty() ? "observed.proposed" : "tags");
   for (const std::string& tag : effective_tags(host)) {
     const std::string slug = slug_of(tag);
     if (slug == tag_slug || clean(tag).empty()) continue;
@@ -119,14 +119,14 @@ Resource Wanted::owner(const Current& at, std::string_view of) {
     resource.places[std::string(tag_prefix) + slug] = tagged;
   }
   if (!at.domain.empty()) resource.aliases.push_back(lower(at.name) + "." + at.domain);
-  resource.fields["site"] = at.site;
+  resource.fields["site"] = resource.site;
   resource.fields["role"] = slug_of(role);
   resource.fields["status"] = at.kind.status;
-  add_tenant(at.file, at.kind, resource);
+  tenant(at, resource);
   resource.fields["platform"] = platform.empty() ? Value() : slug_of(platform);
-  for (const char* field : {"role", "status", "platform"}) resource.places[field] = at.kind.where;
-  resource.places["name"] = at.file.told("name");
-  resource.places["site"] = at.file.told("site");
+  for (const char* field : {"role", "status", "platform"}) resource.places[field] = at.said;
+  resource.places["name"] = at.told("name");
+  resource.places["site"] = at.told("site");
   return resource;
 }
 
@@ -138,14 +138,14 @@ void Wanted::places(const Current& at, Resource& device) {
         std::pair("asset_tag", &said.asset_tag)}) {
     if (!*value) continue;
     device.fields[field] = text_or_null(clean(**value, product_limit));
-    device.places[field] = at.file.told(field);
+    device.places[field] = at.told(field);
   }
   // NetBox puts a device into the location of its rack.
-  if (said.rack && !said.location) device.yields.insert("location");
+  if (said.rack && !said.location) device.yields.put("location");
   const std::string cluster = nodes_.cluster_of(at.file);
   if (cluster.empty()) return;
   device.fields["cluster"] = cluster;
-  device.places["cluster"] = at.kind.where;
+  device.places["cluster"] = at.said;
   device.needs.push_back(prerequisites_.cluster(cluster, Key("site", at.site),
                                                 nodes_.platform_of(at.file), at.kind.where));
 }
@@ -157,11 +157,11 @@ Resource Wanted::device(const Current& at) {
   device.needs.push_back(prerequisites_.device_type(product.vendor, product.model, at.kind.where));
   device.fields["device_type"] = std::string(device.needs.back().rest());
   device.fields["serial"] = text_or_null(clean(in_force<&Observed::serial>(host), serial_limit));
-  device.places["device_type"] = at.kind.where;
-  device.places["serial"] = at.file.told("serial");
+  device.places["device_type"] = at.said;
+  device.places["serial"] = at.told("serial");
   places(at, device);
   device.natural = natural_of(device);
-  if (at.kind.device_type == auto_type) device.fills.insert("device_type");
+  if (at.kind.device_type == auto_type) device.fills.put("device_type");
   leave_to_people(at, device);
   return device;
 }
@@ -172,8 +172,8 @@ Resource Wanted::virtual_machine(const Current& at) {
   Resource vm = owner(at, "virtual-machine");
   vm.fields["cluster"] = text_or_null(cluster);
   vm.natural = natural_of(vm);
-  const Where told = at.file.where("observed.virtual");
-  vm.places["cluster"] = guest ? told : at.kind.where;
+  const Whence told = at.where("observed.virtual");
+  vm.places["cluster"] = guest ? told : at.said;
   if (guest) {
     for (const auto& [field, size] :
          {std::pair("vcpus", guest->vcpus), std::pair("memory", guest->memory),
@@ -203,6 +203,9 @@ void Wanted::add(const HostFile& file) {
   const std::string domain = found == config_.sites.end() ? "" : lower(found->second.domain);
   const Current at{file,
                    *kind,
+                   file.path,
+                   said_.try_emplace(kind, kind->where).first->second,
+                   file.host.id,
                    site,
                    name,
                    domain,
@@ -218,7 +221,7 @@ std::vector<Resource> Wanted::take() {
   for (const Kind& row : kinds()) {
     for (Resource& resource : resources_) {
       if (resource.kind != row.traits.kind) continue;
-      std::erase_if(resource.fields, [](const auto& field) { return is_null(field.second); });
+      resource.fields.erase_if([](const auto& field) { return is_null(field.second); });
       ordered.push_back(std::move(resource));
     }
   }
@@ -288,7 +291,7 @@ std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& 
       const auto found = clusters.find(need.text());
       return need.kind() == "device" && (found == clusters.end() || found->second != cluster);
     };
-    if (std::erase_if(machine.needs, strange) > 0) machine.fields.erase("node");
+    if (machine.needs.erase_if(strange)) machine.fields.erase("node");
   }
   return desired;
 }
@@ -296,23 +299,27 @@ std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& 
 std::vector<Resource> with_what_stays(std::vector<Resource> desired, const Snapshot& actual,
                                       const std::unordered_set<Key>& taken) {
   std::erase_if(desired, [&](const Resource& wanted) { return taken.contains(wanted.key); });
-  std::set<std::string_view> hosts, keys, used;
+  const Name port("interface"), cable("cable"), mac("mac-address"), address("ip-address");
+  std::unordered_set<Text> hosts;
+  std::unordered_set<Key> keys, used;
   for (const Resource& wanted : desired) {
     hosts.insert(wanted.host);
-    keys.insert(wanted.key.text());
+    if (wanted.kind == port || wanted.kind == cable) keys.insert(wanted.key);
   }
+  std::vector<const Resource*> left;
   for (const Resource& there : actual.resources) {
-    if (there.kind == "mac-address" || there.kind == "ip-address") used.insert(there.owner.text());
+    const bool stays = there.kind == cable ||
+                       (there.kind == port && value_of(there.fields, "enabled") == Value(true));
+    if (stays && there.owned && hosts.contains(there.host) && !keys.contains(there.key))
+      left.push_back(&there);
   }
-  std::vector<Resource> left;
+  if (left.empty()) return desired;
   for (const Resource& there : actual.resources) {
-    const bool bare = there.kind == "interface" && !used.contains(there.key.text()) &&
-                      value_of(there.fields, "enabled") == Value(true);
-    const bool ours = there.owned && hosts.contains(there.host);
-    if (ours && !keys.contains(there.key.text()) && (bare || there.kind == "cable"))
-      left.push_back(there);
+    if (there.kind == mac || there.kind == address) used.insert(there.owner);
   }
-  std::move(left.begin(), left.end(), std::back_inserter(desired));
+  for (const Resource* there : left) {
+    if (there->kind == cable || !used.contains(there->key)) desired.push_back(*there);
+  }
   return desired;
 }
 

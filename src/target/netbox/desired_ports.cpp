@@ -61,17 +61,17 @@ std::vector<Port> Wanted::ports_of(const HostFile& file) const {
 }
 
 void Wanted::macs(const Current& at, const Resource& owner, const Resource& interface,
-                  const Port& port) {
-  const std::string rest = at.file.host.id + "/" + port.name;
-  const Where where = at.file.told("interfaces");
+                  const Port& port, const Text& path) {
+  const std::string rest = at.id + "/" + port.name;
+  const Whence where = at.told("interfaces");
   for (const Mac mac : port.macs) {
     Resource resource = start(at, "mac-address", rest + "/" + upper_mac(mac));
     resource.label = upper_mac(mac);
     resource.owner = interface.key;
     resource.parent = owner.key;
     resource.needs.push_back(interface.key);
-    resource.fields["mac_address"] = upper_mac(mac);
-    resource.fields["interface"] = interface_path(owner, port.name);
+    resource.fields["mac_address"] = resource.label;
+    resource.fields["interface"] = path;
     resource.places = {{"mac_address", where}};
     resource.natural = natural_of(resource);
     resource.adopt = true;  // its interface is ours when this runs
@@ -103,14 +103,14 @@ bool Wanted::guessed(const Current& at, const Cidr& cidr) const {
 }
 
 Resource Wanted::address(const Current& at, const Resource& owner, const Resource& interface,
-                         const Port& port, const Cidr& cidr) {
+                         const Text& path, const Cidr& cidr) {
   const std::string address = render(cidr.ip);
-  const Where where = at.file.told("interfaces", address + "/");
-  const auto [first, fresh] = taken_.try_emplace(cidr.ip, Taken{at.file.host.id, where});
+  const Whence where = at.told("interfaces", address + "/");
+  const auto [first, fresh] = taken_.try_emplace(cidr.ip, Taken{at.id, where});
   // NetBox holds an address once: the first host has it, and the plan says so of the others.
   Resource ip = start(at, "ip-address", fresh ? address : address + "@" + at.file.host.id);
   if (!fresh) {
-    const Where& other = first->second.where;
+    const Whence& other = first->second.where;
     ip.collision = "also said in " + other.file + ":" + std::to_string(other.line) +
                    ", and NetBox holds an address once";
   }
@@ -118,24 +118,24 @@ Resource Wanted::address(const Current& at, const Resource& owner, const Resourc
   ip.owner = interface.key;
   ip.parent = owner.key;
   ip.needs.push_back(interface.key);
-  ip.fields["address"] = render(cidr);
+  ip.fields["address"] = ip.label;
   ip.natural = natural_of(ip);
   if (guessed(at, cidr)) ip.yields = {"address"};
   ip.fields["status"] = "active";
   ip.fields["dns_name"] = text_or_null(at.dns_name);
-  ip.fields["interface"] = interface_path(owner, port.name);
+  ip.fields["interface"] = path;
   leave_to_people(at, ip);
   ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
   return ip;
 }
 
 void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
-                       const Port& port, Resource& primary) {
+                       const Port& port, const Text& path, Resource& primary) {
   for (const Cidr& cidr : port.addresses) {
     const auto first = taken_.find(cidr.ip);
-    const bool again = first != taken_.end() && first->second.host == at.file.host.id;
+    const bool again = first != taken_.end() && first->second.host == at.id;
     if (!is_host_address(cidr.ip) || again) continue;
-    Resource ip = address(at, owner, interface, port, cidr);
+    Resource ip = address(at, owner, interface, path, cidr);
     const char* field = cidr.ip.v6 ? "primary_ip6" : "primary_ip4";
     const bool first_of_family = is_null(primary.fields[field]);
     if (ip.collision.empty() && (first_of_family || is_primary(at.file.host, cidr.ip))) {
@@ -158,7 +158,7 @@ bool Wanted::makes(std::string_view extra) const { return also_.contains(extra);
 // What the device tells of its interface. A member names its aggregate where that is there, too.
 void Wanted::words(const Current& at, const Resource& owner, const std::vector<Port>& ports,
                    const Port& port, Resource& interface) {
-  const Where where = at.file.told("interfaces");
+  const Whence where = at.told("interfaces");
   interface.fields["description"] = text_or_null(port.description);
   if (port.mtu >= 1 && port.mtu <= largest_mtu) interface.fields["mtu"] = int64_t{port.mtu};
   const bool there = std::any_of(ports.begin(), ports.end(),
@@ -175,19 +175,19 @@ void Wanted::words(const Current& at, const Resource& owner, const std::vector<P
 // In one VLAN its frames have no tag; of several nobody told which has none.
 void Wanted::vlans(const Current& at, Resource& interface, const Port& port) {
   if (!makes("vlans") || port.vlans.empty()) return;
-  const Where where = at.file.told("interfaces");
+  const Whence where = at.told("interfaces");
   std::vector<std::string> words;
   for (const int vid : port.vlans) {
     interface.needs.push_back(prerequisites_.vlan(at.site, vid, config_, where));
     words.push_back(std::to_string(vid));
   }
   words.insert(words.begin(), words.size() == 1 ? access_mode : tagged_mode);
-  interface.fields["vlans"] = std::move(words);
+  interface.fields["vlans"] = TextList(words);
   interface.places["vlans"] = where;
 }
 
 // Of a mask that somebody told, within what the site says are its networks.
-void Wanted::prefix(const Current& at, const Cidr& cidr, const Where& where) {
+void Wanted::prefix(const Current& at, const Cidr& cidr, const Whence& where) {
   const auto site = config_.sites.find(at.site);
   if (!makes("prefixes") || site == config_.sites.end() || guessed(at, cidr)) return;
   const Cidr network{cidr.network(), cidr.prefix};
@@ -222,7 +222,7 @@ void Wanted::cable(const Current& at, const Resource& owner, const std::vector<P
   cable.fields["switch_port"] = effective_site(other) + "/" + name + "/" + port;
   cable.fields["status"] = "connected";
   cable.label = at.name + "/" + physical.front()->name + " to " + name + "/" + port;
-  cable.places = {{"switch_port", at.file.where("observed.attached")}};
+  cable.places = {{"switch_port", at.where("observed.attached")}};
   leave_to_people(at, cable);
   if (cable.fields.contains("port")) resources_.push_back(std::move(cable));
 }
@@ -240,10 +240,10 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     interface.label = at.name + "/" + port.name;
     interface.owner = interface.parent = owner.key;
     interface.needs.push_back(owner.key);
-    interface.fields["name"] = port.name;
+    interface.fields["name"] = Text(port.name);
     interface.natural = natural_of(interface);
     interface.fields["enabled"] = true;
-    interface.places = {{"name", at.file.told("interfaces")}};
+    interface.places = {{"name", at.told("interfaces")}};
     if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
     interface.adopt = true;  // its owner is ours when this runs
     if (owner.kind == "device") interface.fields["type"] = std::string(interface_type(port.name));
@@ -251,11 +251,12 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     vlans(at, interface, port);
     leave_to_people(at, interface);
     resources_.push_back(interface);
-    macs(at, owner, interface, port);
-    addresses(at, owner, interface, port, primary);
+    const Text path = interface_path(owner, port.name);
+    macs(at, owner, interface, port, path);
+    addresses(at, owner, interface, port, path, primary);
   }
   for (const char* field : {"primary_ip4", "primary_ip6"}) {
-    const std::string address = text_of(primary.fields, field);
+    const Text& address = text_of(primary.fields, field);
     if (!address.empty()) {
       primary.needs.emplace_back(kind("ip-address").key_word(), address);
     }

@@ -50,7 +50,7 @@ Key Prerequisites::custom_field(bool cables) {
   field.fields = {{"name", id_field},
                   {"label", "muster id"},
                   {"type", "text"},
-                  {"object_types", marked_models(cables)},
+                  {"object_types", TextList(marked_models(cables))},
                   {"description", "id of the host file this object comes from"},
                   {"filter_logic", "exact"},
                   {"ui_visible", "if-set"},
@@ -59,7 +59,7 @@ Key Prerequisites::custom_field(bool cables) {
   return field.key;
 }
 
-Key Prerequisites::slugged(std::string_view kind, const std::string& name, const Where& where) {
+Key Prerequisites::slugged(std::string_view kind, const std::string& name, const Whence& where) {
   const std::string slug = slug_of(name);
   Resource& resource = want(kind, slug, name);
   resource.fields = {{"name", clean(name, slug_limit)}, {"slug", slug}};
@@ -82,7 +82,7 @@ Key Prerequisites::site(const std::string& slug, const Config& config) {
 }
 
 Key Prerequisites::device_type(const std::string& manufacturer, const std::string& model,
-                               const Where& where) {
+                               const Whence& where) {
   const Key maker = slugged("manufacturer", manufacturer, where);
   const std::string slug = slug_of(model);
   Resource& type = want("device-type", rest_of(maker) + "/" + slug, model);
@@ -93,7 +93,7 @@ Key Prerequisites::device_type(const std::string& manufacturer, const std::strin
 }
 
 Key Prerequisites::cluster(const std::string& name, const Key& site_key, const std::string& type,
-                           const Where& where) {
+                           const Whence& where) {
   const Key type_key = slugged("cluster-type", type, where);
   const std::string site = rest_of(site_key);
   Resource& cluster = want("cluster", site + "/" + name, name);
@@ -106,7 +106,7 @@ Key Prerequisites::cluster(const std::string& name, const Key& site_key, const s
 }
 
 Key Prerequisites::vlan(const std::string& site_slug, int vid, const Config& config,
-                        const Where& where) {
+                        const Whence& where) {
   const Key site_key = site(site_slug, config);
   const std::string name = text_of(all_.at(site_key).fields, "name");
   Resource& group = want("vlan-group", site_slug + "/" + site_slug, name);
@@ -125,7 +125,7 @@ Key Prerequisites::vlan(const std::string& site_slug, int vid, const Config& con
 }
 
 void Prerequisites::prefix(const std::string& site_slug, const Cidr& network, const Config& config,
-                           const Where& where) {
+                           const Whence& where) {
   const Key site_key = site(site_slug, config);
   Resource& prefix = want("prefix", site_slug + "/" + render(network), render(network));
   prefix.site = site_slug;

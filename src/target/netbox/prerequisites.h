@@ -18,15 +18,15 @@ class Prerequisites {
   Key custom_field(bool cables);
   Key site(const std::string& slug, const Config& config);
   // `kind`: one that has just a name and a slug.
-  Key slugged(std::string_view kind, const std::string& name, const Where& where);
-  Key device_type(const std::string& manufacturer, const std::string& model, const Where& where);
+  Key slugged(std::string_view kind, const std::string& name, const Whence& where);
+  Key device_type(const std::string& manufacturer, const std::string& model, const Whence& where);
   Key cluster(const std::string& name, const Key& site_key, const std::string& type,
-              const Where& where);
+              const Whence& where);
 
   // The VLAN of a site, in the site's group.
-  Key vlan(const std::string& site, int vid, const Config& config, const Where& where);
+  Key vlan(const std::string& site, int vid, const Config& config, const Whence& where);
   void prefix(const std::string& site, const Cidr& network, const Config& config,
-              const Where& where);
+              const Whence& where);
 
   std::vector<Resource> take();  // in the order of kinds()
 

@@ -198,6 +198,10 @@ const std::vector<Kind>& table() {
                           on_ports, looked_at}) {
       for (Kind& row : rows_of()) {
         if (row.swept()) row.traits.marks = {"muster_id", "tag"};
+        for (const Field& field : row.fields) {
+          const bool read = row.swept() || row.level == Level::link;
+          if (read && field.form != Form::owner) row.traits.read.push_back(field.name);
+        }
         all.push_back(std::move(row));
       }
     }

@@ -56,14 +56,25 @@ class Wanted {
   struct Current {  // the host in hand
     const HostFile& file;
     const ClassConfig& kind;
-    std::string site;
-    std::string name;
+    Text path;           // of the file
+    const Whence& said;  // where the classification stands
+    Text id;
+    Text site;
+    Text name;
     std::string domain;
-    std::string dns_name;
-    std::vector<Key> marks;  // the tag and the custom field
+    Text dns_name;
+    List<Key> marks;  // the tag and the custom field
+
+    // As of the file.
+    Whence where(std::string_view key) const { return in_file(file.where(key)); }
+    Whence told(std::string_view field, std::string_view word = {}) const {
+      return in_file(file.told(field, word));
+    }
+    Whence in_file(const Where& where) const { return {path, where.line, where.column}; }
   };
 
   Resource start(const Current& at, std::string_view of, const std::string& rest) const;
+  static void tenant(const Current& at, Resource& resource);
   static Manage managed(const Current& at, const Resource& resource, const Field& field);
   // Fields that are not the inventory's to keep become fills or yields.
   static void leave_to_people(const Current& at, Resource& resource);
@@ -78,13 +89,15 @@ class Wanted {
   void ports(const Current& at, const Resource& owner);
   void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports);
   void vlans(const Current& at, Resource& interface, const Port& port);
-  void prefix(const Current& at, const Cidr& cidr, const Where& where);
-  void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port);
+  void prefix(const Current& at, const Cidr& cidr, const Whence& where);
+  // `path`: of the interface.
+  void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port,
+            const Text& path);
   bool guessed(const Current& at, const Cidr& cidr) const;
   Resource address(const Current& at, const Resource& owner, const Resource& interface,
-                   const Port& port, const Cidr& cidr);
+                   const Text& path, const Cidr& cidr);
   void addresses(const Current& at, const Resource& owner, const Resource& interface,
-                 const Port& port, Resource& primary);
+                 const Port& port, const Text& path, Resource& primary);
 
   const Config& config_;
   std::set<std::string, std::less<>> also_;
@@ -93,10 +106,11 @@ class Wanted {
   Prerequisites prerequisites_;
   std::vector<Resource> resources_;
   struct Taken {
-    std::string host;
-    Where where;
+    Text host;
+    Whence where;
   };
   std::map<Ip, Taken> taken_;  // the first to have an address
+  std::map<const ClassConfig*, Whence> said_;
 };
 
 inline constexpr size_t name_limit = 64;

@@ -1,7 +1,5 @@
 #include "target/netbox/read/reading.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -19,19 +17,13 @@ Reading::Reading(Client& client, std::span<const Resource> desired, Progress& pr
     if (kind(resource.kind).level == Level::owner)
       owners_by_natural_.emplace(resource.natural, &resource);
   }
-  for (const Resource& resource : desired_) {
-    if (resource.kind != "mac-address") continue;
-    const auto port = rows_.desired.find(resource.owner);
-    if (port != rows_.desired.end())
-      ports_by_mac_[resource.parent.text() + "/" + resource.label].push_back(port->second);
-  }
 }
 
 Snapshot Reading::run() {
   snapshot_.version = client_.version(stop_).text;
   marked_ = check_custom_field();
   for (const Kind& each : kinds()) {
-    if (each.level == Level::owner) lists_[std::string(each.name())] = sweep(each.name());
+    if (each.level == Level::owner) sweep_owners(each);
   }
   find_prerequisites();
   find_prefixes();
@@ -47,11 +39,18 @@ Snapshot Reading::run() {
   return std::move(snapshot_);
 }
 
+bool Reading::is_read(std::string_view kind, const Text& native) const {
+  const auto natives = natives_.find(kind);
+  return natives != natives_.end() && natives->second.contains(native);
+}
+
 void Reading::add(Resource resource) {
+  const auto wanted = rows_.desired.find(resource.key);
+  if (wanted != rows_.desired.end()) share(resource, *wanted->second);
   // A link goes by its owner's id.
   const bool link = kind(resource.kind).level == Level::link;
-  const std::string_view on = link ? resource.owner.kind() : std::string_view();
-  if (!natives_.insert(fmt::format("{}{}:{}", resource.kind, on, resource.native)).second) return;
+  auto& natives = natives_[link ? resource.kind + resource.owner.kind() : resource.kind.str()];
+  if (!natives.insert(resource.native).second) return;
   if (!resource.natural.empty()) (resource.owned ? naturals_ : foreign_).insert(resource.natural);
   snapshot_.resources.push_back(std::move(resource));
 }
@@ -98,22 +97,25 @@ bool Reading::check_custom_field() {
   return false;
 }
 
-std::vector<Json> Reading::tagged(std::string_view name) {
+size_t Reading::tagged(std::string_view name, const std::function<void(const Json&)>& take) {
   const Kind& row_kind = kind(name);
   const std::string filter = "tag=" + std::string(tag_slug);
-  auto rows =
-      client_.list_known({std::string(row_kind.endpoint), row_kind.listed(), filter}, stop_);
-  if (!rows) {  // NetBox refuses a tag that does not exist
-    const auto tags = client_.list({"extras/tags", "id,name,slug", "slug=muster"}, stop_);
-    if (tags.empty()) return {};
-    throw Error("NetBox refuses to list " + std::string(row_kind.endpoint) + " by " + filter);
-  }
-  for (const Json& row : *rows) {
-    if (has_tag(row)) continue;
-    throw Error("NetBox ignored the filter " + filter + " on " + std::string(row_kind.endpoint))
-        .because("object " + std::to_string(id_of(row)) + " came back without that tag");
-  }
-  return std::move(*rows);
+  size_t count = 0;
+  const auto checked = [&](const Json& row) {
+    if (!has_tag(row)) {
+      throw Error("NetBox ignored the filter " + filter + " on " + std::string(row_kind.endpoint))
+          .because("object " + std::to_string(id_of(row)) + " came back without that tag");
+    }
+    ++count;
+    take(row);
+  };
+  if (client_.each_known({std::string(row_kind.endpoint), row_kind.listed(), filter}, checked,
+                         stop_))
+    return count;
+  // NetBox refuses a tag that does not exist.
+  const auto tags = client_.list({"extras/tags", "id,name,slug", "slug=muster"}, stop_);
+  if (tags.empty()) return 0;
+  throw Error("NetBox refuses to list " + std::string(row_kind.endpoint) + " by " + filter);
 }
 
 // NetBox counts a tag on all objects, from 4.3 on; nullopt where the token may not ask.
@@ -150,14 +152,12 @@ void Reading::require_all() {
   }
 }
 
-std::vector<Json> Reading::sweep(std::string_view name) {
-  if (!marked_) return {};
-  auto rows = tagged(name);
-  shown_.emplace_back(&kind(name), rows.size());
+void Reading::sweep(std::string_view name, const std::function<void(const Json&)>& take) {
+  if (!marked_) return;
+  shown_.emplace_back(&kind(name), tagged(name, take));
   const auto swept =
       std::count_if(kinds().begin(), kinds().end(), [](const Kind& each) { return each.swept(); });
   progress_.step(++sweeps_, static_cast<size_t>(swept));
-  return rows;
 }
 
 // What desired calls an owner of ours. One made for a host file that was recreated under another
@@ -172,10 +172,12 @@ Key Reading::called(const Resource& owner, const std::unordered_set<Key>& held) 
 void Reading::add_owners() {
   for (const Kind& each : kinds()) {
     if (each.level != Level::owner) continue;
-    const std::vector<Json>& rows = lists_[std::string(each.name())];
+    const auto rows = std::exchange(owners_[each.name()], {});
     std::unordered_set<Key> held;
-    for (const Json& row : rows) held.insert(Key(each.key_word(), muster_id(row)));
-    for (const Json& row : rows) {
+    for (const auto& packed : rows)
+      held.insert(Key(each.key_word(), muster_id(Json::from_msgpack(packed))));
+    for (const auto& packed : rows) {
+      const Json row = Json::from_msgpack(packed);
       Resource owner = rows_.owner(each.name(), row);
       if (!owner.owned) continue;
       const Key key = called(owner, held);
@@ -189,6 +191,7 @@ void Reading::add_owners() {
     look_up_known(each);
   }
   lists_.clear();
+  mentions_.clear();
 }
 
 void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key& key) {
@@ -205,7 +208,8 @@ void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key&
     const std::string address = text(member(row, name), "address");
     const auto ip = parse_ip(without_mask(address));
     any = any || ip;
-    primary.fields[name] = ip ? Value(render(*ip)) : Value();
+    primary.fields.erase(name);
+    if (ip) primary.fields[name] = render(*ip);
   }
   if (!any || (!owner.owned && wanted->second->fills.empty())) return;
   primary.owned = true;

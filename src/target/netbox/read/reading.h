@@ -1,7 +1,9 @@
 // One complete read of what is ours in NetBox and of what desired could collide with.
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <stop_token>
@@ -28,10 +30,12 @@ class Reading {
 
   // The custom field that proves ownership. False: nothing can be ours yet.
   bool check_custom_field();
-  std::vector<Json> sweep(std::string_view kind);
+  // All that is ours of a kind, row by row.
+  void sweep(std::string_view kind, const std::function<void(const Json&)>& take);
+  void sweep_owners(const Kind& of);
   std::optional<size_t> marked_there(std::span<const Kind* const> among);
   void require_all();
-  std::vector<Json> tagged(std::string_view kind);
+  size_t tagged(std::string_view kind, const std::function<void(const Json&)>& take);
 
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
   void find_prerequisites();
@@ -54,15 +58,16 @@ class Reading {
   // What makes a row of NetBox's the interface that desired means.
   enum class Trust { name, mac };
   const Resource* port_by_name(const Kind& of, const Key& owner, const Json& row) const;
-  const Resource* port_by_mac(const Kind& of, const Key& owner, const Json& row) const;
-  // Each row's desired interface, null where it is none.
-  std::vector<const Resource*> recognised(const Kind& of, const std::vector<Json>& rows,
-                                          Trust first);
+  const Resource* port_by_mac(const Kind& of, const Key& owner, const Json& row);
+  // The desired interface that nobody else is yet; null where it is none.
+  const Resource* recognised(const Kind& of, const Json& row, Trust trust);
   void add_interfaces();
+  void add_interface(const Kind& of, const Json& row, const Resource* wanted);
   void note_cable(const Json& row, const Resource* wanted);
   void add_primary_mac(const Json& row, const Resource& interface, const Key& port);
   void add_attached();
   void add_macs();
+  void move_macs(std::vector<Resource> macs, const std::unordered_set<Key>& held);
   void add_cables();
 
   // Foreign objects that hold what desired wants.
@@ -95,6 +100,7 @@ class Reading {
   static void add_holder(const Json& row, const Candidate& candidate, Found& found);
   void keep_known(const Kind& of, const Kind& there, const Candidates& found);
 
+  bool is_read(std::string_view kind, const Text& native) const;
   void add(Resource resource);
   void add(Resource resource, const Json& row);
 
@@ -106,18 +112,23 @@ class Reading {
   bool marked_ = false;  // the mark exists, so that something can be ours
   size_t sweeps_ = 0;
   std::vector<std::pair<const Kind*, size_t>> shown_;  // objects with the tag that were read
-  Lists lists_;  // of owners and clusters; what hangs on them is read when it is needed
+  Lists lists_;                                        // of prerequisites at a site
+  // Owners of ours; what hangs on them is read when it is needed. A large table is held packed.
+  std::map<std::string_view, std::vector<std::vector<uint8_t>>> owners_;
+  std::map<std::string_view, std::map<long long, Json>> mentions_;  // by them, of each kind
   Snapshot snapshot_;
   std::unordered_map<std::string_view, const Resource*> owners_by_natural_;  // desired
-  std::unordered_map<std::string, std::vector<const Resource*>> ports_by_mac_;
+  // By owner and MAC; made when it is first asked for.
+  std::optional<std::unordered_map<std::string, std::vector<const Resource*>>> ports_by_mac_;
   std::unordered_set<const Resource*> held_ports_;  // desired interfaces that are there
   std::unordered_set<Key> held_;                    // owners of ours that are there
-  std::unordered_set<std::string> naturals_;        // of ours
-  std::unordered_set<std::string> foreign_;         // of others
-  std::unordered_set<std::string> natives_;         // kind:id already in the snapshot
-  std::map<Key, long long> prerequisites_;          // id of those that exist
-  std::unordered_map<Key, long long> cabled_;       // interfaces with a cable → its id
-  std::vector<std::string> covered_;                // object types of the custom field
+  std::unordered_set<Text> naturals_;               // of ours
+  std::unordered_set<Text> foreign_;                // of others
+  // Ids already in the snapshot, by kind.
+  std::map<std::string, std::unordered_set<Text>, std::less<>> natives_;
+  std::map<Key, long long> prerequisites_;     // id of those that exist
+  std::unordered_map<Key, long long> cabled_;  // interfaces with a cable → its id
+  std::vector<std::string> covered_;           // object types of the custom field
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
 };
 

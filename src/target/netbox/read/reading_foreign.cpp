@@ -41,7 +41,7 @@ void Reading::look_up_owners(std::string_view name) {
     if (cluster.empty() ? at == 0 : in == 0) continue;  // created by this plan: nothing in it yet
     wanted.insert_or_assign(slot(name, at, in, text_of(resource->fields, "name")), resource);
     names.insert(lower(text_of(resource->fields, "name")));
-    for (const std::string& alias : resource->aliases) {
+    for (const Text& alias : resource->aliases) {
       wanted.emplace(slot(name, at, in, alias), resource);
       names.insert(alias);
     }
@@ -61,7 +61,7 @@ void Reading::keep_owner(std::string_view name, const Json& row,
       slot(name, id_of(member(row, "site")), id_of(member(row, "cluster")), text(row, "name")));
   if (found == wanted.end()) return;
   Resource owner = rows_.owner(name, row);
-  if (natives_.contains(owner.kind + ":" + owner.native)) return;
+  if (is_read(owner.kind, owner.native)) return;
   const bool same = lower(owner.label) == lower(text_of(found->second->fields, "name"));
   if (same != exactly) return;
   if (!same && (owner.owned || held_.contains(found->second->key) ||
@@ -98,7 +98,7 @@ std::unordered_map<Key, std::string_view> Reading::owner_ids(std::string_view ow
 }
 
 void Reading::look_up_macs() {
-  std::unordered_set<std::string> there;
+  std::unordered_set<Text> there;
   for (const Resource& resource : snapshot_.resources) {
     if (kind(resource.kind).level == Level::port) there.insert(resource.natural);
   }

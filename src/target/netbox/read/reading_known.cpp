@@ -144,7 +144,7 @@ void Reading::keep_known(const Kind& of, const Kind& there, const Candidates& fo
     const bool here = owner.site == wanted.site || owner.site.empty();
     const bool fits = here && !owner.owned && !foreign_.contains(wanted.natural) &&
                       (candidate.address.empty() || has_primary(row, candidate.address));
-    if (!fits || natives_.contains(owner.kind + ":" + owner.native)) continue;
+    if (!fits || is_read(owner.kind, owner.native)) continue;
     owner.natural = wanted.natural;
     owner.known_by = candidate.by + " (" + link_to(owner) + ")";
     if (there.name() != of.name()) {

@@ -31,10 +31,19 @@ const Resource* Reading::port_by_name(const Kind& of, const Key& owner, const Js
 }
 
 // The only desired interface with a MAC of this one's that is nobody else yet.
-const Resource* Reading::port_by_mac(const Kind& of, const Key& owner, const Json& row) const {
+const Resource* Reading::port_by_mac(const Kind& of, const Key& owner, const Json& row) {
+  if (!ports_by_mac_) {
+    ports_by_mac_.emplace();
+    for (const Resource& resource : desired_) {
+      if (resource.kind != "mac-address") continue;
+      const auto port = rows_.desired.find(resource.owner);
+      if (port != rows_.desired.end())
+        (*ports_by_mac_)[resource.parent.text() + "/" + resource.label].push_back(port->second);
+    }
+  }
   for (const std::string& mac : macs_of(row)) {
-    const auto found = ports_by_mac_.find(owner.text() + "/" + mac);
-    if (mac.empty() || found == ports_by_mac_.end()) continue;
+    const auto found = ports_by_mac_->find(owner.text() + "/" + mac);
+    if (mac.empty() || found == ports_by_mac_->end()) continue;
     const Resource* only = nullptr;
     size_t count = 0;
     for (const Resource* port : found->second) {
@@ -47,36 +56,37 @@ const Resource* Reading::port_by_mac(const Kind& of, const Key& owner, const Jso
   return nullptr;
 }
 
-std::vector<const Resource*> Reading::recognised(const Kind& of, const std::vector<Json>& rows,
-                                                 Trust first) {
-  std::vector<const Resource*> out(rows.size());
-  for (const Trust trust : {first, first == Trust::name ? Trust::mac : Trust::name}) {
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const Key* owner = rows_.owner_of(of, rows[i]);
-      if (out[i] || !owner) continue;
-      const Resource* port = trust == Trust::name ? port_by_name(of, *owner, rows[i])
-                                                  : port_by_mac(of, *owner, rows[i]);
-      if (port && held_ports_.insert(port).second) out[i] = port;
-    }
-  }
-  return out;
+const Resource* Reading::recognised(const Kind& of, const Json& row, Trust trust) {
+  const Key* owner = rows_.owner_of(of, row);
+  if (!owner) return nullptr;
+  const Resource* port =
+      trust == Trust::name ? port_by_name(of, *owner, row) : port_by_mac(of, *owner, row);
+  return port && held_ports_.insert(port).second ? port : nullptr;
+}
+
+void Reading::add_interface(const Kind& of, const Json& row, const Resource* wanted) {
+  Resource interface = rows_.interface(of, row, wanted);
+  note_cable(row, wanted);
+  if (!interface.owned) return;
+  add_primary_mac(row, interface, interface.key);
+  add(std::move(interface));
 }
 
 // Ours go by the name they were made under, so that MACs can change places between them; one that
-// somebody renamed by its MAC.
+// somebody renamed by its MAC, when all names are known.
 void Reading::add_interfaces() {
   for (const Kind& each : kinds()) {
     if (each.level != Level::port || !rows_.any_owner(each)) continue;
-    std::vector<Json> rows = sweep(each.name());
-    std::erase_if(rows, [](const Json& row) { return muster_id(row).empty(); });
-    const auto wanted = recognised(each, rows, Trust::name);
-    for (size_t i = 0; i < rows.size(); ++i) {
-      Resource interface = rows_.interface(each, rows[i], wanted[i]);
-      note_cable(rows[i], wanted[i]);
-      if (!interface.owned) continue;
-      add_primary_mac(rows[i], interface, interface.key);
-      add(std::move(interface));
-    }
+    std::vector<Json> others;
+    sweep(each.name(), [&](const Json& row) {
+      if (muster_id(row).empty()) return;
+      if (const Resource* wanted = recognised(each, row, Trust::name)) {
+        add_interface(each, row, wanted);
+      } else {
+        others.push_back(row);
+      }
+    });
+    for (const Json& row : others) add_interface(each, row, recognised(each, row, Trust::mac));
     look_up_interfaces(each);
   }
 }
@@ -98,10 +108,12 @@ void Reading::look_up_interfaces(const Kind& of) {
   auto rows = client_.look_up(
       listed, to + "_id", std::vector<std::string>(ids.begin(), ids.end()),
       [&](const Json& row) { return ids.contains(std::to_string(id_of(member(row, to)))); }, stop_);
-  std::erase_if(rows, [&](const Json& row) {
-    return natives_.contains(std::string(of.name()) + ":" + std::to_string(id_of(row)));
-  });
-  const auto wanted = recognised(of, rows, Trust::mac);
+  std::erase_if(rows,
+                [&](const Json& row) { return is_read(of.name(), std::to_string(id_of(row))); });
+  std::vector<const Resource*> wanted;
+  for (const Json& row : rows) wanted.push_back(recognised(of, row, Trust::mac));
+  for (size_t i = 0; i < rows.size(); ++i)
+    if (!wanted[i]) wanted[i] = recognised(of, rows[i], Trust::name);
   for (size_t i = 0; i < rows.size(); ++i) {
     Resource interface = rows_.interface(of, rows[i], wanted[i]);
     note_cable(rows[i], wanted[i]);
@@ -135,16 +147,25 @@ void Reading::add_primary_mac(const Json& row, const Resource& interface, const 
   add(std::move(primary));
 }
 
-// A MAC that is no longer where it was made for goes to where it is wanted: to its own host first.
+// Each where it was made for, then those that are no longer wanted there.
 void Reading::add_macs() {
-  std::vector<Resource> macs;
+  std::vector<Resource> others;
   std::unordered_set<Key> held;
-  for (const Json& row : sweep("mac-address")) {
+  sweep("mac-address", [&](const Json& row) {
     Resource mac = rows_.mac(row);
-    if (!mac.owned) continue;
+    if (!mac.owned) return;
     held.insert(mac.key);
-    macs.push_back(std::move(mac));
-  }
+    if (rows_.desired.contains(mac.key)) {
+      add(std::move(mac));
+    } else {
+      others.push_back(std::move(mac));
+    }
+  });
+  if (!others.empty()) move_macs(std::move(others), held);
+}
+
+// A MAC that is no longer where it was made for goes to where it is wanted: to its own host first.
+void Reading::move_macs(std::vector<Resource> macs, const std::unordered_set<Key>& held) {
   std::unordered_map<std::string_view, std::vector<const Resource*>> free;
   for (const Resource& wanted : desired_) {
     if (wanted.kind == "mac-address" && !held.contains(wanted.key))
@@ -170,12 +191,12 @@ void Reading::add_macs() {
 void Reading::add_cables() {
   std::set<long long> ours;
   if (std::find(covered_.begin(), covered_.end(), kind("cable").model) != covered_.end()) {
-    for (const Json& row : sweep("cable")) {
+    sweep("cable", [&](const Json& row) {
       Resource cable = rows_.cable(row);
-      if (!cable.owned) continue;
+      if (!cable.owned) return;
       ours.insert(id_of(row));
       add(std::move(cable), row);
-    }
+    });
   }
   for (const Resource& wanted : desired_) {
     if (wanted.kind != "cable") continue;
@@ -190,9 +211,9 @@ void Reading::add_cables() {
 void Reading::add_attached() {
   add_macs();
   look_up_macs();
-  for (const Json& row : sweep("ip-address")) {
+  sweep("ip-address", [&](const Json& row) {
     if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
-  }
+  });
   look_up_ips();
   add_cables();
 }

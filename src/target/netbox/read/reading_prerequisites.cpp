@@ -42,27 +42,44 @@ Likeness likeness(const Kind& kind, const Resource& wanted, const Json& row) {
   return product && spelt_alike(kind, name, row) ? spelt_otherwise : none;
 }
 
-// The objects of kind `name` that a row of `of` refers to, by itself or by what it refers to.
-void mentions_in(const Kind& of, const Json& row, std::string_view name,
-                 std::map<long long, Json>& into) {
+using Mention = std::function<void(std::string_view kind, const Json& object)>;
+
+// The objects that a row of `of` refers to, by itself or by what it refers to.
+void mentions_in(const Kind& of, const Json& row, const Mention& mention) {
   for (const Field& field : of.fields) {
-    if (field.form == Form::tag && name == "tag") {
-      for (const Json& tag : member(row, field.in_netbox())) into.try_emplace(id_of(tag), tag);
-    }
     const Json& to = member(row, field.in_netbox());
+    if (field.form == Form::tag) {
+      for (const Json& tag : to) mention("tag", tag);
+    }
     if ((field.form != Form::reference && field.form != Form::given) || !to.is_object()) continue;
-    if (field.to == name) into.try_emplace(id_of(to), to);
-    mentions_in(kind(field.to), to, name, into);
+    mention(field.to, to);
+    mentions_in(kind(field.to), to, mention);
   }
 }
 
 }  // namespace
 
+void Reading::sweep_owners(const Kind& of) {
+  auto& rows = owners_[of.name()];
+  sweep(of.name(), [&](const Json& row) {
+    mentions_in(of, row, [&](std::string_view kind, const Json& object) {
+      mentions_[kind].try_emplace(id_of(object), object);
+    });
+    rows.push_back(Json::to_msgpack(row));
+  });
+}
+
 std::vector<Json> Reading::mentioned(std::string_view name) const {
   std::map<long long, Json> rows;
   for (const auto& [of, list] : lists_) {
-    for (const Json& row : list) mentions_in(kind(of), row, name, rows);
+    for (const Json& row : list) {
+      mentions_in(kind(of), row, [&](std::string_view kind, const Json& object) {
+        if (kind == name) rows.try_emplace(id_of(object), object);
+      });
+    }
   }
+  if (const auto owners = mentions_.find(name); owners != mentions_.end())
+    rows.insert(owners->second.begin(), owners->second.end());
   std::vector<Json> out;
   for (auto& [id, row] : rows) out.push_back(std::move(row));
   return out;
@@ -157,7 +174,7 @@ void Reading::find_prerequisites() {
     there.ensure = false;
     there.native = std::to_string(found->second);
     rows_.aliases.put(wanted.kind, found->second, word_of(wanted));
-    if (kind(wanted.kind).grows) there.fields["object_types"] = covered_;
+    if (kind(wanted.kind).grows) there.fields["object_types"] = TextList(covered_);
     snapshot_.resources.push_back(std::move(there));
   }
 }

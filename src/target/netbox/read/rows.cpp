@@ -42,7 +42,7 @@ Value vlans_in(const Json& row) {
   for (const Json& vlan : member(row, "tagged_vlans")) put(vlan);
   std::vector<std::string> words{mode};
   for (const int64_t vid : numbers) words.push_back(std::to_string(vid));
-  return words;
+  return TextList(words);
 }
 
 std::string canonical_address(const std::string& address) {
@@ -71,11 +71,15 @@ Value Aliases::word(std::string_view kind, const Json& row, std::string_view nam
   return found == last ? first->second : found->second;
 }
 
+const Place* Rows::place_at(std::string_view model, const Json& id) const {
+  const auto places = places_.find(model);
+  if (places == places_.end() || !id.is_number_integer()) return nullptr;
+  const auto place = places->second.find(id.get<long long>());
+  return place == places->second.end() ? nullptr : &place->second;
+}
+
 const Place* Rows::place_of(const Json& end) const {
-  const Json& id = member(end, "object_id");
-  if (!id.is_number_integer()) return nullptr;
-  const auto place = places_.find({text(end, "object_type"), id.get<long long>()});
-  return place == places_.end() ? nullptr : &place->second;
+  return place_at(text(end, "object_type"), member(end, "object_id"));
 }
 
 Value Rows::end(const Json& row, std::string_view side) const {
@@ -106,7 +110,7 @@ Value Rows::value(const Field& field, const Json& row, const Resource* wanted) c
     case Form::flag:
       return flag(row, name);
     case Form::texts:
-      return texts(row, name);
+      return TextList(texts(row, name));
     case Form::address:
       return text_or_null(canonical_address(text(row, name)));
     case Form::mac:
@@ -141,8 +145,9 @@ Resource Rows::start(std::string_view kind, const Json& row, const Resource* wan
   resource.key = Key(kind, "#" + resource.native);
   resource.changed = parse_time(text(row, "last_updated"));
   for (const Field& field : muster::netbox::kind(kind).fields) {
-    if (field.form != Form::owner)
-      resource.fields[std::string(field.name)] = value(field, row, wanted);
+    if (field.form == Form::owner) continue;
+    if (Value said = value(field, row, wanted); !is_null(said))
+      resource.fields[field.name] = std::move(said);
   }
   return resource;
 }
@@ -175,20 +180,24 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
 
 void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
   const auto found = desired.find(key);
-  const std::string kind(port_kind(owner.kind).name());
-  owners_.emplace(std::pair(kind, id_of(row)),
-                  Owner{key, owner.site, found == desired.end() ? owner : *found->second});
+  const Resource& named = found == desired.end() ? owner : *found->second;
+  owners_[port_kind(owner.kind).name()].emplace(id_of(row),
+                                                Owner{key, owner.site, interface_path(named, "")});
 }
 
-bool Rows::any_owner(const Kind& port) const {
-  const auto first = owners_.lower_bound({std::string(port.name()), 0});
-  return first != owners_.end() && first->first.first == port.name();
+bool Rows::any_owner(const Kind& port) const { return owners_.contains(port.name()); }
+
+const Rows::Owner* Rows::owner_at(const Kind& port, const Json& row) const {
+  const auto owners = owners_.find(port.name());
+  if (owners == owners_.end()) return nullptr;
+  const Json& on = member(row, port.field(Form::owner)->in_netbox());
+  const auto owner = owners->second.find(id_of(on));
+  return owner == owners->second.end() ? nullptr : &owner->second;
 }
 
 const Key* Rows::owner_of(const Kind& port, const Json& row) const {
-  const Json& on = member(row, port.field(Form::owner)->in_netbox());
-  const auto owner = owners_.find({std::string(port.name()), id_of(on)});
-  return owner == owners_.end() ? nullptr : &owner->second.key;
+  const Owner* owner = owner_at(port, row);
+  return owner ? &owner->key : nullptr;
 }
 
 Resource Rows::interface(const Kind& port, const Json& row, const Resource* wanted) {
@@ -196,47 +205,43 @@ Resource Rows::interface(const Kind& port, const Json& row, const Resource* want
   const Json& on = member(row, port.field(Form::owner)->in_netbox());
   Resource resource = start(port.name(), row);
   resource.label = text(on, "name") + "/" + name;
-  const auto owner = owners_.find({std::string(port.name()), id_of(on)});
-  if (owner == owners_.end()) {  // on a device that is not ours: nobody can own it for us
+  const Owner* owner = owner_at(port, row);
+  if (!owner) {  // on a device that is not ours: nobody can own it for us
     resource.owned = false;
     return resource;
   }
-  const Key& on_key = owner->second.key;
-  const std::string called = wanted ? text_of(wanted->fields, "name") : name;
+  const Key& on_key = owner->key;
+  const std::string called = wanted ? text_of(wanted->fields, "name").str() : name;
   const Key key = wanted ? wanted->key : Key(port.name(), std::string(on_key.rest()) + "/" + name);
   resource.owner = resource.parent = on_key;
   // One that keeps its name sits on the one that desired has for it.
   const bool settled = wanted && (!resource.owned || wanted->yields.contains("name"));
-  resource.natural = settled ? wanted->natural : natural_of(resource);
-  resource.site = owner->second.site;
+  resource.natural = settled ? wanted->natural : Text(natural_of(resource));
+  resource.site = owner->site;
   if (resource.owned) resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
-  std::string path = interface_path(owner->second.named, called);
+  std::string path = owner->path + called;
   // One that nobody wants any more may be called as another one that is.
   if (!desired.contains(on_key)) path += " (host " + std::string(on_key.rest()) + ")";
-  places_.emplace(std::pair(std::string(port.model), id_of(row)),
-                  Place{key, std::move(path), on_key, resource.site});
+  places_[port.model].emplace(id_of(row), Place{key, std::move(path), on_key, resource.site});
   return resource;
 }
 
 const Place* Rows::attach(Resource& resource, const Json& row) const {
   const std::string model = text(row, "assigned_object_type");
   const Json& id = member(row, "assigned_object_id");
-  if (model.empty() || !id.is_number_integer()) {
-    resource.fields["interface"] = Value();
-    return nullptr;
-  }
-  const auto place = places_.find({model, id.get<long long>()});
-  if (place == places_.end()) {
+  if (model.empty() || !id.is_number_integer()) return nullptr;
+  const Place* place = place_at(model, id);
+  if (!place) {
     const Json& on = member(row, "assigned_object");
     const Json& owner = member(on, on.contains("device") ? "device" : "virtual_machine");
     resource.fields["interface"] = text(owner, "name") + "/" + text(on, "name") + " (not muster's)";
     return nullptr;
   }
-  resource.fields["interface"] = place->second.path;
-  resource.owner = place->second.key;
-  resource.parent = place->second.owner;
-  resource.site = place->second.site;
-  return &place->second;
+  resource.fields["interface"] = place->path;
+  resource.owner = place->key;
+  resource.parent = place->owner;
+  resource.site = place->site;
+  return place;
 }
 
 Resource Rows::mac(const Json& row) const {

@@ -27,10 +27,10 @@ class Aliases {
 
 // The interfaces and owners read so far, for what is attached to them.
 struct Place {
-  Key key;           // of the interface
-  std::string path;  // interface_path()
-  Key owner;         // the device or VM
-  std::string site;
+  Key key;    // of the interface
+  Text path;  // interface_path()
+  Key owner;  // the device or VM
+  Text site;
 };
 
 // What a host file can call a tag by: its slug, and the slug that its name would have.
@@ -50,7 +50,7 @@ class Rows {
   void put_owner(const Resource& owner, const Json& row, const Key& key);
   // Is there an owner that has interfaces of this kind?
   bool any_owner(const Kind& port) const;
-  // What desired calls the owner of this interface; null when that is not ours.
+  // What desired calls the owner of this interface; null when that is not ours. Stays.
   const Key* owner_of(const Kind& port, const Json& row) const;
   // `wanted`: the desired interface it was recognised as.
   Resource interface(const Kind& port, const Json& row, const Resource* wanted);
@@ -69,11 +69,16 @@ class Rows {
 
   struct Owner {
     Key key;
-    std::string site;
-    Resource named;  // site and name as desired has them
+    Text site;
+    Text path;  // interface_path() up to the interface's name, as desired has it
   };
-  std::map<std::pair<std::string, long long>, Owner> owners_;  // by kind of interface
-  std::map<std::pair<std::string, long long>, Place> places_;  // by model of interface
+  template <class T>
+  using ByRow = std::map<std::string_view, std::unordered_map<long long, T>, std::less<>>;
+  const Owner* owner_at(const Kind& port, const Json& row) const;
+  const Place* place_at(std::string_view model, const Json& id) const;
+
+  ByRow<Owner> owners_;  // by kind of interface
+  ByRow<Place> places_;  // by model of interface
 };
 
 }  // namespace muster::netbox

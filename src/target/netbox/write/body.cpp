@@ -40,10 +40,10 @@ Json Bodies::start() const {
 
 // The key of what `word` names: where a kind is called by its name, that is unique at a site only.
 Json Bodies::reference(const Operation& operation, const Field& field, const Value& word) const {
-  const auto* text = std::get_if<std::string>(&word);
+  const auto* text = std::get_if<Text>(&word);
   if (!text) return {};
   const Kind& to = kind(field.to);
-  std::string rest = *text;
+  std::string rest = text->str();
   if (const Field* place = to.field(Form::scope)) {
     const bool now = operation.after.contains(place->name);
     const Fields& fields = now ? operation.after : operation.before;
@@ -130,7 +130,7 @@ Key Bodies::beside(const Operation& operation, const std::string& name) {
 void Bodies::put_vlans(Json& body, const Operation& operation, const Value& value) const {
   body["mode"] = body["untagged_vlan"] = nullptr;
   body["tagged_vlans"] = Json::array();
-  const auto* words = std::get_if<std::vector<std::string>>(&value);
+  const auto* words = std::get_if<TextList>(&value);
   if (!words || words->empty()) return;
   body["mode"] = words->front();
   for (size_t i = 1; i < words->size(); ++i) {
