@@ -209,7 +209,6 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   const size_t hosts = view.inventory.files.size();
   Sides sides = sides_of(workspace, view.config, view.inventory, *reader, config.name, plan.notes);
   const Applied& applied = sides.applied;
-
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(sides.desired, stop);
   plan.notes.add(one.actual.trouble);

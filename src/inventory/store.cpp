@@ -191,8 +191,10 @@ void Store::remember() {
 void Store::forget() {
   recall();
   const std::lock_guard lock(mutex_);
-  cache_ = HostCache(folder_);               // this run may have written it
-  if (cache_.size() < kept_.size()) return;  // they would have to be parsed once more
+  cache_ = HostCache(folder_);  // this run may have written it
+  const auto read = std::count_if(kept_.begin(), kept_.end(),
+                                  [](const auto& one) { return one.second.file != nullptr; });
+  if (cache_.size() < static_cast<size_t>(read)) return;  // to be parsed once more
   commits_.clear();
   kept_.clear();
 }

@@ -143,3 +143,46 @@ TEST_CASE("one text under two paths is two host files") {
   CHECK(found->files[1]->path == "hosts/b/web1--7k2m9qx4td.yaml");
   CHECK(found->find("7k2m9qx4td") == found->files[0].get());
 }
+
+TEST_CASE("a store keeps no file that its cache has once it is told to forget") {
+  const Tree tree;
+  const Repo repo = Repo::open(tree.root);
+  const std::string folder = tree.root + "/.git/muster";
+  for (int i = 0; i < 70; ++i) {
+    Host host = sample_host();
+    host.id = "7k2m9qx" + std::to_string(100 + i);
+    const std::string path = "hosts/berlin/more--" + host.id + ".yaml";
+    tree.write(path, render_host_file(host, path));
+  }
+  tree.commit();
+  Store store(folder);
+  Diagnostics trouble;
+  const ObjectId head = *repo.resolve("HEAD");
+  std::vector<HostFile> before;
+  std::weak_ptr<const HostFile> gone;
+  {
+    const auto first = store.commit(repo, head, trouble);
+    for (const auto& file : first->files) before.push_back(*file);
+    gone = first->files.front();
+  }
+  CHECK_FALSE(gone.expired());
+  store.forget();
+  CHECK(gone.expired());
+  const auto again = store.commit(repo, head, trouble);
+  REQUIRE(again->files.size() == before.size());
+  for (size_t i = 0; i < before.size(); ++i) {
+    CHECK(again->files[i]->host == before[i].host);
+    CHECK(std::string_view(again->files[i]->text) == std::string_view(before[i].text));
+  }
+}
+
+TEST_CASE("a store without a cache forgets nothing") {
+  const Tree tree;
+  const Repo repo = Repo::open(tree.root);
+  Store store;
+  Diagnostics trouble;
+  const ObjectId head = *repo.resolve("HEAD");
+  const std::weak_ptr<const HostFile> file = store.commit(repo, head, trouble)->files.front();
+  store.forget();
+  CHECK_FALSE(file.expired());
+}
