@@ -201,7 +201,7 @@ class Diff {
     operations_.push_back(std::move(operation));
   }
 
-  void keep(const Pair& pair, Keeping keeping, std::string reason) {
+  void keep(const Pair& pair, Keeping keeping, Text reason) {
     Operation operation = start(pair, Op::keep);
     operation.keeping = keeping;
     operation.reason = std::move(reason);

@@ -59,7 +59,7 @@ class Absent {
     return rank < input_.kinds.size() ? input_.kinds[rank] : unknown;
   }
 
-  Operation start(const Resource& resource, Op op, std::string reason) const {
+  Operation start(const Resource& resource, Op op, Text reason) const {
     Operation operation = operation_on(resource, input_.target, op);
     operation.native = resource.native;
     operation.reason = std::move(reason);
@@ -72,7 +72,7 @@ class Absent {
   Operation decide(const Resource& resource) const {
     const Standing standing = standing_of(resource);
     const KindTraits& traits = traits_of(resource);
-    const auto keep = [&](Keeping keeping, std::string reason) {
+    const auto keep = [&](Keeping keeping, Text reason) {
       return kept(resource, keeping, std::move(reason));
     };
     if (released(resource)) return release(resource, standing);
@@ -143,7 +143,7 @@ class Absent {
                 "retired, deleted by --prune delete after " + days);
   }
 
-  Operation kept(const Resource& resource, Keeping keeping, std::string reason) const {
+  Operation kept(const Resource& resource, Keeping keeping, Text reason) const {
     Operation operation = start(resource, Op::keep, std::move(reason));
     operation.keeping = keeping;
     return operation;

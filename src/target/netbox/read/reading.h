@@ -57,6 +57,7 @@ class Reading {
 
   // What makes a row of NetBox's the interface that desired means.
   enum class Trust { name, mac };
+  void index_ports();  // by their MACs
   const Resource* port_by_name(const Kind& of, const Key& owner, const Json& row) const;
   const Resource* port_by_mac(const Kind& of, const Key& owner, const Json& row);
   // The desired interface that nobody else is yet; null where it is none.

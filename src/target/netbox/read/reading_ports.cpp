@@ -30,17 +30,19 @@ const Resource* Reading::port_by_name(const Kind& of, const Key& owner, const Js
   return found == rows_.desired.end() ? nullptr : found->second;
 }
 
+void Reading::index_ports() {
+  ports_by_mac_.emplace();
+  for (const Resource& resource : desired_) {
+    if (resource.kind != "mac-address") continue;
+    const auto port = rows_.desired.find(resource.owner);
+    if (port != rows_.desired.end())
+      (*ports_by_mac_)[resource.parent.text() + "/" + resource.label].push_back(port->second);
+  }
+}
+
 // The only desired interface with a MAC of this one's that is nobody else yet.
 const Resource* Reading::port_by_mac(const Kind& of, const Key& owner, const Json& row) {
-  if (!ports_by_mac_) {
-    ports_by_mac_.emplace();
-    for (const Resource& resource : desired_) {
-      if (resource.kind != "mac-address") continue;
-      const auto port = rows_.desired.find(resource.owner);
-      if (port != rows_.desired.end())
-        (*ports_by_mac_)[resource.parent.text() + "/" + resource.label].push_back(port->second);
-    }
-  }
+  if (!ports_by_mac_) index_ports();
   for (const std::string& mac : macs_of(row)) {
     const auto found = ports_by_mac_->find(owner.text() + "/" + mac);
     if (mac.empty() || found == ports_by_mac_->end()) continue;
