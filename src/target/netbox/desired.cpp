@@ -47,10 +47,9 @@ bool stated(const Overrides& overrides, std::string_view field) {
   return field == "device_type" && (overrides.vendor || overrides.model);
 }
 
-// Of the classification, unless the host file states one; else what sources told, which fills.
-
 }  // namespace
 
+// Of the classification, unless the host file states one; else what sources told, which fills.
 void Wanted::tenant(const Current& at, Resource& resource) {
   const Host& host = at.file.host;
   const bool classified = !host.overrides.tenant && !at.kind.tenant.empty();
