@@ -92,9 +92,8 @@ Value Rows::end(const Json& row, std::string_view side) const {
 
 // As desired calls the device.
 Value Rows::node(const Json& device) const {
-  const auto owner = owners_.find({std::string(port_kind("device").name()), id_of(device)});
-  return text_or_null(owner == owners_.end() ? text(device, "name")
-                                             : text_of(owner->second.named.fields, "name"));
+  const Owner* owner = owner_of(port_kind("device"), id_of(device));
+  return text_or_null(owner ? owner->name : Text(text(device, "name")));
 }
 
 Value Rows::value(const Field& field, const Json& row, const Resource* wanted) const {
@@ -181,18 +180,21 @@ Resource Rows::owner(std::string_view kind, const Json& row) const {
 void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
   const auto found = desired.find(key);
   const Resource& named = found == desired.end() ? owner : *found->second;
-  owners_[port_kind(owner.kind).name()].emplace(id_of(row),
-                                                Owner{key, owner.site, interface_path(named, "")});
+  owners_[port_kind(owner.kind).name()].emplace(
+      id_of(row), Owner{key, owner.site, text_of(named.fields, "name"), interface_path(named, "")});
 }
 
 bool Rows::any_owner(const Kind& port) const { return owners_.contains(port.name()); }
 
-const Rows::Owner* Rows::owner_at(const Kind& port, const Json& row) const {
+const Rows::Owner* Rows::owner_of(const Kind& port, long long id) const {
   const auto owners = owners_.find(port.name());
   if (owners == owners_.end()) return nullptr;
-  const Json& on = member(row, port.field(Form::owner)->in_netbox());
-  const auto owner = owners->second.find(id_of(on));
+  const auto owner = owners->second.find(id);
   return owner == owners->second.end() ? nullptr : &owner->second;
+}
+
+const Rows::Owner* Rows::owner_at(const Kind& port, const Json& row) const {
+  return owner_of(port, id_of(member(row, port.field(Form::owner)->in_netbox())));
 }
 
 const Key* Rows::owner_of(const Kind& port, const Json& row) const {

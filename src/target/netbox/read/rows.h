@@ -70,10 +70,12 @@ class Rows {
   struct Owner {
     Key key;
     Text site;
-    Text path;  // interface_path() up to the interface's name, as desired has it
+    Text name;  // of it, as desired has it
+    Text path;  // interface_path() up to the interface's name
   };
   template <class T>
   using ByRow = std::map<std::string_view, std::unordered_map<long long, T>, std::less<>>;
+  const Owner* owner_of(const Kind& port, long long id) const;
   const Owner* owner_at(const Kind& port, const Json& row) const;
   const Place* place_at(std::string_view model, const Json& id) const;
 

@@ -85,7 +85,7 @@ std::vector<size_t> Run::wave_of(std::vector<size_t>& waiting) const {
   std::set<Key> keys;
   for (const size_t at : waiting) keys.insert(operations_[at]->key);
   const auto waits = [&](size_t at) {
-    const std::vector<Key>& needs = operations_[at]->needs;
+    const List<Key>& needs = operations_[at]->needs;
     return std::any_of(needs.begin(), needs.end(), [&](const Key& need) {
       return need != operations_[at]->key && keys.contains(need);
     });
