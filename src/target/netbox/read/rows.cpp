@@ -92,7 +92,7 @@ Value Rows::end(const Json& row, std::string_view side) const {
 
 // As desired calls the device.
 Value Rows::node(const Json& device) const {
-  const Owner* owner = owner_of(port_kind("device"), id_of(device));
+  const Owner* owner = owner_with(port_kind("device"), id_of(device));
   return text_or_null(owner ? owner->name : Text(text(device, "name")));
 }
 
@@ -186,7 +186,7 @@ void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
 
 bool Rows::any_owner(const Kind& port) const { return owners_.contains(port.name()); }
 
-const Rows::Owner* Rows::owner_of(const Kind& port, long long id) const {
+const Rows::Owner* Rows::owner_with(const Kind& port, long long id) const {
   const auto owners = owners_.find(port.name());
   if (owners == owners_.end()) return nullptr;
   const auto owner = owners->second.find(id);
@@ -194,7 +194,7 @@ const Rows::Owner* Rows::owner_of(const Kind& port, long long id) const {
 }
 
 const Rows::Owner* Rows::owner_at(const Kind& port, const Json& row) const {
-  return owner_of(port, id_of(member(row, port.field(Form::owner)->in_netbox())));
+  return owner_with(port, id_of(member(row, port.field(Form::owner)->in_netbox())));
 }
 
 const Key* Rows::owner_of(const Kind& port, const Json& row) const {

@@ -75,7 +75,7 @@ class Rows {
   };
   template <class T>
   using ByRow = std::map<std::string_view, std::unordered_map<long long, T>, std::less<>>;
-  const Owner* owner_of(const Kind& port, long long id) const;
+  const Owner* owner_with(const Kind& port, long long id) const;
   const Owner* owner_at(const Kind& port, const Json& row) const;
   const Place* place_at(std::string_view model, const Json& id) const;
 
