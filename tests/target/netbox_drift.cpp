@@ -35,7 +35,7 @@ void tell_drift(World& world) {
 }
 
 // A pointer of its owner's, that no deletion is told of.
-bool kind_is_link(const Operation& one) { return one.kind.starts_with("primary-"); }
+bool kind_is_link(const Operation& one) { return one.kind.str().starts_with("primary-"); }
 
 }  // namespace
 
