@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto fdb_port = "1.3.6.1.2.1.17.7.1.2.2.1.2";
 constexpr auto if_name = "1.3.6.1.2.1.31.1.1.1.1";
-constexpr auto sys_name = "1.3.6.1.2.1.1.5.0";
+constexpr auto sys_name_oid = "1.3.6.1.2.1.1.5.0";
 constexpr size_t macs = 120;
 
 LabAgents& lab() {
@@ -90,7 +90,7 @@ TEST_CASE("agents that refuse or lose big answers, or cannot do GETBULK, are rea
     talk.who = lab().agent(name);
     talk.who.timeout = Milliseconds(100);
     talk.who.retries = 0;
-    talk.rounds = {{instance(sys_name)}, {fdb()}};
+    talk.rounds = {{instance(sys_name_oid)}, {fdb()}};
     run_talk(talk);
     CAPTURE(error_of(talk.answers.at(1).at(0)));
     CHECK(whole(talk.answers.at(1).at(0)));
@@ -136,13 +136,13 @@ TEST_CASE("a dead agent costs its time-outs once, whatever it is asked") {
 }
 
 TEST_CASE("every question is answered once, however many are asked of whom") {
-  SnmpQuestion in_vlan = instance(sys_name);
+  SnmpQuestion in_vlan = instance(sys_name_oid);
   in_vlan.vlan = 99;
   for (const char* name : {"sw1", "sw10"}) {
     ListTalk talk;
     talk.who = lab().agent(name);
     talk.who.timeout = Milliseconds(50);
-    talk.rounds = {{instance(sys_name)}, std::vector<SnmpQuestion>(5000, in_vlan), {in_vlan}};
+    talk.rounds = {{instance(sys_name_oid)}, std::vector<SnmpQuestion>(5000, in_vlan), {in_vlan}};
     run_talk(talk);
     REQUIRE(talk.answers.size() == 3);
     REQUIRE(talk.answers[1].size() == 5000);
@@ -165,7 +165,7 @@ TEST_CASE("a VLAN that is not answered ends the questions of that VLAN alone") {
   ListTalk talk;
   talk.who = lab().agent("sw1");
   talk.who.timeout = Milliseconds(50);
-  talk.rounds = {{instance(sys_name)}, {in_vlan, in_vlan, in_vlan, fdb()}};
+  talk.rounds = {{instance(sys_name_oid)}, {in_vlan, in_vlan, in_vlan, fdb()}};
   run_talk(talk);
   for (size_t i = 0; i < 3; ++i) CHECK(!talk.answers[1][i].complete);
   CHECK(talk.answers[1][2].error.value().message.ends_with("in VLAN 99"));
@@ -238,7 +238,7 @@ TEST_CASE("1,200 agents are asked at once, more than a select() could watch") {
     talks[i].who = lab().agent("sw1");
     talks[i].who.timeout = Milliseconds(1000);
     talks[i].who.retries = 9;  // one socket of the double takes them all
-    talks[i].rounds = {{instance(sys_name)}, {column("1.3.6.1.2.1.17.1.4.1.2")}};
+    talks[i].rounds = {{instance(sys_name_oid)}, {column("1.3.6.1.2.1.17.1.4.1.2")}};
     all.push_back(&talks[i]);
   }
   make_snmp(real_time())->talk(all, {});
