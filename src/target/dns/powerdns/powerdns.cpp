@@ -83,12 +83,12 @@ class PowerDnsReader : public dns::ServerReader {
     snapshot.requests = api_.requests();
     for (const Resource& wanted : desired) {
       if (wanted.kind != "record") continue;
-      std::string why = held(notes->zones, dns::record_of(wanted.fields, wanted.site));
+      const std::string why = held(notes->zones, dns::record_of(wanted.fields, wanted.site));
       if (why.empty()) continue;
       Resource theirs = wanted;
       theirs.owned = false;
       theirs.host.clear();
-      theirs.held = std::move(why);
+      theirs.held = why;
       snapshot.resources.push_back(std::move(theirs));
     }
     snapshot.notes = std::move(notes);

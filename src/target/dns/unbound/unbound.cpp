@@ -129,12 +129,12 @@ class UnboundReader : public dns::ServerReader {
     }
     for (const Resource& wanted : desired) {
       if (wanted.kind != "record") continue;
-      std::string held = ground.held(dns::record_of(wanted.fields, wanted.site));
+      const std::string held = ground.held(dns::record_of(wanted.fields, wanted.site));
       if (held.empty()) continue;
       Resource theirs = wanted;
       theirs.owned = false;
       theirs.host.clear();
-      theirs.held = std::move(held);
+      theirs.held = held;
       snapshot.resources.push_back(std::move(theirs));
     }
   }

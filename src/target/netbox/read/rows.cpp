@@ -224,7 +224,7 @@ Resource Rows::interface(const Kind& port, const Json& row, const Resource* want
   std::string path = owner->path + called;
   // One that nobody wants any more may be called as another one that is.
   if (!desired.contains(on_key)) path += " (host " + std::string(on_key.rest()) + ")";
-  places_[port.model].emplace(id_of(row), Place{key, std::move(path), on_key, resource.site});
+  places_[port.model].emplace(id_of(row), Place{key, path, on_key, resource.site});
   return resource;
 }
 
