@@ -18,6 +18,7 @@ in_a_root() { # in_a_root SCRIPT: by an overlay, as root
     mkdir "$1/upper" "$1/work" "$1/root"
     mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root"
     mount --bind /dev "$1/root/dev"
+    mount --bind /proc "$1/root/proc"  # the leak sanitizer looks there
     mount --bind "$2" "$1/root/mnt"
     exec chroot "$1/root" bash -euc "$3"' sh "$dir/place" "$dir/packages" "$1"
 }
