@@ -30,7 +30,7 @@ ITSELF = {
     '/system/resource': 'version,board-name',
     '/system/identity': 'name',
     '/system/routerboard': 'model,serial-number',
-    '/interface': 'name,mac-address,type,comment',
+    '/interface': 'name,mac-address,type,comment,actual-mtu',
     '/ip/address': 'address,interface,disabled,invalid',
     '/ipv6/address': 'address,interface,disabled,invalid',
     '/interface/bridge': 'name,mac-address,vlan-filtering',

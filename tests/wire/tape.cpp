@@ -160,6 +160,26 @@ TEST_CASE("what is not on the tape is named") {
                     "there is no tape of mikrotik:edge in \"" + folder.path + "\"");
 }
 
+TEST_CASE("a tape from before a column was asked for still answers") {
+  const Folder folder;
+  CannedHttp real;
+  real.answer = [](const Request& request) { return answer_of("\"" + request.path + "\""); };
+  const auto recorder = record_tapes(real, folder.path);
+  for (const char* path : {"/rest/x?.proplist=name", "/rest/x?.proplist=name,mtu", "/rest/y"}) {
+    recorder->get(endpoint_of("mikrotik:core"), get_of(path), {});
+  }
+  recorder->write();
+  const auto player = replay_tapes(folder.path);
+  const auto ask = [&](const char* path) {
+    return player->get(endpoint_of("mikrotik:core"), get_of(path), {}).body;
+  };
+  CHECK(ask("/rest/x?.proplist=name,mtu") == "\"/rest/x?.proplist=name,mtu\"");
+  CHECK(ask("/rest/x?.proplist=name,mtu,lag") == "\"/rest/x?.proplist=name\"");
+  CHECK_THROWS_WITH(ask("/rest/z?.proplist=name"),
+                    "GET /rest/z?.proplist=name is not on the tape of mikrotik:core");
+  CHECK_THROWS_WITH(ask("/rest/x"), "GET /rest/x is not on the tape of mikrotik:core");
+}
+
 TEST_CASE("a folder without tapes is refused") {
   const Folder folder;
   CHECK_THROWS_WITH(replay_tapes(folder.path), "there are no tapes in \"" + folder.path + "\"");

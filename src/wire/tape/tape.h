@@ -20,8 +20,9 @@ class TapeRecorder : public Http {
 std::unique_ptr<TapeRecorder> record_tapes(Http& real, std::string dir);
 
 // Answers from the tapes in `dir`: same endpoint name, method, path, scrubbed body and order of
-// repetition. An exchange that is not on the tape is an Error that names it; a tape that is damaged
-// is one for its own source alone, which the name of its file tells.
+// repetition, and where RouterOS is asked for other columns than then, the answer with those of
+// then. An exchange that is not on the tape is an Error that names it; a tape that is damaged is
+// one for its own source alone, which the name of its file tells.
 std::unique_ptr<Http> replay_tapes(std::string dir);
 
 // The same for SNMP: the rows of each agent, sorted (wire/snmprec.h). What an agent failed to
