@@ -8,25 +8,20 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <functional>
 #include <numeric>
 #include <random>
 
 #include "backup/store/difference.h"
 #include "core/hash.h"
 #include "flow/backup/configs.h"
+#include "stopwatch.h"
 #include "wire/git/git.h"
 
 using namespace muster;
+using bench::seconds_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-double seconds_of(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
 
 std::vector<std::string> first_config(int device) {
   std::vector<std::string> lines{"hostname sw" + std::to_string(device)};

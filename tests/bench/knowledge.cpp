@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -13,17 +12,13 @@
 
 #include "search/knowledge.h"
 #include "search/record_json.h"
+#include "stopwatch.h"
 
 using namespace muster;
+using bench::seconds_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-double seconds_of(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
 
 std::string numbered_mac(int first, int i) {
   std::array<char, 32> text{};

@@ -5,17 +5,12 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 muster=$(realpath "$1")
 hosts=$((${3:-2} < 4 ? ${3:-2} : 4))
-cache=${MUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/muster}
 dir=$(mktemp -d)
 netbox_up() { "$here/../../ci/netbox-up" --dir "$dir/netbox" "$@"; }
 trap 'netbox_up stop; rm -rf "$dir"' EXIT
 chmod a+x "$dir"
 
-python=$cache/pynetbox/bin/python
-if ! "$python" -c 'import pynetbox' 2>/dev/null; then
-  python3 -m venv "$cache/pynetbox"
-  "$python" -m pip install --quiet --disable-pip-version-check pynetbox
-fi
+python=$("$here/pynetbox")
 
 netbox_up start >/dev/null
 # shellcheck disable=SC1091

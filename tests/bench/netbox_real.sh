@@ -8,17 +8,12 @@ muster=$(realpath "$1")
 lab=$(realpath "$2")
 hosts=$((${3:-1000} < 1000 ? $3 : 1000))
 sample=${4:-200}
-cache=${MUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/muster}
 dir=$(mktemp -d)
 netbox_up() { "$here/../../ci/netbox-up" --dir "$dir/netbox" "$@"; }
 trap '"$here/../lab/down" "$dir/lab"; netbox_up stop; rm -rf "$dir"' EXIT
 chmod a+x "$dir"
 
-python=$cache/pynetbox/bin/python
-if ! "$python" -c 'import pynetbox' 2>/dev/null; then
-  python3 -m venv "$cache/pynetbox"
-  "$python" -m pip install --quiet --disable-pip-version-check pynetbox
-fi
+python=$("$here/pynetbox")
 
 show() { # show NAME FIGURES HOSTS OBJECTS
   jq -r --arg name "$1" --argjson hosts "$3" --argjson objects "$4" \

@@ -6,24 +6,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <set>
 
 #include "correlate/correlate.h"
 #include "search/knowledge.h"
+#include "stopwatch.h"
 
 using namespace muster;
+using bench::seconds_of;
 
 namespace {
 
 constexpr int of_each_kind = 100;
-
-double seconds_of(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
 
 // What is wrong with a machine, by its number.
 enum class Planted { nothing, serial_names, serial_conflict, address, platform, stale };

@@ -1,5 +1,6 @@
 // The same story of hosts told to an Unbound with local-data, one with auth-zones and a PowerDNS:
 // what they answer is the same at every step.
+#include "dns_host.h"
 #include "powerdns_scene.h"
 #include "unbound_auth_scene.h"
 
@@ -13,23 +14,6 @@ struct Step {
   std::vector<HostFile> hosts;
   Config config;
 };
-
-HostFile host_of(const std::string& id, const std::string& name,
-                 const std::vector<std::string>& addresses) {
-  HostFile file;
-  file.path = "hosts/berlin/" + id + ".yaml";
-  file.host.id = id;
-  file.host.classification = "server";
-  file.host.observed.name = name;
-  file.host.observed.site = "berlin";
-  Interface interface;
-  interface.name = "eth0";
-  for (const std::string& address : addresses) {
-    interface.addresses.push_back(parse_cidr(address).value());
-  }
-  file.host.observed.interfaces.push_back(interface);
-  return file;
-}
 
 Config config_with(int ttl) {
   Config config;
@@ -47,9 +31,9 @@ Config config_with(int ttl) {
 }
 
 std::vector<Step> story() {
-  HostFile web = host_of("7k2m9qx4td", "web1", {"10.20.4.17/24", "2001:db8:20::17/64"});
-  const HostFile db = host_of("aaaaaaaaaa", "db1", {"10.20.4.18/24"});
-  const HostFile library = host_of("bbbbbbbbbb", "b\u00fccherei", {"10.20.4.19/24"});
+  HostFile web = host_file("7k2m9qx4td", "web1", {"10.20.4.17/24", "2001:db8:20::17/64"});
+  const HostFile db = host_file("aaaaaaaaaa", "db1", {"10.20.4.18/24"});
+  const HostFile library = host_file("bbbbbbbbbb", "b\u00fccherei", {"10.20.4.19/24"});
   std::vector<Step> steps;
   steps.push_back({"two hosts", {web, db}, config_with(300)});
   web.host.aliases = {"www", "shop.berlin.example"};
@@ -63,7 +47,7 @@ std::vector<Step> story() {
   steps.push_back({"a host is gone", {web, library}, config_with(60)});
   web.host.aliases = {"www"};
   steps.push_back({"a further name is gone", {web, library}, config_with(60)});
-  HostFile www = host_of("cccccccccc", "www", {"10.20.4.30/24"});
+  HostFile www = host_file("cccccccccc", "www", {"10.20.4.30/24"});
   web.host.aliases = {};
   steps.push_back({"it becomes a host", {web, library, www}, config_with(60)});
   steps.push_back({"nobody is left", {}, config_with(60)});

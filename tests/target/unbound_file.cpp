@@ -1,9 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include "dns_host.h"
 #include "target/dns/unbound/file.h"
 
 namespace muster::unbound {
 namespace {
+
+using dns_test::host_file;
 
 const Record web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", "berlin"};
 const Record web1_reverse{
@@ -25,24 +28,6 @@ std::string failure(const std::string& text) {
     return muster::render(error);
   }
   return "nothing was thrown";
-}
-
-// A host file with one interface.
-HostFile host_file(const std::string& id, const std::string& name,
-                   const std::vector<std::string>& addresses) {
-  HostFile file;
-  file.path = "hosts/berlin/" + id + ".yaml";
-  file.host.id = id;
-  file.host.classification = "server";
-  file.host.observed.name = name;
-  file.host.observed.site = "berlin";
-  Interface interface;
-  interface.name = "eth0";
-  for (const std::string& address : addresses) {
-    interface.addresses.push_back(parse_cidr(address).value());
-  }
-  file.host.observed.interfaces.push_back(interface);
-  return file;
 }
 
 Config berlin(const std::string& network) {
