@@ -131,13 +131,15 @@ TEST_CASE("discover approves what a rule of the base approves, and nothing else"
   const std::string rules =
       "rules:\n  - {rule: web, where: 'ip = 10.20.4.17', classification: server, approval: "
       "approved}\n";
-  Deciding scene(ada_decides, rules);
+  const auto [policy, severity] = GENERATE(
+      table<std::string, std::string>({{ada_decides, "error"}, {"{max_hosts: 250}", "warning"}}));
+  Deciding scene(policy, rules);
   const std::string run = "discover\n\nMuster-Run: 20260821T0000Z-abcd";
   scene.approve(scene.web1, "bot", run);
   CHECK(scene.found() == "");
   const ObjectId bot = scene.approve(scene.web2, "bot", run);
-  CHECK(scene.found() == scene.web2.path() + ":3:11: error: approval was written by discover in " +
-                             bot.substr(0, 9) +
+  CHECK(scene.found() == scene.web2.path() + ":3:11: " + severity +
+                             ": approval was written by discover in " + bot.substr(0, 9) +
                              ", and no rule of the base says so\n"
                              "  fix: add the rule to the base first, or let a person decide\n");
 }

@@ -148,12 +148,12 @@ class ApprovalCheck {
     const Approvers* who = approvers_of(decided.path);
     const std::string& mail = decided.by->commit.author.email;
     if (by_discover(*decided.by)) {
-      if (!policy_.approvers.empty() || policy_.four_eyes) {
-        mistake(decided, 3,
-                fmt::format("was written by discover in {}, and no rule of the base says so",
-                            short_id(*decided.by)),
-                "add the rule to the base first, or let a person decide");
-      }
+      const bool asked = !policy_.approvers.empty() || policy_.four_eyes;
+      mistake(decided, 3,
+              fmt::format("was written by discover in {}, and no rule of the base says so",
+                          short_id(*decided.by)),
+              "add the rule to the base first, or let a person decide",
+              asked ? Severity::error : Severity::warning);
     } else if (who != nullptr && !may(*who, mail)) {
       mistake(decided, 4,
               fmt::format("was decided by {} in {}, who may not decide there",
