@@ -23,7 +23,7 @@ Comparison compare_with_netbox(const Workspace& workspace, const View& view,
   const TargetConfig& chosen = choose_netbox(view.config, target);
   const Trust trust = trust_of(workspace, view.config, "", allow_commands, wires.runner);
   const Secrets secrets = fetch_secrets(chosen, wires.runner, trust);
-  const auto reader = make_reader(chosen, secrets, wires);
+  const auto reader = netbox_survey(std::get<NetboxConfig>(chosen.settings), secrets, wires);
   std::map<std::string, size_t> left_out;
   std::vector<const HostFile*> hosts;
   for (const auto& file : view.inventory.files) {
@@ -38,8 +38,7 @@ Comparison compare_with_netbox(const Workspace& workspace, const View& view,
   wires.progress.phase("reading " + chosen.name);
   const Snapshot actual = reader->read(desired, stop);
   desired = reader->adapt(std::move(desired), actual);
-  const auto objects =
-      netbox_objects(std::get<NetboxConfig>(chosen.settings), secrets, view.config, wires, stop);
+  const auto objects = reader->objects(view.config, stop);
   Comparison out = compare_sides({.desired = desired,
                                   .actual = actual,
                                   .kinds = reader->kinds(),

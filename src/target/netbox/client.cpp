@@ -64,6 +64,8 @@ Version parse_version(const std::string& text) {
   return version;
 }
 
+std::string tag_filter() { return "tag=" + std::string(tag_slug); }
+
 Listing listing(const Kind& kind) {
   return {std::string(kind.endpoint), kind.listed(), std::string(kind.filter)};
 }
@@ -177,8 +179,42 @@ std::vector<Client::Window> Client::windows(long long below, long long rows) {
   return out;
 }
 
+void Client::keep(const Listing& whole) {
+  kept_.insert_or_assign(whole.endpoint, Kept{whole.fields, std::nullopt});
+}
+
+Client::Kept* Client::kept(const Listing& listing) {
+  const auto found = kept_.find(listing.endpoint);
+  const bool answers = found != kept_.end() && found->second.fields == listing.fields &&
+                       (listing.filter.empty() || listing.filter == tag_filter());
+  return answers ? &found->second : nullptr;
+}
+
+void Client::each_kept(Kept& table, const Listing& listing, const Take& take,
+                       std::stop_token stop) {
+  if (!table.rows) {
+    std::vector<std::vector<uint8_t>> rows;
+    const auto pack = [&](const Json& row) { rows.push_back(Json::to_msgpack(row)); };
+    if (!each_asked({listing.endpoint, listing.fields, ""}, pack, stop))
+      throw Error("NetBox refuses to list " + shown(endpoint_, listing));
+    table.rows = std::move(rows);
+  }
+  for (const auto& packed : *table.rows) {
+    Json row = Json::from_msgpack(packed);
+    if (listing.filter.empty() || has_tag(row)) take(std::move(row));
+  }
+}
+
 bool Client::each_known(const Listing& listing, const Take& take, std::stop_token stop) {
   version(stop);
+  if (Kept* table = kept(listing)) {
+    each_kept(*table, listing, take, stop);
+    return true;
+  }
+  return each_asked(listing, take, stop);
+}
+
+bool Client::each_asked(const Listing& listing, const Take& take, std::stop_token stop) {
   // The newest first: what is created meanwhile does not matter, and all older ids are known to be
   // below.
   const std::string path =
@@ -254,7 +290,7 @@ std::vector<Json> Client::look_up(const Listing& listing, std::string_view param
                                   const std::function<bool(const Json&)>& accept,
                                   std::stop_token stop) {
   std::vector<Json> found;
-  const auto keep = [&](bool filtered) {
+  const auto accepted = [&](bool filtered) {
     return [&, filtered](Json row) {
       if (accept(row)) {
         found.push_back(std::move(row));
@@ -265,13 +301,17 @@ std::vector<Json> Client::look_up(const Listing& listing, std::string_view param
       }
     };
   };
+  if (kept({listing.endpoint, listing.fields, ""}) != nullptr) {
+    each({listing.endpoint, listing.fields, ""}, accepted(false), stop);
+    return found;
+  }
   const auto chunks = in_chunks(param, values, with_query(listing, "").size() + 40);
   if (chunks.size() > 2 && count(listing, stop) / static_cast<size_t>(page_size) < chunks.size()) {
-    each({listing.endpoint, listing.fields, ""}, keep(false), stop);
+    each({listing.endpoint, listing.fields, ""}, accepted(false), stop);
     return found;
   }
   for (const std::string& chunk : chunks) {
-    each({listing.endpoint, listing.fields, chunk}, keep(true), stop);
+    each({listing.endpoint, listing.fields, chunk}, accepted(true), stop);
   }
   return found;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -34,6 +35,8 @@ struct Listing {
   std::string filter;
 };
 
+std::string tag_filter();  // what carries muster's tag
+
 // The whole list of a kind, or the part that is ever needed.
 Listing listing(const Kind& kind);
 
@@ -44,6 +47,9 @@ class Client {
   // Asked for once. Error below 4.2.
   const Version& version(std::stop_token stop);
   void assume(Version version) { version_ = std::move(version); }
+  // This table is read once, and what is asked of it from then on is answered from that. Takes the
+  // memory of its rows, packed.
+  void keep(const Listing& whole);
   using Take = std::function<void(Json)>;
   // All rows one by one, in the order of their ids. Error when the answer was cut or the table
   // shrank, which may be told after the last of them.
@@ -68,6 +74,14 @@ class Client {
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
+  struct Kept {
+    std::string fields;
+    std::optional<std::vector<std::vector<uint8_t>>> rows;
+  };
+  // The table that answers the question; null where NetBox has to.
+  Kept* kept(const Listing& listing);
+  void each_kept(Kept& table, const Listing& listing, const Take& take, std::stop_token stop);
+  bool each_asked(const Listing& listing, const Take& take, std::stop_token stop);
   Response get(const Request& request, std::stop_token stop);
   Request request_for(const std::string& path) const;
 
@@ -93,6 +107,7 @@ class Client {
   std::vector<Header> headers_;
   HttpReader& http_;
   std::optional<Version> version_;
+  std::map<std::string, Kept> kept_;  // by endpoint
   std::atomic<size_t> requests_ = 0;
   std::atomic<size_t> objects_ = 0;
 };

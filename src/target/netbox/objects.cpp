@@ -3,10 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
-#include "target/netbox/client.h"
+#include "target/netbox/survey.h"
 
-namespace muster {
-namespace netbox {
+namespace muster::netbox {
 namespace {
 
 NetboxObject object_of(const Kind& of, const Json& row, std::string_view label) {
@@ -48,24 +47,26 @@ void add_address_object(const Kind& of, const Json& row, const Config& config,
 }
 
 }  // namespace
-}  // namespace netbox
 
-std::vector<NetboxObject> netbox_objects(const NetboxConfig& netbox, const Secrets& secrets,
-                                         const Config& config, ReadWires wires,
-                                         std::stop_token stop) {
-  netbox::Client client(netbox, secrets["token"], wires.http);
+void keep_surveyed(Client& client) {
+  for (const Kind& each : kinds()) {
+    if (each.level == Level::owner) client.keep(listing(each));
+  }
+  client.keep(listing(kind("ip-address")));
+}
+
+std::vector<NetboxObject> surveyed(Client& client, const Config& config, std::stop_token stop) {
   std::vector<NetboxObject> all;
-  for (const netbox::Kind& each : netbox::kinds()) {
-    if (each.level != netbox::Level::owner) continue;
-    for (const netbox::Json& row : client.list(netbox::listing(each), stop)) {
-      netbox::add_owner_object(each, row, config, all);
-    }
+  for (const Kind& each : kinds()) {
+    if (each.level != Level::owner) continue;
+    client.each(
+        listing(each), [&](const Json& row) { add_owner_object(each, row, config, all); }, stop);
   }
-  const netbox::Kind& addresses = netbox::kind("ip-address");
-  for (const netbox::Json& row : client.list(netbox::listing(addresses), stop)) {
-    netbox::add_address_object(addresses, row, config, all);
-  }
+  const Kind& addresses = kind("ip-address");
+  client.each(
+      listing(addresses), [&](const Json& row) { add_address_object(addresses, row, config, all); },
+      stop);
   return all;
 }
 
-}  // namespace muster
+}  // namespace muster::netbox

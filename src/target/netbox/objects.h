@@ -1,5 +1,6 @@
 // What a NetBox holds, whoever made it: for a comparison.
 #pragma once
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -18,9 +19,15 @@ struct NetboxObject {
   std::string host;   // id of the host it was made for, "" = not muster's
 };
 
-// Devices and VMs at sites of the configuration, and addresses of no VRF in the networks of those.
-std::vector<NetboxObject> netbox_objects(const NetboxConfig& netbox, const Secrets& secrets,
-                                         const Config& config, ReadWires wires,
-                                         std::stop_token stop);
+class NetboxSurvey : public TargetReader {
+ public:
+  // Devices and VMs at sites of the configuration, and addresses of no VRF in the networks of
+  // those.
+  virtual std::vector<NetboxObject> objects(const Config& config, std::stop_token stop) = 0;
+};
+
+// A reader that reads each of these tables once, as a whole.
+std::unique_ptr<NetboxSurvey> netbox_survey(const NetboxConfig& netbox, const Secrets& secrets,
+                                            ReadWires wires);
 
 }  // namespace muster

@@ -4,14 +4,22 @@
 #include "target/netbox/read/behind.h"
 #include "target/netbox/read/reading.h"
 #include "target/netbox/schema.h"
+#include "target/netbox/survey.h"
 
 namespace muster {
 namespace {
 
-class NetboxReader : public TargetReader {
+class NetboxReader : public NetboxSurvey {
  public:
   NetboxReader(const NetboxConfig& config, const Secret& token, ReadWires wires)
       : config_(config), client_(config, token, wires.http), progress_(wires.progress) {}
+
+  // From here on what several steps ask for is read once.
+  void keep() { netbox::keep_surveyed(client_); }
+
+  std::vector<NetboxObject> objects(const Config& config, std::stop_token stop) override {
+    return netbox::surveyed(client_, config, stop);
+  }
 
   std::span<const KindTraits> kinds() const override { return netbox::kind_traits(); }
 
@@ -73,6 +81,13 @@ class NetboxReader : public TargetReader {
 std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secrets& secrets,
                                             ReadWires wires) {
   return std::make_unique<NetboxReader>(config, secrets["token"], wires);
+}
+
+std::unique_ptr<NetboxSurvey> netbox_survey(const NetboxConfig& netbox, const Secrets& secrets,
+                                            ReadWires wires) {
+  auto reader = std::make_unique<NetboxReader>(netbox, secrets["token"], wires);
+  reader->keep();
+  return reader;
 }
 
 }  // namespace muster

@@ -99,7 +99,7 @@ bool Reading::check_custom_field() {
 
 size_t Reading::tagged(std::string_view name, const std::function<void(const Json&)>& take) {
   const Kind& row_kind = kind(name);
-  const std::string filter = "tag=" + std::string(tag_slug);
+  const std::string filter = tag_filter();
   size_t count = 0;
   const auto checked = [&](const Json& row) {
     if (!has_tag(row)) {
@@ -120,7 +120,7 @@ size_t Reading::tagged(std::string_view name, const std::function<void(const Jso
 
 // NetBox counts a tag on all objects, from 4.3 on; nullopt where the token may not ask.
 std::optional<size_t> Reading::marked_there(std::span<const Kind* const> among) {
-  std::string filter = "tag=" + std::string(tag_slug);
+  std::string filter = tag_filter();
   for (const Kind* one : among) filter += "&object_type=" + std::string(one->model);
   return client_.counted({std::string(kind("tagged-item").endpoint), "id", filter}, stop_);
 }
