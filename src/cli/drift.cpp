@@ -59,8 +59,9 @@ Exit conflicts(const Call& call) {
   Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
-  show(call, trouble);
   auto found = host_conflicts(view.inventory);
+  for (Conflict& one : branch_conflicts(workspace, view, trouble)) found.push_back(std::move(one));
+  show(call, trouble);
   bool partial = false;
   if (call.args.has("--targets")) {
     const Planned planned = plan_of(call, workspace);
@@ -100,9 +101,11 @@ constexpr std::string_view drift_details =
 constexpr std::string_view conflicts_details =
     "Names, addresses, serial numbers, systems and places that do not fit together, files that "
     "are\n"
-    "one host, what one source lost sight of; and with --targets what NetBox or DNS has already, "
-    "or\n"
-    "alone, or lacks: each with the commands that settle it.";
+    "one host, what one source lost sight of, review branches that do not fit what was merged; "
+    "and\n"
+    "with --targets what NetBox or DNS has already, or alone, or lacks: each with the commands "
+    "that\n"
+    "settle it.";
 
 }  // namespace
 

@@ -170,4 +170,10 @@ MergedInventory merge_inventory(Repo& repo, const ObjectId& ours, const ObjectId
   return out;
 }
 
+MergeTrouble merge_trouble(const Repo& repo, const ObjectId& ours, const ObjectId& theirs) {
+  const auto base = repo.merge_base(ours, theirs);
+  return {base.has_value(), settle(repo, triples(repo, base, ours, theirs)).clashes,
+          repo.merge_conflicts(ours, theirs)};
+}
+
 }  // namespace muster

@@ -63,9 +63,9 @@ std::string conflicts_text(std::span<const Conflict> conflicts) {
   if (conflicts.empty()) return "no conflicts\n";
   std::string text;
   for (const Conflict& one : conflicts) {
-    text +=
-        fmt::format("{}  {}  {}\n    {}\n", one.kind,
-                    one.name.empty() ? one.id : inert(clean(one.name)), one.path, inert(one.what));
+    text += one.kind + "  " + (one.name.empty() ? one.id : inert(clean(one.name)));
+    if (!one.path.empty()) text += "  " + inert(clean(one.path, 1000));
+    text += "\n    " + inert(one.what) + "\n";
     for (const std::string& command : one.commands) text += "    $ " + inert(command) + "\n";
   }
   return text + counted(conflicts.size(), "conflict") + "\n";

@@ -134,6 +134,8 @@ class Repo {
   std::optional<ObjectId> merge(const ObjectId& ours, const ObjectId& theirs,
                                 const std::string& message, const Signature& author, Time time,
                                 std::vector<std::string>& conflicts);
+  // The paths at which merge() would end; nothing is written.
+  std::vector<std::string> merge_conflicts(const ObjectId& ours, const ObjectId& theirs) const;
   // Where the two part; nullopt when they have nothing in common. Error where a shallow clone ends
   // before that.
   std::optional<ObjectId> merge_base(const ObjectId& one, const ObjectId& other) const;

@@ -41,6 +41,15 @@ std::vector<std::string> conflicts_of(git_index* index) {
   return paths;
 }
 
+// As Git alone, and so a forge, merges them.
+IndexHandle merged_index(git_repository* repo, const ObjectId& ours, const ObjectId& theirs) {
+  const CommitHandle left = find_commit(repo, ours);
+  const CommitHandle right = find_commit(repo, theirs);
+  IndexHandle index;
+  check(git_merge_commits(Out(index), repo, left.get(), right.get(), nullptr), "cannot merge");
+  return index;
+}
+
 // A file of the index that stands, with its mode.
 struct Standing {
   std::string path;
@@ -138,16 +147,21 @@ ObjectId Repo::merge_settled(const ObjectId& ours, const ObjectId& theirs,
   });
 }
 
+std::vector<std::string> Repo::merge_conflicts(const ObjectId& ours, const ObjectId& theirs) const {
+  git_repository* repo = state_->repo;
+  return state_->whole([&] {
+    common_commit(repo, ours, theirs);
+    return conflicts_of(merged_index(repo, ours, theirs).get());
+  });
+}
+
 std::optional<ObjectId> Repo::merge(const ObjectId& ours, const ObjectId& theirs,
                                     const std::string& message, const Signature& author, Time time,
                                     std::vector<std::string>& conflicts) {
   git_repository* repo = state_->repo;
   return state_->whole([&]() -> std::optional<ObjectId> {
-    const CommitHandle left = find_commit(repo, ours);
-    const CommitHandle right = find_commit(repo, theirs);
     common_commit(repo, ours, theirs);
-    IndexHandle index;
-    check(git_merge_commits(Out(index), repo, left.get(), right.get(), nullptr), "cannot merge");
+    const IndexHandle index = merged_index(repo, ours, theirs);
     if (git_index_has_conflicts(index.get()) != 0) {
       conflicts = conflicts_of(index.get());
       return std::nullopt;
