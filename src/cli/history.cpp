@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "core/text.h"
+#include "flow/history/object_changes.h"
 #include "view/history/history.h"
 #include "view/view.h"
 
@@ -38,26 +39,41 @@ Exit diff(const Call& call) {
   return differs && call.args.has("--detailed-exitcode") ? Exit::changes : Exit::ok;
 }
 
+HistoryFilter history_filter(const Args& args) {
+  HistoryFilter filter;
+  if (!args.words.empty()) filter.host = args.words.front();
+  filter.ref = args.value("--ref", "HEAD");
+  filter.person = args.value("--person");
+  filter.source = args.value("--source");
+  filter.since = day_of(args, "--since");
+  filter.until = day_of(args, "--until");
+  const auto limit = parse_int(args.value("--limit", "50"));
+  if (!limit || *limit < 1) {
+    throw Error("--limit wants a number from 1", Exit::usage).mend("for example --limit 20");
+  }
+  filter.limit = static_cast<size_t>(*limit);
+  return filter;
+}
+
 Exit show_history(const Call& call) {
   if (call.args.words.size() > 1) {
     throw Error("muster history wants one host, or none", Exit::usage)
         .mend("for example muster history web1");
   }
-  HistoryFilter filter;
-  if (!call.args.words.empty()) filter.host = call.args.words.front();
-  filter.ref = call.args.value("--ref", "HEAD");
-  filter.person = call.args.value("--person");
-  filter.source = call.args.value("--source");
-  filter.since = day_of(call.args, "--since");
-  filter.until = day_of(call.args, "--until");
-  const auto limit = parse_int(call.args.value("--limit", "50"));
-  if (!limit || *limit < 1) {
-    throw Error("--limit wants a number from 1", Exit::usage).mend("for example --limit 20");
-  }
-  filter.limit = static_cast<size_t>(*limit);
+  const HistoryFilter filter = history_filter(call.args);
   const Workspace workspace =
       open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
-  const History found = history(workspace, filter, call.app.wires.runner, call.app.stop);
+  History found = history(workspace, filter, call.app.wires.runner, call.app.stop);
+  const ChangeLogOptions logs{call.args.values("--target"), call.args.has("--allow-commands")};
+  if (call.args.has("--targets") || !logs.targets.empty()) {
+    if (found.host.empty()) {
+      throw Error("the change log of a target is told of one host", Exit::usage)
+          .mend("for example muster history web1 --targets");
+    }
+    Wires& wires = call.app.wires;
+    add_object_changes(workspace, filter, logs, found,
+                       {wires.clock, wires.http, wires.runner, wires.progress}, call.app.stop);
+  }
   call.app.out << (call.json() ? history_json(found) : history_text(found));
   return Exit::ok;
 }
@@ -92,8 +108,10 @@ constexpr std::array<Flag, 4> diff_flags{
      stdin_flag,
      from_flag,
      {"--detailed-exitcode", "", "exit 2 when something differs"}}};
-constexpr std::array<Flag, 6> history_flags{
-    {{"--person", "TEXT", "whose name or address has this in it"},
+constexpr std::array<Flag, 8> history_flags{
+    {{"--targets", "", "with what NetBox's change log has of the host's objects"},
+     {"--target", "NAME", "the same, of this NetBox alone", true},
+     {"--person", "TEXT", "whose name or address has this in it"},
      {"--source", "SOURCE", "of discover runs that asked this source"},
      {"--since", "DAY", "from this day on"},
      {"--until", "DAY", "up to this day"},
@@ -111,8 +129,8 @@ constexpr std::array<Flag, 8> rollback_flags{
 constexpr std::array<std::string_view, 3> diff_examples{
     "muster diff main~5..main", "muster diff HEAD~1 web1 web2",
     "muster diff main..muster/discover/berlin --where 'class = server' --json"};
-constexpr std::array<std::string_view, 3> history_examples{
-    "muster history", "muster history web1 --since 2026-08-01",
+constexpr std::array<std::string_view, 4> history_examples{
+    "muster history", "muster history web1 --since 2026-08-01", "muster history web1 --targets",
     "muster history --person ada --limit 10 --json"};
 constexpr std::array<std::string_view, 3> rollback_examples{
     "muster rollback --to main~1 --dry-run", "muster rollback --to v1 web1 web2 --plan",
@@ -125,7 +143,8 @@ constexpr std::string_view history_details =
     "The commits that changed hosts, youngest first: a discover run, a decision or an edit, by "
     "whom,\n"
     "why, and how many hosts; of one host what changed in it. An id of a host whose file is gone\n"
-    "will do.";
+    "will do. With --targets who changed what of it in NetBox is told between the commits, by the\n"
+    "ids of NetBox's change log.";
 constexpr std::string_view rollback_details =
     "Makes a branch on top of HEAD on which the chosen host files, or all, are as REV has them, "
     "one\n"

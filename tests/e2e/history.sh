@@ -26,6 +26,17 @@ run 2 drift
 says 'status'
 run 2 drift --json
 same 'what differs' status "$(jq -r '.drift[0].field' "$dir/out")"
+vm=$(netbox "virtualization/virtual-machines/$id/" | jq -r .custom_fields.muster_id)
+run 0 history "$vm" --targets
+says 'status  "active" → "failed"'
+says "muster reconcile inventory@$(git rev-parse --short=9 HEAD)"
+run 0 history "$vm" --targets --person nobody-else
+says 'no commit fits'
+run 0 history "$vm" --target netbox --json
+log=$(netbox "core/object-changes/?changed_object_type=virtualization.virtualmachine&changed_object_id=$id&action=update&ordering=-id&limit=1" | jq '.results[0].id')
+same 'the id of the change' "$log" "$(jq ".changes[] | select(.fields[0].field == \"status\") | .id" "$dir/out" | head -1)"
+run 64 history --targets
+says 'the change log of a target is told of one host'
 apply 0
 run 0 drift
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "target/netbox/changes.h"
 #include "wire/git/git.h"
 
 namespace muster {
@@ -40,10 +41,17 @@ struct HistoryEntry {
   std::vector<std::string> applied_to;  // targets whose last apply ended with it
 };
 
+// What somebody, or muster, did to an object of the host in a target.
+struct ObjectChange {
+  std::string target;
+  NetboxChange change;
+};
+
 struct History {
   std::string host;                   // id; "" the whole inventory
   std::vector<HistoryEntry> entries;  // youngest first
   bool more = false;                  // there are older ones
+  std::vector<ObjectChange> changes;  // youngest first
 };
 
 struct RollbackReport {

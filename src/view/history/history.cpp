@@ -101,6 +101,31 @@ std::string entry_text(const HistoryEntry& entry, bool one_host) {
   return text;
 }
 
+std::string object_text(const ObjectChange& one) {
+  const NetboxChange& change = one.change;
+  std::string text = fmt::format("{}#{}  {}  {}  {}  {} {}\n", inert(clean(one.target)), change.id,
+                                 render_time(change.time), change.action, inert(change.person),
+                                 change.noun, inert(change.label));
+  if (!change.message.empty()) text += "    " + inert(change.message) + "\n";
+  for (const NetboxChange::Field& field : change.fields) {
+    text += "    " + inert(field_text({field.name, field.before, field.after})) + "\n";
+  }
+  return text;
+}
+
+nlohmann::json object_form(const ObjectChange& one) {
+  const NetboxChange& change = one.change;
+  nlohmann::json fields = nlohmann::json::array();
+  for (const NetboxChange::Field& field : change.fields) {
+    fields.push_back({{"field", field.name}, {"from", field.before}, {"to", field.after}});
+  }
+  return {
+      {"target", one.target},       {"id", change.id},           {"time", render_time(change.time)},
+      {"person", change.person},    {"action", change.action},   {"kind", change.noun},
+      {"label", change.label},      {"message", change.message}, {"request", change.request},
+      {"fields", std::move(fields)}};
+}
+
 nlohmann::json entry_form(const HistoryEntry& entry) {
   const CommitSummary& commit = entry.commit;
   nlohmann::json form{{"commit", commit.id},
@@ -137,9 +162,17 @@ std::string diff_json(const HistoryDiff& diff) {
 
 std::string history_text(const History& history) {
   std::string text;
-  for (const HistoryEntry& entry : history.entries)
+  auto change = history.changes.begin();
+  const auto changes_after = [&](Time time) {
+    for (; change != history.changes.end() && change->change.time >= time; ++change)
+      text += object_text(*change);
+  };
+  for (const HistoryEntry& entry : history.entries) {
+    changes_after(entry.commit.time);
     text += entry_text(entry, !history.host.empty());
-  if (history.entries.empty()) text += "no commit fits\n";
+  }
+  changes_after(Time::min());
+  if (text.empty()) text += "no commit fits\n";
   if (history.more) text += "there are older ones: --limit N\n";
   return text;
 }
@@ -150,6 +183,7 @@ std::string history_json(const History& history) {
   nlohmann::json form{
       {"format_version", 1}, {"entries", std::move(entries)}, {"more", history.more}};
   if (!history.host.empty()) form["host"] = history.host;
+  for (const ObjectChange& one : history.changes) form["changes"].push_back(object_form(one));
   return render_json(form);
 }
 
