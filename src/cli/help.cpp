@@ -35,7 +35,7 @@ constexpr std::array<ExitWord, 10> codes{{{"0", "nothing to do, or done"},
                                           {"6", "partly done, or a source failed"},
                                           {"7", "another run is at work"},
                                           {"64", "usage"},
-                                          {"130/143", "interrupted at a safe point"}}};
+                                          {"129/130/143", "interrupted at a safe point"}}};
 
 // What people come for, in the order of their work; each group's commands in the order of use.
 struct Group {

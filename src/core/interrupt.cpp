@@ -21,8 +21,9 @@ void wait_for_signal(sigset_t set) {
   int number = 0;
   if (sigwait(&set, &number) != 0) return;
   seen = number;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  for (const int one : {SIGINT, SIGTERM, SIGHUP}) {
+    if (sigismember(&set, one) == 1) std::signal(one, SIG_DFL);
+  }
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   source().request_stop();
   sigset_t none;
@@ -39,6 +40,9 @@ Interrupt::Interrupt() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  struct sigaction hangup {};
+  sigaction(SIGHUP, nullptr, &hangup);
+  if (hangup.sa_handler != SIG_IGN) sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::thread(wait_for_signal, set).detach();
 }

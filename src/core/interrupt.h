@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM as a stop_token: the operation in hand finishes. A second signal kills.
+// SIGINT, SIGTERM and SIGHUP as a stop_token: the operation in hand finishes. A second signal
+// kills. SIGHUP is left alone where whoever started the program ignores it, as nohup does.
 #pragma once
 #include <stop_token>
 
