@@ -1,112 +1,16 @@
 // A story of forty commits by four people, and what history, diff, rollback and conflicts tell of
 // it.
-#include "flow/history/history.h"
-
-#include "flow/bulk/decide.h"
 #include "flow/history/conflicts.h"
 #include "flow/history/ledger.h"
 #include "flow/sightings_branch.h"
-#include "flow_scene.h"
+#include "story_scene.h"
 #include "view/history/conflicts.h"
-#include "view/history/history.h"
 
 using namespace muster;
 using namespace muster::test;
 
-namespace {
-
-// Ids of commits are those of the hosts that they made; a test tells them by their number.
-struct Story : FlowScene {
-  std::vector<std::string> commits;
-  int hour = 0;
-
-  Story() {
-    commits.push_back(git("rev-parse HEAD"));
-    for (int i = 0; i < 12; ++i) found(i);                                               // 1-12
-    for (int i = 0; i < 12; ++i) decided(i, "approval", "approved", "ada");              // 13-24
-    for (int i = 0; i < 6; ++i) decided(i, "notes", "rack 4", "bob");                    // 25-30
-    for (int i = 6; i < 10; ++i) decided(i, "tags", "lab", "eve");                       // 31-34
-    decided(3, "name", "shop", "bob");                                                   // 35
-    decided(4, "approval", "rejected", "eve");                                           // 36
-    as("dan", "Take the second away", [&] { git("rm -q " + path(2)); });                 // 37
-    observed(5, "state: present", "state: gone");                                        // 38
-    observed(6, "10.20.4.16/24", "10.20.4.27/24");                                       // 39
-    as("dan", "Say what rules there are", [&] { write("rules.yaml", "rules: []\n"); });  // 40
-  }
-
-  static std::string id(int host) { return "aaaaaaaa" + std::to_string(10 + host); }
-  static std::string path(int host) {
-    return "hosts/berlin/pc" + std::to_string(host) + "--" + id(host) + ".yaml";
-  }
-
-  void as(const std::string& who, const std::string& message, const std::function<void()>& work) {
-    work();
-    git("add -A");
-    const std::string day = "2026-08-" + std::to_string(10 + hour / 4);
-    const std::string time = day + "T" + std::to_string(10 + hour % 4) + ":00:00Z";
-    ++hour;
-    run("GIT_COMMITTER_DATE='" + time + "' git -C '" + root() + "' -c user.name=" + who +
-        " -c user.email=" + who + "@example.net commit -qm '" + message + "' --date='" + time +
-        "'");
-    commits.push_back(git("rev-parse HEAD"));
-  }
-
-  void found(int host) {
-    const HostText text{.id = id(host),
-                        .name = "pc" + std::to_string(host),
-                        .approval = "pending",
-                        .address = "10.20.4." + std::to_string(10 + host)};
-    std::string body = text.text();
-    body.insert(body.find("observed:"),
-                "# ── muster'\"s: rewritten by discover; edits below are lost ──\n");
-    body.replace(body.find("'\"s"), 3, "'s");
-    as("muster",
-       "discover berlin: 1 new\n\nMuster-Run: r" + std::to_string(host) +
-           "\nMuster-Sources: dhcp-leases:lan",
-       [&] { write(path(host), body); });
-  }
-
-  void decided(int host, const std::string& key, const std::string& value, const std::string& who) {
-    Workspace place = workspace();
-    Decision decision;
-    decision.choice.words = {id(host)};
-    decision.settings = always({{key, value}});
-    as(who, "set " + key + "\n\nMuster-Count: 1", [&] { decide(place, decision, runner); });
-  }
-
-  void observed(int host, const std::string& from, const std::string& to) {
-    as("muster",
-       "discover berlin: 1 changed\n\nMuster-Run: s" + std::to_string(host) +
-           "\nMuster-Sources: dhcp-leases:lan",
-       [&] {
-         std::string text = read(path(host));
-         write(path(host), text.replace(text.find(from), from.size(), to));
-       });
-  }
-
-  // With the ids of commits by their numbers, "#12".
-  std::string numbered(std::string text) const {
-    for (size_t i = 0; i < commits.size(); ++i) {
-      for (const std::string& id : {commits[i], commits[i].substr(0, 9)}) {
-        for (size_t at; (at = text.find(id)) != std::string::npos;)
-          text.replace(at, id.size(), "#" + std::to_string(i));
-      }
-    }
-    return text;
-  }
-
-  std::string told(const HistoryFilter& filter) const {
-    return numbered(history_text(history(workspace(), filter, runner, {})));
-  }
-  std::string differs(const std::string& range, const HostChoice& choice = {}) const {
-    return numbered(diff_text(diff_commits(workspace(), range, choice)));
-  }
-};
-
-}  // namespace
-
 TEST_CASE("the history of a host tells who changed what in it") {
-  Story story;
+  FortyCommits story;
   REQUIRE(story.commits.size() == 41);
   CHECK(story.told({.host = "shop"}) ==
         "#35  2026-08-18T12:00:00Z  decision  bob  set name\n"
@@ -118,13 +22,13 @@ TEST_CASE("the history of a host tells who changed what in it") {
         "#4  2026-08-10T13:00:00Z  discover  muster  discover berlin: 1 new\n"
         "    Muster-Run: r3\n    Muster-Sources: dhcp-leases:lan\n"
         "    the host is new\n    classification  nothing → \"server\"\n");
-  CHECK(story.told({.host = Story::id(2), .limit = 1}) ==
+  CHECK(story.told({.host = FortyCommits::id(2), .limit = 1}) ==
         "#37  2026-08-19T10:00:00Z  edit  dan  Take the second away\n"
         "    its file is removed\nthere are older ones: --limit N\n");
 }
 
 TEST_CASE("the history of all is filtered by person, source and day") {
-  Story story;
+  FortyCommits story;
   story.git("update-ref refs/muster/applied/ns " + story.commits[39]);
   CHECK(story.told({.limit = 4}) ==
         "#40  2026-08-19T13:00:00Z  edit  dan  Say what rules there are\n"
@@ -151,7 +55,7 @@ TEST_CASE("the history of all is filtered by person, source and day") {
 }
 
 TEST_CASE("what became of hosts between two commits is told in words of hosts") {
-  Story story;
+  FortyCommits story;
   CHECK(story.differs(story.commits[34] + "..HEAD") ==
         "removed pc2  berlin  hosts/berlin/pc2--aaaaaaaa12.yaml\n"
         "changed shop  berlin  hosts/berlin/pc3--aaaaaaaa13.yaml\n"
@@ -176,7 +80,7 @@ TEST_CASE("what became of hosts between two commits is told in words of hosts") 
 }
 
 TEST_CASE("a rollback is a commit on a branch of its own, of all hosts or of some") {
-  Story story;
+  FortyCommits story;
   Workspace place = story.workspace();
   const std::string head = story.git("rev-parse HEAD"), to = story.commits[34];
   RollbackReport some =
@@ -192,9 +96,9 @@ TEST_CASE("a rollback is a commit on a branch of its own, of all hosts or of som
   CHECK(story.git("rev-parse HEAD") == head);
   CHECK(story.git("status --porcelain").empty());
   CHECK(story.git("diff --name-status HEAD " + *some.commit) ==
-        "A\t" + Story::path(2) + "\nM\t" + Story::path(3));
-  CHECK(story.git("show " + *some.commit + ":" + Story::path(3)) ==
-        story.git("show " + to + ":" + Story::path(3)));
+        "A\t" + FortyCommits::path(2) + "\nM\t" + FortyCommits::path(3));
+  CHECK(story.git("show " + *some.commit + ":" + FortyCommits::path(3)) ==
+        story.git("show " + to + ":" + FortyCommits::path(3)));
   CHECK(refused([&] { rollback(place, {.to = to}, at("2026-08-21")); }) ==
         "exit 4\nerror: branch muster/rollback/" + to.substr(0, 9) +
             " is there already\n"
@@ -206,21 +110,21 @@ TEST_CASE("a rollback is a commit on a branch of its own, of all hosts or of som
 }
 
 TEST_CASE("conflicts are told with the commands that settle them") {
-  Story story;
+  FortyCommits story;
   const auto mark = [&](int host, const std::string& marks) {
-    story.write(Story::path(host),
-                story.read(Story::path(host)) + "  attention: [" + marks + "]\n");
+    story.write(FortyCommits::path(host),
+                story.read(FortyCommits::path(host)) + "  attention: [" + marks + "]\n");
   };
-  story.write(Story::path(0), story.read(Story::path(0)) +
-                                  "  names:\n    - {name: pc0, source: dhcp}\n"
-                                  "    - {name: desk, source: ptr}\n");
+  story.write(FortyCommits::path(0), story.read(FortyCommits::path(0)) +
+                                         "  names:\n    - {name: pc0, source: dhcp}\n"
+                                         "    - {name: desk, source: ptr}\n");
   mark(0, "name-conflict");
-  mark(1, "\"duplicate-of:" + Story::id(0) + "\"");
+  mark(1, "\"duplicate-of:" + FortyCommits::id(0) + "\"");
   mark(4, "ip-conflict");  // rejected
   mark(7, "ip-conflict");
   mark(8, "identity-changed");
-  std::string text = story.read(Story::path(9));
-  story.write(Story::path(9), text.replace(text.find("10.20.4.19"), 10, "10.20.4.17"));
+  std::string text = story.read(FortyCommits::path(9));
+  story.write(FortyCommits::path(9), text.replace(text.find("10.20.4.19"), 10, "10.20.4.17"));
   story.commit("Mark them");
   Diagnostics trouble;  // two approved hosts have one address
   CHECK(conflicts_text(host_conflicts(load_view(story.workspace(), {}, trouble).inventory)) ==
