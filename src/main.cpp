@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/keys.h"
 #include "cli/terminal.h"
 #include "core/interrupt.h"
 #include "wire/capture/capture.h"
@@ -80,7 +81,11 @@ int main(int argc, char** argv) {
                                     (isatty(STDOUT_FILENO) != 0 && !dumb_terminal()));
   app.input = &std::cin;
   app.left = muster::cli::reader_left;
-  if (terminal && isatty(STDIN_FILENO) != 0) app.in = &std::cin;
+  muster::cli::TerminalReplies keys(STDIN_FILENO, interrupt.token());
+  if (terminal && isatty(STDIN_FILENO) != 0) {
+    app.in = &std::cin;
+    app.keys = &keys;
+  }
   const int code = muster::cli::run_command_line(words, app);
   out.flush();
   return interrupt.signal() == 0 ? code : 128 + interrupt.signal();

@@ -12,6 +12,10 @@
 #include "core/error.h"
 #include "wire/wires.h"
 
+namespace muster {
+class Replies;
+}
+
 namespace muster::cli {
 
 struct Flag {
@@ -39,6 +43,7 @@ struct App {
   std::stop_token stop;
   bool colour = false;            // on `out`
   std::istream* in = nullptr;     // a terminal with a person at it, who can be asked
+  Replies* keys = nullptr;        // its keys one by one; null: only lines
   std::istream* input = nullptr;  // standard input, whatever it is
   bool (*left)() = nullptr;       // whether whoever read `out` has gone, as a pager does
 };

@@ -24,8 +24,10 @@ Exit run(const Call& call) {
       throw Error("--interactive wants a terminal", Exit::usage)
           .mend("muster review opens the editor instead");
     }
-    report = review_by_keys(workspace, std::move(decision), {*call.app.in, call.app.err},
-                            wires.runner, call.app.stop);
+    LineReplies lines(*call.app.in);
+    Replies& answers = call.app.keys != nullptr ? *call.app.keys : lines;
+    report = review_by_keys(workspace, std::move(decision), {answers, call.app.err}, wires.runner,
+                            call.app.stop);
   } else {
     report = review_hosts(workspace, std::move(decision), editor_of(workspace, wires.runner),
                           wires.runner, call.app.stop);
@@ -35,7 +37,7 @@ Exit run(const Call& call) {
 }
 
 constexpr std::array<Flag, 9> flags{
-    {{"--interactive", "", "one host after another, by single letters (also -i)"},
+    {{"--interactive", "", "one host after another, by single keys (also -i)"},
      where_flag,
      stdin_flag,
      from_flag,

@@ -39,6 +39,8 @@ struct CliScene : FlowScene {
   std::optional<std::string>
       answer;  // what a person at the terminal types; nullopt: nobody is there
 
+  Replies* keys = nullptr;  // a terminal that gives single keys
+
   // Runs it at the top of the repository; the exit code, with what it wrote in `out` and `err`.
   int run(const std::string& line) {
     Words words = words_of(line);
@@ -48,6 +50,7 @@ struct CliScene : FlowScene {
     std::istringstream typed(answer.value_or("")), fed(input);
     app.input = &fed;
     if (answer) app.in = &typed;
+    app.keys = keys;
     const int code = cli::run_command_line(words, app);
     out = to.str();
     err = aside.str();

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "cli_scene.h"
+#include "flow/bulk/review_keys.h"
 
 using namespace muster;
 using namespace muster::test;
@@ -34,6 +35,21 @@ struct Reviewing : CliScene {
   std::string kept() const { return root() + "/.git/MUSTER_REVIEW"; }
   std::string changed() const {
     return git("diff -U0 --no-color | grep '^[-+][a-z ]' | grep -v '^---' || true");
+  }
+};
+
+// A person who presses these keys, and types these lines where one is asked for.
+struct Typed : Replies {
+  std::vector<std::string> keys, lines;
+  size_t key = 0, typed = 0;
+  Typed(std::vector<std::string> some, std::vector<std::string> others)
+      : keys(std::move(some)), lines(std::move(others)) {}
+  bool by_keys() const override { return true; }
+  std::optional<std::string> next() override {
+    return key < keys.size() ? std::optional(keys[key++]) : std::nullopt;
+  }
+  std::optional<std::string> line() override {
+    return typed < lines.size() ? std::optional(lines[typed++]) : std::nullopt;
   }
 };
 
@@ -113,6 +129,40 @@ TEST_CASE("one host after another, by letters") {
   CHECK(scene.changed() == "");
   scene.answer.reset();
   CHECK(scene.run("review -i") == 64);
+}
+
+TEST_CASE("one host after another, by keys, and back where one was wrong") {
+  Reviewing scene;
+  // The order is bbbbbbbbbb, cccccccccc, aaaaaaaaaa: those without a name come first.
+  Typed keys{{"a", "n", "a", "r", "u", "u", "u", "\033", "s", "r", "u", "s", "A", "x", "w"},
+             {"shop"}};
+  scene.keys = &keys;
+  scene.answer = "";
+  CHECK(scene.run("review -i") == 0);
+  CHECK(scene.err.find("[a,r,p,c,n,t,s,u,A,R,w,q,?] n\n  name: ") != std::string::npos);
+  CHECK(scene.err.find("nothing was decided before it") != std::string::npos);
+  CHECK(scene.err.find("u back to the host before, as it was") != std::string::npos);
+  CHECK(scene.changed() == "-approval: pending\n+approval: approved");
+  CHECK(scene.git("diff --name-only") == "hosts/berlin/web1--aaaaaaaaaa.yaml");
+}
+
+TEST_CASE("what was decided of all that are alike is taken back as one, and stands otherwise") {
+  Reviewing scene;
+  SECTION("taken back") {
+    Typed keys{{"R", "u", "s", "s", "s", "w"}, {}};
+    scene.keys = &keys;
+    scene.answer = "";
+    CHECK(scene.run("review -i") == 0);
+    CHECK(scene.changed() == "");
+  }
+  SECTION("a host decided before is not decided again") {
+    // The first has no name and is left out of its own A; R then takes it alone.
+    Typed keys{{"A", "R", "w"}, {}};
+    scene.keys = &keys;
+    scene.answer = "";
+    CHECK(scene.run("review -i bbbbbbbbbb aaaaaaaaaa") == 0);
+    CHECK(scene.changed().find("+approval: approved") != std::string::npos);
+  }
 }
 
 TEST_CASE("a table goes out and comes back, and changes nothing by itself") {

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view keys_explained =
     "  a approve · r reject · p pending · c CLASS · n NAME · t TAGS · s skip\n"
+    "  u back to the host before, as it was\n"
     "  A, R the same for all that are left of this vendor and proposal\n"
     "  w write what was decided and end · q end and write nothing\n";
 
@@ -26,8 +27,15 @@ class Asking {
 
   // By id; nullopt: the person wants nothing written.
   std::optional<std::map<std::string, std::vector<Setting>>> ask() {
-    for (at_ = 0; at_ < hosts_.size() && !ended_; ++at_) {
-      if (!settings_.contains(hosts_[at_]->host.id)) ask_one();
+    while (!ended_) {
+      if (at_ == hosts_.size()) {
+        if (!talk_.answers.by_keys() || settings_.empty()) break;
+        ask_at_end();
+      } else if (settings_.contains(host().id)) {
+        ++at_;
+      } else {
+        ask_one();
+      }
     }
     if (dropped_) return std::nullopt;
     return std::move(settings_);
@@ -43,20 +51,48 @@ class Asking {
                              visible(join(known_of(host()), " · ")));
   }
 
-  void ask_one() {
-    show();
-    for (bool done = false; !done && !ended_;) {
-      talk_.out << "[a,r,p,c,n,t,s,A,R,w,q,?] " << std::flush;
-      std::string line;
-      if (!std::getline(talk_.in, line)) line = "q";
-      const std::string_view answer = trim(line);
-      done = !answer.empty() && take(answer.front(), std::string(trim(answer.substr(1))));
-    }
+  std::string answer(std::string_view keys) {
+    talk_.out << keys << std::flush;
+    const auto said = talk_.answers.next();
+    const std::string text = said ? std::string(trim(*said)) : "q";
+    if (!talk_.answers.by_keys()) return text;
+    const bool shown = text.size() == 1 && text[0] > ' ' && text[0] < 127;
+    talk_.out << (shown ? text : "") << "\n";
+    return shown ? text : "?";
   }
 
-  // Whether the next host is asked about.
-  bool take(char key, const std::string& rest) {
-    switch (key) {
+  // What stands behind the letter or, where answers are single keys, what is asked for then.
+  std::string rest_of(const std::string& text, std::string_view question) {
+    const std::string rest(trim(std::string_view(text).substr(1)));
+    if (!rest.empty() || !talk_.answers.by_keys()) return rest;
+    talk_.out << "  " << question << ": " << std::flush;
+    return std::string(trim(talk_.answers.line().value_or("")));
+  }
+
+  void ask_one() {
+    show();
+    decided_.clear();
+    next_ = at_ + 1;
+    for (bool done = false; !done && !ended_;) {
+      const std::string text = answer("[a,r,p,c,n,t,s,u,A,R,w,q,?] ");
+      done = !text.empty() && take(text);
+    }
+    if (next_ > at_) steps_.push_back({at_, std::move(decided_)});
+    at_ = next_;
+  }
+
+  // A key is pressed more easily than a line is written: it is not the last word.
+  void ask_at_end() {
+    decided_.clear();
+    const std::string text =
+        answer("that was the last: write, undo, quit and write nothing [w,u,q] ");
+    if (text == "w" || text == "q" || text == "u") take(text);
+    if (text == "u") at_ = next_;
+  }
+
+  // Whether another host is asked about.
+  bool take(const std::string& text) {
+    switch (text.front()) {
       case 'a':
         return decide_approval(Approval::approved);
       case 'r':
@@ -68,13 +104,15 @@ class Asking {
       case 'R':
         return decide_alike(Approval::rejected);
       case 'c':
-        return classify(rest);
+        return classify(rest_of(text, "class"));
       case 'n':
-        return name(rest);
+        return name(rest_of(text, "name"));
       case 't':
-        return set({"tags", rest});
+        return set({"tags", rest_of(text, "tags")});
       case 's':
         return true;
+      case 'u':
+        return undo();
       case 'w':
         return ended_ = true;
       case 'q':
@@ -85,14 +123,38 @@ class Asking {
     }
   }
 
+  // Back to the host before, as it was.
+  bool undo() {
+    forget(decided_);
+    if (steps_.empty()) {
+      talk_.out << "  nothing was decided before it\n";
+      return false;
+    }
+    forget(steps_.back().decided);
+    next_ = steps_.back().at;
+    steps_.pop_back();
+    return true;
+  }
+
+  void forget(std::vector<std::string>& ids) {
+    for (const std::string& id : ids) settings_.erase(id);
+    ids.clear();
+  }
+
+  void put(const std::string& id, Setting setting) {
+    settings_[id].push_back(std::move(setting));
+    decided_.push_back(id);
+  }
+
   bool set(Setting setting) {
-    settings_[host().id].push_back(std::move(setting));
+    put(host().id, std::move(setting));
     return false;
   }
 
   bool decide_approval(Approval approval) {
-    const auto& before = settings_[host().id];
-    const bool named = std::any_of(before.begin(), before.end(),
+    const auto before = settings_.find(host().id);
+    const bool named = before != settings_.end() &&
+                       std::any_of(before->second.begin(), before->second.end(),
                                    [](const Setting& one) { return one.key == "name"; });
     if (approval == Approval::approved && effective_name(host()).empty() && !named) {
       talk_.out << "  it has no name: n NAME first\n";
@@ -110,8 +172,9 @@ class Asking {
           in_force<&Observed::vendor>(other) == in_force<&Observed::vendor>(like) &&
           other.observed.proposed.classification == like.observed.proposed.classification;
       const bool nameless = approval == Approval::approved && effective_name(other).empty();
-      if (!alike || nameless) continue;
-      settings_[other.id].push_back({"approval", std::string(word(approval))});
+      const bool decided = i != at_ && settings_.contains(other.id);
+      if (!alike || nameless || decided) continue;
+      put(other.id, {"approval", std::string(word(approval))});
     }
     return true;
   }
@@ -134,11 +197,22 @@ class Asking {
   const Config& config_;
   Conversation talk_;
   std::map<std::string, std::vector<Setting>> settings_;
-  size_t at_ = 0;
+  struct Step {
+    size_t at = 0;
+    std::vector<std::string> decided;  // hosts by id: it, and those alike
+  };
+  std::vector<Step> steps_;           // hosts that were asked about before
+  std::vector<std::string> decided_;  // at this one
+  size_t at_ = 0, next_ = 0;
   bool ended_ = false, dropped_ = false;
 };
 
 }  // namespace
+
+std::optional<std::string> LineReplies::line() {
+  std::string line;
+  return std::getline(in_, line) ? std::optional(std::move(line)) : std::nullopt;
+}
 
 DecisionReport review_by_keys(Workspace& workspace, Decision decision, Conversation talk,
                               Runner& runner, std::stop_token stop) {

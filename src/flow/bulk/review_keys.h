@@ -1,13 +1,35 @@
 // muster review --interactive: one host after another.
 #pragma once
 #include <iosfwd>
+#include <optional>
+#include <string>
 
 #include "flow/bulk/decide.h"
 
 namespace muster {
 
+// Where a person's answers come from. nullopt: no more come.
+class Replies {
+ public:
+  virtual ~Replies() = default;
+  virtual bool by_keys() const = 0;
+  virtual std::optional<std::string> next() = 0;  // one key, or a line where there are no keys
+  virtual std::optional<std::string> line() = 0;  // what belongs to a key: a name
+};
+
+class LineReplies : public Replies {
+ public:
+  explicit LineReplies(std::istream& in) : in_(in) {}
+  bool by_keys() const override { return false; }
+  std::optional<std::string> next() override { return line(); }
+  std::optional<std::string> line() override;
+
+ private:
+  std::istream& in_;
+};
+
 struct Conversation {
-  std::istream& in;   // a line an answer, of which the first letter counts
+  Replies& answers;   // the first letter counts
   std::ostream& out;  // what is asked
 };
 
