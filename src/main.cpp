@@ -39,6 +39,12 @@ bool has(const std::vector<std::string>& words, std::string_view a, std::string_
   return false;
 }
 
+// Somebody is there who answers.
+void let_ask(muster::cli::App& app, muster::Replies& keys) {
+  app.in = &std::cin;
+  app.keys = &keys;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -82,10 +88,7 @@ int main(int argc, char** argv) {
   app.input = &std::cin;
   app.left = muster::cli::reader_left;
   muster::cli::TerminalReplies keys(STDIN_FILENO, interrupt.token());
-  if (terminal && isatty(STDIN_FILENO) != 0) {
-    app.in = &std::cin;
-    app.keys = &keys;
-  }
+  if (terminal && isatty(STDIN_FILENO) != 0) let_ask(app, keys);
   const int code = muster::cli::run_command_line(words, app);
   out.flush();
   return interrupt.signal() == 0 ? code : 128 + interrupt.signal();

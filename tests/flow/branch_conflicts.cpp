@@ -77,8 +77,8 @@ TEST_CASE("a value decided otherwise on a review branch and on main is told with
         "2 conflicts\n");
   SECTION("what discover does settles it") {
     Workspace place = scene.workspace();
-    const BranchTip tip = branch_tip(place.repo, "muster/discover/berlin",
-                                     base_commit(place.repo), at("2026-08-21"));
+    const BranchTip tip =
+        branch_tip(place.repo, "muster/discover/berlin", base_commit(place.repo), at("2026-08-21"));
     land(place.repo, tip, tip.parent, "test");
     CHECK(scene.told() == "no conflicts\n");
     CHECK(scene.git("show muster/discover/berlin:" + scene.web1.path()).find("rejected") !=

@@ -69,7 +69,8 @@ std::string resources_of(const Snapshot& snapshot) {
   std::string out;
   for (const Resource& one : snapshot.resources) {
     out += one.key.text().str() + (one.owned ? " ours" : " foreign");
-    for (const auto& [name, value] : one.fields) out += " " + std::string(name) + "=" + render(value);
+    for (const auto& [name, value] : one.fields)
+      out += " " + std::string(name) + "=" + render(value);
     out += "\n";
   }
   return out;
@@ -92,8 +93,8 @@ TEST_CASE("the change log of a real NetBox tells what became of a host's objects
 
 TEST_CASE("a NetBox in which nothing is muster's has no changes of a host") {
   Doubled world("4.7.2");
-  CHECK(netbox_changes(world.netbox, world.secrets(), "dddddddddd", world.wires(), {})
-            .rows.empty());
+  CHECK(
+      netbox_changes(world.netbox, world.secrets(), "dddddddddd", world.wires(), {}).rows.empty());
 }
 
 TEST_CASE("a comparison reads what a plan reads, and each table once") {
@@ -113,8 +114,8 @@ TEST_CASE("a comparison reads what a plan reads, and each table once") {
   const auto wanted = world.wanted();
   const ReadWires wires = world.wires();
   CountingHttp http(wires.http);
-  const auto survey =
-      netbox_survey(world.netbox, world.secrets(), {wires.clock, http, wires.runner, wires.progress});
+  const auto survey = netbox_survey(world.netbox, world.secrets(),
+                                    {wires.clock, http, wires.runner, wires.progress});
   const Snapshot read = survey->read(wanted, {});
   const auto objects = survey->objects(world.config, {});
   CHECK(resources_of(read) == resources_of(world.reader()->read(wanted, {})));
@@ -123,7 +124,8 @@ TEST_CASE("a comparison reads what a plan reads, and each table once") {
   for (const char* table : {"devices", "virtual-machines", "ip-addresses"}) {
     INFO(table);
     int asked = 0;
-    for (const auto& [path, count] : http.asked) asked += path.ends_with(std::string("/") + table + "/") ? count : 0;
+    for (const auto& [path, count] : http.asked)
+      asked += path.ends_with(std::string("/") + table + "/") ? count : 0;
     CHECK(asked == 1);
   }
 }

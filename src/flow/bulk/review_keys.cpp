@@ -54,7 +54,7 @@ class Asking {
   std::string answer(std::string_view keys) {
     talk_.out << keys << std::flush;
     const auto said = talk_.answers.next();
-    const std::string text = said ? std::string(trim(*said)) : "q";
+    std::string text = said ? std::string(trim(*said)) : "q";
     if (!talk_.answers.by_keys()) return text;
     const bool shown = text.size() == 1 && text[0] > ' ' && text[0] < 127;
     talk_.out << (shown ? text : "") << "\n";
@@ -63,7 +63,7 @@ class Asking {
 
   // What stands behind the letter or, where answers are single keys, what is asked for then.
   std::string rest_of(const std::string& text, std::string_view question) {
-    const std::string rest(trim(std::string_view(text).substr(1)));
+    std::string rest(trim(std::string_view(text).substr(1)));
     if (!rest.empty() || !talk_.answers.by_keys()) return rest;
     talk_.out << "  " << question << ": " << std::flush;
     return std::string(trim(talk_.answers.line().value_or("")));

@@ -32,8 +32,8 @@ std::string same_here(const HostClash& clash, const std::string& id) {
   const std::string line(trim(clash.ours));
   const std::string begin = clash.key + ": ";
   const bool plain = std::find(single.begin(), single.end(), clash.key) != single.end() &&
-                     line.starts_with(begin) && line.find_first_of("\n#\"' ", begin.size()) ==
-                                                    std::string::npos;
+                     line.starts_with(begin) &&
+                     line.find_first_of("\n#\"' ", begin.size()) == std::string::npos;
   if (!plain) return "";
   return fmt::format("muster set {}={} {} --commit", clash.key, line.substr(begin.size()), id);
 }
@@ -48,9 +48,9 @@ Conflict of_host(const BranchSides& sides, const HostClash& clash) {
   if (clash.key.empty()) out.what = "the file is " + out.what;
   out.commands.push_back(merge_it + "   # that of " + sides.base + " stands");
   const std::string same = same_here(clash, id);
-  out.commands.push_back(same.empty() ? fmt::format("git diff {}...{} -- {}", sides.base, branch,
-                                                    clash.path)
-                                      : same + "   # that of the branch stands");
+  out.commands.push_back(same.empty()
+                             ? fmt::format("git diff {}...{} -- {}", sides.base, branch, clash.path)
+                             : same + "   # that of the branch stands");
   return out;
 }
 

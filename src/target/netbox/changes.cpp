@@ -21,8 +21,7 @@ using Logged = std::pair<std::string, long long>;  // model and id of what was c
 
 Logged object_in(const Json& change) {
   const Json& id = member(change, "changed_object_id");
-  return {text(change, "changed_object_type"),
-          id.is_number_integer() ? id.get<long long>() : 0};
+  return {text(change, "changed_object_type"), id.is_number_integer() ? id.get<long long>() : 0};
 }
 
 // A value as NetBox kept it, in one line.
@@ -97,16 +96,16 @@ class ChangeLog {
       if (muster_id(row) == host_) objects_.emplace(of.model, id_of(row));
     };
     // False: there is no such tag, and so nothing of muster's.
-    static_cast<void>(client_.each_known(
-        {std::string(of.endpoint), "id,custom_fields", filter}, take, stop_));
+    static_cast<void>(
+        client_.each_known({std::string(of.endpoint), "id,custom_fields", filter}, take, stop_));
   }
 
   void find_deleted(const Kind& of) {
-    const Json page = client_.page(log_path + ("&action=delete&changed_object_type=" +
-                                               std::string(of.model)) +
-                                       "&fields=changed_object_type,changed_object_id,"
-                                       "prechange_data",
-                                   stop_);
+    const Json page =
+        client_.page(log_path + ("&action=delete&changed_object_type=" + std::string(of.model)) +
+                         "&fields=changed_object_type,changed_object_id,"
+                         "prechange_data",
+                     stop_);
     for (const Json& row : member(page, "results")) {
       if (muster_id(member(row, "prechange_data")) == host_) objects_.insert(object_in(row));
     }

@@ -12,8 +12,8 @@ namespace muster {
 
 struct NetboxChange {
   struct Field {
-    std::string name;            // as NetBox calls it; "custom_fields.muster_id"
-    std::string before, after;   // "" = none
+    std::string name;           // as NetBox calls it; "custom_fields.muster_id"
+    std::string before, after;  // "" = none
   };
   long long id = 0;  // in the change log
   Time time{};
