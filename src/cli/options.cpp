@@ -10,6 +10,7 @@
 
 #include "core/text.h"
 #include "flow/bulk/as_rule.h"
+#include "flow/saved_state.h"
 #include "view/decision.h"
 #include "wire/files.h"
 
@@ -216,6 +217,17 @@ ReconcileOptions reconcile_options(const Args& args) {
   if (!args.has("--plan") && (options.worktree || !options.base.empty())) {
     usage("--worktree and --base are for a preview", "add --plan, or leave them out");
   }
+  if (!args.has("--plan") &&
+      (args.has("--against") || args.has("--snapshot-out") || args.has("--warm"))) {
+    usage("--against, --warm and --snapshot-out are for a preview: an apply reads the targets",
+          "add --plan, or leave them out");
+  }
+  if (args.has("--against") && (args.has("--snapshot-out") || args.has("--warm"))) {
+    usage("--against asks nothing, so it goes with neither --snapshot-out nor --warm",
+          "leave one of them out");
+  }
+  if (args.has("--against"))
+    options.against = std::make_shared<SavedState>(read_saved(args.value("--against")));
   return options;
 }
 

@@ -11,6 +11,7 @@
 #include "flow/lease.h"
 #include "flow/merged.h"
 #include "flow/reconcile_apply.h"
+#include "flow/saved_state.h"
 #include "plan/approval.h"
 #include "plan/plan_json.h"
 #include "view/apply.h"
@@ -101,7 +102,9 @@ struct Run {
 
   ReadWires reading(Progress& progress) const {
     const Wires& wires = call.app.wires;
-    return {wires.clock, wires.http, wires.runner, progress, wires.ssh};
+    const bool warm = call.args.has("--warm");
+    return {wires.clock, wires.http, wires.runner,
+            progress,    wires.ssh,  warm ? workspace.repo.git_dir() + "/muster" : ""};
   }
 
   // What was applied last is asked for here, under the lease: another run may just have ended.
@@ -121,7 +124,17 @@ struct Run {
     return out;
   }
 
-  Exit plan() { return plan_exit(planned(call.app.wires.progress, call.app.stop), call.args); }
+  Exit plan() {
+    Progress& progress = call.app.wires.progress;
+    const Planned out = planned(progress, call.app.stop);
+    if (call.args.has("--snapshot-out")) {
+      Diagnostics notes;
+      write_saved(call.args.value("--snapshot-out"),
+                  save_state(out.targets, reading(progress), notes, call.app.stop));
+      show(call, notes);
+    }
+    return plan_exit(out, call.args);
+  }
 
   // With a lease of the remote, where there is one and it may be asked.
   Exit apply() {
@@ -166,12 +179,16 @@ Exit run(const Call& call) {
   return call.args.has("--plan") ? run.plan() : run.apply();
 }
 
-constexpr std::array<Flag, 19> flags{{
+constexpr std::array<Flag, 22> flags{{
     {"--plan", "", "show what would change and change nothing"},
     {"--detailed-exitcode", "", "with --plan: exit 2 when something would change or collides"},
     {"--out", "FILE", "also save the plan as JSON"},
     {"--approved", "PLAN", "run only what FILE or sha256:… approved; exit 5 when more would run"},
     {"--format", "FORMAT", "text, json or markdown"},
+    {"--snapshot-out", "FILE", "with --plan: also save what NetBox holds, for --against"},
+    {"--against", "FILE",
+     "with --plan: plan from what NetBox held then; asks nothing of it and needs no token"},
+    {"--warm", "", "with --plan: read of NetBox what changed since the last such run here"},
     {"--ref", "REV", "plan this commit (default HEAD)"},
     {"--base", "REV", "with --plan: plan the merge into REV, with REV's targets and policy"},
     {"--worktree", "", "with --plan: plan the files as they lie here"},

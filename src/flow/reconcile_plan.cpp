@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "flow/absence.h"
 #include "flow/branch.h"
+#include "flow/saved_state.h"
 #include "flow/trust.h"
 #include "flow/window.h"
 #include "plan/guard.h"
@@ -203,8 +204,10 @@ void append(Plan& plan, Planned::One& one, std::vector<Operation> operations) {
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options, Wanted& want,
                          const TargetConfig& config, const Trust& trust, ReadWires wires,
                          Plan& plan, std::stop_token stop) {
-  Planned::One one{config, fetch_secrets(config, wires.runner, trust), {}, 0, 0};
-  const auto reader = make_reader(config, one.secrets, wires);
+  Planned::One one{config, {}, {}, 0, 0};
+  if (!options.against) one.secrets = fetch_secrets(config, wires.runner, trust);
+  const auto reader = options.against ? saved_reader(*options.against, config, wires)
+                                      : make_reader(config, one.secrets, wires);
   View view = take_view(workspace, want);
   const size_t hosts = view.inventory.files.size();
   Sides sides = sides_of(workspace, view.config, view.inventory, *reader, config.name, plan.notes);
@@ -331,7 +334,12 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
   count_skipped(want.view, planned.plan);
   const Trust trust =
       trust_of(workspace, want.trusted, options.base, options.allow_commands, wires.runner);
-  for (const TargetConfig& target : choose_targets(want.trusted, options.targets)) {
+  auto targets = choose_targets(want.trusted, options.targets);
+  if (options.against) {
+    targets =
+        saved_among(*options.against, std::move(targets), wires.clock.now(), planned.plan.notes);
+  }
+  for (const TargetConfig& target : targets) {
     planned.targets.push_back(
         plan_target(workspace, options, want, target, trust, wires, planned.plan, stop));
   }

@@ -1,5 +1,6 @@
 // muster reconcile: the plan, read by wires that cannot write.
 #pragma once
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -14,6 +15,8 @@
 
 namespace muster {
 
+struct SavedState;
+
 struct ReconcileOptions {
   std::string ref = "HEAD";
   bool worktree = false;             // plan the work tree; never applied
@@ -25,6 +28,8 @@ struct ReconcileOptions {
   std::optional<Limit> max_deletes, max_updates, max_creates;
   bool allow_commands = false;
   bool offline = false;  // ask the remote nothing
+  // Plan from what the targets held then, and leave out those that it does not have; never applied.
+  std::shared_ptr<const SavedState> against;
 };
 
 // A plan and what apply needs to run it.

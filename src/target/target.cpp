@@ -50,6 +50,12 @@ std::unique_ptr<TargetReader> make_reader(const TargetConfig& target, const Secr
   return rows.at(target.settings.index()).reader(target.settings, secrets, wires);
 }
 
+std::unique_ptr<TargetReader> make_saved_reader(const TargetConfig& target, std::string_view saved,
+                                                ReadWires wires) {
+  const auto* netbox = std::get_if<NetboxConfig>(&target.settings);
+  return netbox ? netbox_saved(*netbox, saved, wires) : nullptr;
+}
+
 std::unique_ptr<TargetWriter> make_writer(const TargetConfig& target, const Secrets& secrets,
                                           Wires& wires) {
   return rows.at(target.settings.index()).writer(target.settings, secrets, wires);

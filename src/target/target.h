@@ -7,6 +7,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
@@ -27,6 +28,9 @@ class TargetReader {
                                         const Config& config) const = 0;
   // All that is ours, and what `desired` could collide with. Complete, or an Error.
   virtual Snapshot read(std::span<const Resource> desired, std::stop_token stop) = 0;
+  // All of it that a plan of any hosts may ask for, without secrets, as lines of text for
+  // make_saved_reader(); "" where a kind of target has no such form.
+  virtual std::string save(std::stop_token) { return ""; }
   // What of `desired` can be had beside what is there. Pure.
   virtual std::vector<Resource> adapt(std::vector<Resource> desired, const Snapshot&) const {
     return desired;
@@ -68,10 +72,15 @@ struct ReadWires {
   Runner& runner;  // needed to fetch secrets by command
   Progress& progress;
   SshReader& ssh = no_ssh();
+  std::string kept = {};  // the folder in which a target may keep what it held; "" = none
 };
 
 std::unique_ptr<TargetReader> make_reader(const TargetConfig& target, const Secrets& secrets,
                                           ReadWires wires);
+// Of what save() gave; needs no secrets and asks nothing of the network. nullptr where a kind of
+// target has no such form.
+std::unique_ptr<TargetReader> make_saved_reader(const TargetConfig& target, std::string_view saved,
+                                                ReadWires wires);
 std::unique_ptr<TargetWriter> make_writer(const TargetConfig& target, const Secrets& secrets,
                                           Wires& wires);
 

@@ -76,6 +76,23 @@ apply 5 --approved "$dir/plan.json"
 says 'beyond the approved plan'
 apply 0
 
+# --- a plan from a saved state needs no token; one from what was kept reads what changed
+netbox_patch "dcim/devices/$device/" '{"status":"planned"}'
+run 0 reconcile --plan --snapshot-out "$dir/state" --format json
+jq -S '.operations' "$dir/out" >"$dir/wanted"
+! grep -qF "$NETBOX_TOKEN" "$dir/state" || fail 'the saved state has the token'
+NETBOX_TOKEN='' run 2 reconcile --plan --against "$dir/state" --format json --target netbox --detailed-exitcode
+says 'planned from what netbox held 0 minutes ago'
+same 'the same plan' "$(jq -S 'map(del(.changes[]?.by))' "$dir/wanted")" \
+  "$(jq -S '.operations | map(del(.changes[]?.by))' "$dir/out")"
+for _ in 1 2; do
+  run 0 reconcile --plan --warm --format json
+  same 'the same plan' "$(cat "$dir/wanted")" "$(jq -S '.operations' "$dir/out")"
+done
+silent_about 'all of NetBox was read'
+run 64 reconcile --against "$dir/state"
+apply 0
+
 # --- a rejected host is retired, its names go from DNS, and only --prune delete deletes it
 run 0 reject web1 --commit
 run 0 reconcile --plan

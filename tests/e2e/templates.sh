@@ -18,7 +18,11 @@ case "\$*" in
   *) exec "$muster" "\$@" ;;
 esac
 SHIM
-chmod +x "$dir/bin/muster"
+# Their ways to what another job left.
+printf '#!/bin/sh\ncp "%s" state\n' "$dir/state" >"$dir/bin/curl"
+printf '#!/bin/sh\ncase $2 in list) echo 7;; *) cp "%s" state;; esac\n' "$dir/state" >"$dir/bin/gh"
+chmod +x "$dir/bin/"*
+export MUSTER_STATE="$dir/state"
 
 # job FILE NAME: its scripts, with the expressions of its forge filled in.
 job() {
@@ -44,7 +48,7 @@ passes() {
 }
 
 gitlab=(CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main MUSTER_FORGE_TOKEN=t0ken CI_SERVER_HOST=git.lab
-  CI_PROJECT_PATH=net/inventory SITE=berlin)
+  CI_PROJECT_PATH=net/inventory SITE=berlin CI_MERGE_REQUEST_PROJECT_URL=https://muster:t0ken@git.lab/net/inventory)
 pulls=(HEAD="$(git rev-parse HEAD)" BASE="$(git rev-parse HEAD~1)" SITE=berlin
   GITHUB_STEP_SUMMARY="$dir/summary")
 
@@ -59,6 +63,16 @@ same 'the plan was commented on by each' 3 "$(grep -c '^comment --plan plan.md$'
 
 # --- nothing is there yet: drift; then what was planned is applied, and nothing is left
 passes 2 gitlab-ci.yml drift
+cp "$dir/run/state" "$dir/state"
+
+# --- a fork has no token, and plans from what that job saved
+passes 0 gitlab-ci.yml plan-fork "${gitlab[@]}" NETBOX_TOKEN=
+says 'planned from what netbox held 0 minutes ago'
+passes 0 github.yml plan-fork "${pulls[@]}" NETBOX_TOKEN=
+says 'planned from what netbox held 0 minutes ago'
+passes 2 gitea.yml drift
+passes 0 gitea.yml plan-fork "${pulls[@]}" NETBOX_TOKEN=
+says 'planned from what netbox held 0 minutes ago'
 passes 0 gitlab-ci.yml plan-merged
 cp "$dir/run/plan.json" "$dir/plan.json"
 job gitlab-ci.yml apply | grep -qx 'muster reconcile --approved plan.json' || fail 'not the approved plan'

@@ -162,17 +162,19 @@ class World {
 
   Snapshot read() { return reader()->read(wanted(), {}); }
 
-  std::vector<Operation> plan() {
+  std::vector<Operation> plan() { return plan_by(*reader()); }
+
+  // By a reader of this NetBox, whatever it knows it from.
+  std::vector<Operation> plan_by(TargetReader& from) {
     last_desired = wanted();
-    const auto from = reader();
-    last = from->read(last_desired, {});
-    last_desired = from->adapt(std::move(last_desired), last);
-    if (base) base = from->adapt(std::move(*base), last);
+    last = from.read(last_desired, {});
+    last_desired = from.adapt(std::move(last_desired), last);
+    if (base) base = from.adapt(std::move(*base), last);
     return diff({.target = "netbox",
                  .desired = last_desired,
                  .actual = last,
                  .base = base ? &*base : nullptr,
-                 .kinds = from->kinds(),
+                 .kinds = from.kinds(),
                  .absent = absent,
                  .prune = prune,
                  .grace = std::chrono::days(0),

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -13,6 +14,7 @@
 #include "core/secret.h"
 #include "target/netbox/row.h"
 #include "target/netbox/schema.h"
+#include "target/netbox/tables.h"
 #include "wire/http/http.h"
 
 namespace muster::netbox {
@@ -28,13 +30,6 @@ Version parse_version(const std::string& text);
 // "Bearer nbt_…" or "Token …", by the token's own form.
 std::vector<Header> headers_of(const Secret& token);
 
-// Part of a table: "dcim/devices", fields to read, and a filter such as "tag=muster" ("" = all).
-struct Listing {
-  std::string endpoint;
-  std::string fields;
-  std::string filter;
-};
-
 std::string tag_filter();  // what carries muster's tag
 
 // The whole list of a kind, or the part that is ever needed.
@@ -43,6 +38,10 @@ Listing listing(const Kind& kind);
 class Client {
  public:
   Client(const NetboxConfig& config, const Secret& token, HttpReader& http);
+  // Of what was saved: nothing is asked of the network, and there is no change log.
+  Client(const NetboxConfig& config, std::shared_ptr<const Tables> saved);
+  // Of what `live`, which outlives this, brought up to date: it is asked how many there are.
+  Client(const NetboxConfig& config, std::shared_ptr<const Tables> kept, Client& live);
 
   // Asked for once. Error below 4.2.
   const Version& version(std::stop_token stop);
@@ -72,6 +71,8 @@ class Client {
   size_t requests() const { return requests_; }
   size_t objects() const { return objects_; }
   const Endpoint& endpoint() const { return endpoint_; }
+  // Whether nobody can be asked whether that is all.
+  bool saved() const { return saved_ && live_ == nullptr; }
 
  private:
   struct Kept {
@@ -106,6 +107,8 @@ class Client {
   Endpoint endpoint_;
   std::vector<Header> headers_;
   HttpReader& http_;
+  std::shared_ptr<const Tables> saved_;
+  Client* live_ = nullptr;
   std::optional<Version> version_;
   std::map<std::string, Kept> kept_;  // by endpoint
   std::atomic<size_t> requests_ = 0;

@@ -3,6 +3,7 @@
 // cloneable) with the host id as the proof.
 #pragma once
 #include <memory>
+#include <string_view>
 
 #include "target/target.h"
 
@@ -10,6 +11,9 @@ namespace muster {
 
 std::unique_ptr<TargetReader> netbox_reader(const NetboxConfig& config, const Secrets& secrets,
                                             ReadWires wires);
+// Of what TargetReader::save() gave; asks nothing of the network.
+std::unique_ptr<TargetReader> netbox_saved(const NetboxConfig& config, std::string_view saved,
+                                           ReadWires wires);
 std::unique_ptr<TargetWriter> netbox_writer(const NetboxConfig& config, const Secrets& secrets,
                                             Wires& wires);
 

@@ -48,8 +48,15 @@ constexpr Part part_addresses{"ipam/ip-addresses", on_object,       "address",
 constexpr Part part_macs{
     "dcim/mac-addresses", on_object,      "MAC",           "display", "device_id",
     "virtual_machine_id", "interface_id", "vminterface_id"};
-constexpr Part part_services{"ipam/services",      "", "service", "name", "device_id",
-                             "virtual_machine_id", "", ""};
+// On what a service is has other names from NetBox 4.3 on; those that one has not, it leaves out.
+constexpr Part part_services{"ipam/services",
+                             "id,name,device,virtual_machine,parent_object_id,custom_fields",
+                             "service",
+                             "name",
+                             "device_id",
+                             "virtual_machine_id",
+                             "",
+                             ""};
 constexpr Part part_journal{"extras/journal-entries", on_object,
                             "journal entry",          "display",
                             "assigned_object_id",     "assigned_object_id",
@@ -68,6 +75,10 @@ constexpr std::string_view counts_of_devices =
     "id,console_port_count,console_server_port_count,power_port_count,power_outlet_count,"
     "front_port_count,rear_port_count,device_bay_count,module_bay_count,inventory_item_count";
 constexpr std::string_view counts_of_vms = "id,virtual_disk_count";
+
+std::string_view counts_of(const Kind& owner) {
+  return owner.model.starts_with("virtualization.") ? counts_of_vms : counts_of_devices;
+}
 
 long long number_in(const Json& row, std::string_view name) {
   const Json& id = member(row, name);
@@ -131,10 +142,9 @@ class Behind {
 
  private:
   void look_at_counts() {
-    const bool machine = of_.model.starts_with("virtualization.");
     const auto rows = client_.look_up(
-        {std::string(of_.endpoint), std::string(machine ? counts_of_vms : counts_of_devices), ""},
-        "id", ids_, [&](const Json& row) { return by_id_.contains(id_of(row)); }, stop_);
+        {std::string(of_.endpoint), std::string(counts_of(of_)), ""}, "id", ids_,
+        [&](const Json& row) { return by_id_.contains(id_of(row)); }, stop_);
     for (const Json& row : rows) {
       for (const auto& [name, count] : row.items()) {
         if (!name.ends_with("_count") || !count.is_number_unsigned() || count == 0) continue;
@@ -164,6 +174,17 @@ class Behind {
 };
 
 }  // namespace
+
+std::vector<Listing> listings_behind() {
+  std::vector<Listing> out;
+  for (const Part* part : parts_looked_at)
+    out.push_back({std::string(part->endpoint), std::string(part->fields), ""});
+  for (const Kind& each : kinds()) {
+    if (each.level == Level::owner)
+      out.push_back({std::string(each.endpoint), std::string(counts_of(each)), ""});
+  }
+  return out;
+}
 
 void look_behind(std::span<Operation> operations, Client& client, std::stop_token stop) {
   for (const Kind& each : kinds()) {

@@ -3,11 +3,15 @@
 #include <set>
 #include <span>
 #include <stop_token>
+#include <vector>
 
 #include "plan/plan.h"
 #include "target/netbox/client.h"
 
 namespace muster::netbox {
+
+// What is asked to know that, of whole tables.
+std::vector<Listing> listings_behind();
 
 // Fills Operation::foreign of deletions: "interface mgmt", "address 10.0.0.1/24", "2 power ports".
 void look_behind(std::span<Operation> operations, Client& client, std::stop_token stop);

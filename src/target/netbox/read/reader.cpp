@@ -2,7 +2,9 @@
 #include "target/netbox/netbox.h"
 #include "target/netbox/read/attribute.h"
 #include "target/netbox/read/behind.h"
+#include "target/netbox/read/follow.h"
 #include "target/netbox/read/reading.h"
+#include "target/netbox/read/take.h"
 #include "target/netbox/schema.h"
 #include "target/netbox/survey.h"
 
@@ -12,7 +14,13 @@ namespace {
 class NetboxReader : public NetboxSurvey {
  public:
   NetboxReader(const NetboxConfig& config, const Secret& token, ReadWires wires)
-      : config_(config), client_(config, token, wires.http), progress_(wires.progress) {}
+      : config_(config), client_(config, token, wires.http), progress_(wires.progress) {
+    if (!wires.kept.empty()) kept_ = netbox::kept_file(wires.kept, config.url, token);
+  }
+  NetboxReader(const NetboxConfig& config, std::string_view saved, ReadWires wires)
+      : config_(config),
+        client_(config, std::make_shared<netbox::Tables>(netbox::parse_tables(saved))),
+        progress_(wires.progress) {}
 
   // From here on what several steps ask for is read once.
   void keep() { netbox::keep_surveyed(client_); }
@@ -36,7 +44,19 @@ class NetboxReader : public NetboxSurvey {
   }
 
   Snapshot read(std::span<const Resource> desired, std::stop_token stop) override {
-    return netbox::Reading(client_, desired, progress_, stop).run();
+    if (kept_.empty()) return netbox::Reading(client_, desired, progress_, stop).run();
+    netbox::Kept kept = netbox::follow(client_, kept_, progress_, stop);
+    warm_.emplace(config_, std::move(kept.tables), client_);
+    Snapshot snapshot = netbox::Reading(*warm_, desired, progress_, stop).run();
+    snapshot.requests = client_.requests();
+    if (!kept.why.empty()) {
+      snapshot.trouble.add(Error("all of NetBox was read: " + kept.why).as(Severity::note));
+    }
+    return snapshot;
+  }
+
+  std::string save(std::stop_token stop) override {
+    return netbox::render_tables(netbox::take_tables(client_, progress_, stop));
   }
 
   std::vector<Resource> adapt(std::vector<Resource> desired,
@@ -49,7 +69,7 @@ class NetboxReader : public NetboxSurvey {
   }
 
   void look_behind(std::span<Operation> operations, std::stop_token stop) override {
-    netbox::look_behind(operations, client_, stop);
+    netbox::look_behind(operations, warm_ ? *warm_ : client_, stop);
   }
 
   void look_beside(const Snapshot& actual, const std::set<std::string>& hosts, Diagnostics& notes,
@@ -73,6 +93,8 @@ class NetboxReader : public NetboxSurvey {
 
   const NetboxConfig config_;
   netbox::Client client_;
+  std::string kept_;                    // the file; "" = none
+  std::optional<netbox::Client> warm_;  // of what it has
   Progress& progress_;
 };
 
@@ -88,6 +110,11 @@ std::unique_ptr<NetboxSurvey> netbox_survey(const NetboxConfig& netbox, const Se
   auto reader = std::make_unique<NetboxReader>(netbox, secrets["token"], wires);
   reader->keep();
   return reader;
+}
+
+std::unique_ptr<TargetReader> netbox_saved(const NetboxConfig& config, std::string_view saved,
+                                           ReadWires wires) {
+  return std::make_unique<NetboxReader>(config, saved, wires);
 }
 
 }  // namespace muster

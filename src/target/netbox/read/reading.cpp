@@ -127,6 +127,7 @@ std::optional<size_t> Reading::marked_there(std::span<const Kind* const> among) 
 
 // A token whose permissions have constraints sees a part, and the rest looks as if it were deleted.
 void Reading::require_all() {
+  if (client_.saved()) return;  // it was asked for when that was saved
   if (shown_.empty() || !client_.version(stop_).at_least(4, 3)) return;
   std::vector<const Kind*> all;
   size_t shown = 0;
