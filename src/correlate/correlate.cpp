@@ -65,7 +65,7 @@ bool marked(const Observed& observed, const std::string& word) {
 
 class Correlator {
  public:
-  Correlator(std::span<const Observation> observations, std::span<const Host> known,
+  Correlator(std::span<const Observation> observations, const HostRefs& known,
              const Sightings& sightings, const Config& config, const OuiTable& vendors, Day today,
              const std::set<std::string>& forgotten)
       : observations_(observations),
@@ -74,9 +74,9 @@ class Correlator {
         today_(today),
         forgotten_(forgotten),
         answers_(observations, config, forgotten),
-        subnets_(observations, config) {
+        subnets_(observations, config),
+        known_(known.begin(), known.end()) {
     out_.sightings = sightings;
-    for (const auto& host : known) known_.push_back(&host);
     std::sort(known_.begin(), known_.end(),
               [](const Host* a, const Host* b) { return a->id < b->id; });
   }
@@ -336,13 +336,13 @@ class Correlator {
   }
 
   std::span<const Observation> observations_;
-  std::vector<const Host*> known_;  // by id
   const Config& config_;
   const OuiTable& vendors_;
   Day today_;
   const std::set<std::string>& forgotten_;
   Answers answers_;
   Subnets subnets_;
+  std::vector<const Host*> known_;  // by id
   std::vector<Group> groups_;
   Matching matching_;
   std::vector<Memory> memories_;
@@ -363,7 +363,7 @@ long long Correlation::unaccounted() const {
          static_cast<long long>(reasons);
 }
 
-Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
+Correlation correlate(std::span<const Observation> observations, const HostRefs& known,
                       const Sightings& sightings, const Config& config, const OuiTable& vendors,
                       Day today, const std::set<std::string>& forgotten) {
   return Correlator(observations, known, sightings, config, vendors, today, forgotten).run();

@@ -10,7 +10,7 @@
 #include "config/config.h"
 #include "core/clock.h"
 #include "correlate/host/sightings.h"
-#include "model/host.h"
+#include "model/host_refs.h"
 #include "model/observation.h"
 #include "model/oui.h"
 
@@ -31,7 +31,7 @@ struct Correlation {
 // It is `gone` only when every source that used to see it answered completely and without it on as
 // many days as policy.gone_after has, by `sightings`. `forgotten` are sources that a person said
 // are no more.
-Correlation correlate(std::span<const Observation> observations, std::span<const Host> known,
+Correlation correlate(std::span<const Observation> observations, const HostRefs& known,
                       const Sightings& sightings, const Config& config, const OuiTable& vendors,
                       Day today, const std::set<std::string>& forgotten = {});
 

@@ -12,6 +12,7 @@
 #include "flow/backup/told.h"
 #include "flow/branch.h"
 #include "flow/doubt.h"
+#include "flow/known_hosts.h"
 #include "flow/search.h"
 #include "flow/sightings_branch.h"
 #include "flow/site_moves.h"
@@ -138,24 +139,39 @@ Diagnostics once(const Diagnostics& trouble) {
 }
 
 // A host written by hand is known again by the MACs that stand in its file.
-void know_by_macs(Host& host) {
+Host known_by_macs(Host host) {
   host.observed.site = effective_site(host);
   for (const Interface& interface : effective_interfaces(host)) {
     if (interface.mac) host.observed.identity.push_back("mac:" + render(*interface.mac));
   }
+  return host;
 }
 
-std::vector<Host> known_hosts(const std::vector<SiteGroup>& groups, const RenamedSites& renamed,
-                              SiteMoves& moves) {
-  std::vector<Host> known;
+// As it is known, where that is not what its file says.
+std::optional<Host> known_otherwise(const Host& host, const RenamedSites& renamed) {
+  std::optional<Host> out;
+  if (is_by_hand(host)) out = known_by_macs(host);
+  const auto now = renamed.find(out ? out->observed.site : host.observed.site);
+  if (now == renamed.end()) return out;
+  if (!out) out = host;
+  out->observed.site = now->second;
+  return out;
+}
+
+KnownHosts known_hosts(const std::vector<SiteGroup>& groups, const RenamedSites& renamed,
+                       SiteMoves& moves) {
+  KnownHosts known;
   for (const SiteGroup& group : groups) {
     for (const auto& file : group.inventory->files) {
-      Host host = file->host;
-      if (is_by_hand(host)) know_by_macs(host);
-      const auto now = renamed.find(host.observed.site);
-      if (now != renamed.end()) host.observed.site = now->second;
+      auto otherwise = known_otherwise(file->host, renamed);
+      const Host& host = otherwise ? *otherwise : file->host;
       moves.note(host);
-      if (group.sites.contains(host.observed.site)) known.push_back(std::move(host));
+      if (!group.sites.contains(host.observed.site)) continue;
+      if (otherwise) {
+        known.add_own(*std::move(otherwise));
+      } else {
+        known.add(file->host);
+      }
     }
   }
   return known;
@@ -262,7 +278,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   SiteMoves moves(config);
   auto known = known_hosts(groups, renamed_sites(options.renamed_sites, config), moves);
   add_backed_up(workspace, config.policy.backup, known, wires.runner, trouble);
-  Doubt doubt(config, known, options.accept_shrink);
+  Doubt doubt(config, known.all(), options.accept_shrink);
   SightingsBranch memory = read_sightings(workspace.repo);
   std::vector<Observation> observations;
   const auto asked = put_aside(sources, moves, doubt, memory.health, observations);
@@ -276,8 +292,8 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
 
   wires.progress.phase("correlating");
   const OuiTable vendors = OuiTable::load(options.vendors, report.notes);
-  Correlation found =
-      correlate(observations, known, memory.sightings, config, vendors, today, doubt.accepted());
+  Correlation found = correlate(observations, known.all(), memory.sightings, config, vendors, today,
+                                doubt.accepted());
   fit_files(found.hosts, report.notes);
   account(report, found);
 

@@ -74,13 +74,12 @@ std::string reason_of_trouble(const Diagnostics& trouble) {
 
 }  // namespace
 
-Doubt::Doubt(const Config& config, std::span<const Host> known,
-             std::span<const std::string> accepted)
-    : known_(known) {
+Doubt::Doubt(const Config& config, HostRefs known, std::span<const std::string> accepted)
+    : known_(std::move(known)) {
   for (const SourceConfig& source : config.sources) configured_.insert(source.id());
-  for (const Host& host : known) {
-    if (host.observed.state == State::gone) continue;
-    for (const std::string& source : host.observed.sources) ++hosts_[source];
+  for (const Host* host : known_) {
+    if (host->observed.state == State::gone) continue;
+    for (const std::string& source : host->observed.sources) ++hosts_[source];
   }
   std::set<std::string> all = configured_;
   for (const auto& [source, count] : hosts_) all.insert(source);

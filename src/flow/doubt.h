@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "model/host.h"
+#include "model/host_refs.h"
 #include "model/observation.h"
 #include "report/health.h"
 
@@ -17,7 +17,7 @@ class Doubt {
  public:
   // `accepted`: names or ids of sources that a person vouched for. Error when one of them is
   // neither configured nor known to a host.
-  Doubt(const Config& config, std::span<const Host> known, std::span<const std::string> accepted);
+  Doubt(const Config& config, HostRefs known, std::span<const std::string> accepted);
 
   // Marks the doubtful ones among whole answers, by what their sources told before.
   void judge(std::vector<Observation>& seen, const Health& health, Day today);
@@ -36,7 +36,7 @@ class Doubt {
   void settle(std::vector<Doubted>& doubted, std::span<const Observation> seen,
               const Health& health, Day today);
 
-  std::span<const Host> known_;
+  HostRefs known_;
   std::map<std::string, size_t> hosts_;  // source → hosts that are there and known from it
   std::set<std::string> configured_;
   std::set<std::string> accepted_, borne_out_;  // ids

@@ -37,7 +37,7 @@ std::string told(const Attachment& place) {
 std::string told(const PageLink& link) { return link.url; }
 std::string told(const Telling& one) { return one.value; }
 std::string told(const NameCandidate& candidate) { return candidate.name; }
-std::string told(const std::optional<GuestFact>& guest) {
+std::string told(const Rare<GuestFact>& guest) {
   return guest ? fmt::format("{} {} of {}", word(guest->kind), guest->id, guest->cluster) : "";
 }
 template <class T>

@@ -1,5 +1,6 @@
 // One host file: text to Host and back. See the README, "Host files", and schema/host.v1.json.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,9 +39,9 @@ struct HostFile {
   SharedText text;  // as read
   // Where the value of each key stands: "approval", "observed.name", "overrides.site".
   struct Place {
-    std::string_view key;  // of static storage
-    int line = 0;
-    int column = 0;
+    uint32_t line = 0;
+    uint16_t column = 0;  // 65535: there or farther
+    uint8_t key = 0;      // of keys()
   };
   std::vector<Place> places;
 

@@ -1,6 +1,5 @@
 #include "inventory/host_pack.h"
 
-#include <algorithm>
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/array.hpp>
 #include <cereal/types/chrono.hpp>
@@ -9,7 +8,6 @@
 #include <cereal/types/vector.hpp>
 #include <cstring>
 #include <sstream>
-#include <streambuf>
 
 #include "core/shipped.h"
 #include "model/host_fields.h"
@@ -51,43 +49,80 @@ template <class A>
 void serialize(A& archive, Host& host) {
   each_key(host_keys, [&](const auto& key) { archive(host.*key.member); });
 }
+template <class A, class T>
+void save(A& archive, const Rare<T>& value) {
+  archive(value.has_value());
+  if (value) archive(*value);
+}
+template <class A, class T>
+void load(A& archive, Rare<T>& value) {
+  bool there = false;
+  archive(there);
+  value.reset();
+  if (there) archive(value.emplace());
+}
 template <class A>
 void save(A& archive, const HostFile::Place& place) {
-  const auto keys = HostFile::keys();
-  const auto at = std::find(keys.begin(), keys.end(), place.key) - keys.begin();
-  archive(static_cast<uint8_t>(at), place.line, place.column);
+  archive(place.line, place.column, place.key);
 }
 template <class A>
 void load(A& archive, HostFile::Place& place) {
-  uint8_t at = 0;
-  archive(at, place.line, place.column);
-  const auto keys = HostFile::keys();
-  if (at >= keys.size()) throw cereal::Exception("no such key");
-  place.key = keys[at];
+  archive(place.line, place.column, place.key);
+  if (place.key >= HostFile::keys().size()) throw cereal::Exception("no such key");
 }
 template <class A>
 void serialize(A& archive, HostFile& file) {
   archive(file.host, file.places);
 }
 
-namespace {
-
-// Reads from memory that somebody else holds.
-class MemoryBuffer : public std::streambuf {
+// Reads what cereal::BinaryOutputArchive wrote from memory that somebody else holds; a stream
+// between them would take most of the time.
+class PackReader : public cereal::InputArchive<PackReader, cereal::AllowEmptyClassElision> {
  public:
-  explicit MemoryBuffer(std::string_view bytes) {
-    char* begin = const_cast<char*>(bytes.data());  // a get area is never written to
-    setg(begin, begin, begin + bytes.size());
+  explicit PackReader(std::string_view bytes) : InputArchive(this), rest_(bytes) {}
+
+  void read(void* to, size_t size) {
+    if (size > rest_.size()) throw cereal::Exception("it ends too soon");
+    std::memcpy(to, rest_.data(), size);
+    rest_.remove_prefix(size);
   }
-  size_t left() const { return static_cast<size_t>(egptr() - gptr()); }
+  std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
 };
 
-}  // namespace
+template <class T>
+requires std::is_arithmetic_v<T>
+void CEREAL_LOAD_FUNCTION_NAME(PackReader& archive, T& value) {
+  archive.read(&value, sizeof value);
+}
+template <class T>
+void CEREAL_LOAD_FUNCTION_NAME(PackReader& archive, cereal::BinaryData<T>& data) {
+  archive.read(data.data, static_cast<size_t>(data.size));
+}
+template <class T>
+void CEREAL_SERIALIZE_FUNCTION_NAME(PackReader& archive, cereal::SizeTag<T>& tag) {
+  archive(tag.size);
+}
+template <class T>
+void CEREAL_SERIALIZE_FUNCTION_NAME(PackReader& archive, cereal::NameValuePair<T>& pair) {
+  archive(pair.value);
+}
+
+}  // namespace muster
+
+template <>
+struct cereal::traits::detail::get_output_from_input<muster::PackReader> {
+  using type = cereal::BinaryOutputArchive;
+};
+
+namespace muster {
 
 std::string pack_shape() {
   std::string shape(shipped_text("host.v1.json"));
   for (const std::string_view key : HostFile::keys()) shape += std::string(key) + "\n";
-  return shape + std::to_string(sizeof(HostFile)) + " " MUSTER_VERSION " 3";
+  return shape + std::to_string(sizeof(HostFile)) + " " MUSTER_VERSION " 4";
 }
 
 std::string pack(const HostFile& file) {
@@ -100,16 +135,14 @@ std::string pack(const HostFile& file) {
 std::shared_ptr<const HostFile> unpack(std::string path, std::string_view bytes,
                                        std::shared_ptr<const void> whole) {
   auto file = std::make_shared<HostFile>();
-  MemoryBuffer buffer(bytes);
-  std::istream in(&buffer);
+  PackReader archive(bytes);
   try {
-    cereal::BinaryInputArchive archive(in);
     archive(*file);
   } catch (const std::exception&) {  // the door to cereal: what does not read is not there
     return nullptr;
   }
   file->path = std::move(path);
-  file->text = SharedText(std::move(whole), bytes.substr(bytes.size() - buffer.left()));
+  file->text = SharedText(std::move(whole), archive.rest());
   return file;
 }
 

@@ -1,5 +1,8 @@
 #include "inventory/host_reader.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "core/text.h"
 #include "inventory/host_reader_each.h"
 #include "inventory/limits.h"
@@ -145,6 +148,14 @@ void HostReader::order(const Node& root) {
   }
 }
 
+// `key` is one of HostFile::keys().
+void HostReader::note_place(const std::string& key, const yaml::Mark& begin) {
+  const auto number = &key - HostFile::keys().data();
+  const int column = std::min<int>(begin.column, std::numeric_limits<uint16_t>::max());
+  out_.places.push_back({static_cast<uint32_t>(begin.line), static_cast<uint16_t>(column),
+                         static_cast<uint8_t>(number)});
+}
+
 void HostReader::mistake(const Node& node, std::string message, std::string fix) {
   trouble_.add(Error(std::move(message), Exit::invalid)
                    .at(document_.where(node.begin))
@@ -157,9 +168,10 @@ Where HostFile::where(std::string_view key) const { return where(key, {}); }
 
 Where HostFile::where(std::string_view key, std::string_view word) const {
   for (const Place& place : places) {
-    if (place.key != key) continue;
-    Where out{path, place.line, place.column, std::string(line_of(text, place.line))};
-    for (int line = place.line; !word.empty() && line < place.line + 64; ++line) {
+    if (keys()[place.key] != key) continue;
+    const int first = static_cast<int>(place.line);
+    Where out{path, first, place.column, std::string(line_of(text, first))};
+    for (int line = first; !word.empty() && line < first + 64; ++line) {
       const std::string_view source = line_of(text, line);
       const size_t found = source.find(word);
       if (found == std::string_view::npos) continue;
@@ -172,7 +184,7 @@ Where HostFile::where(std::string_view key, std::string_view word) const {
 
 Where HostFile::told(std::string_view field, std::string_view word) const {
   const std::string stated = "overrides." + std::string(field);
-  const auto stands = [&](const Place& place) { return place.key == stated; };
+  const auto stands = [&](const Place& place) { return keys()[place.key] == stated; };
   if (std::any_of(places.begin(), places.end(), stands)) return where(stated, word);
   std::string_view own;
   each_key(observed_keys, [&](const auto& key) {
@@ -211,6 +223,7 @@ std::optional<HostFile> parse_host_file(std::string_view text, std::string path,
   const bool good = document && !own.has_errors();
   trouble.add(std::move(own));
   if (!good) return std::nullopt;
+  file.places.shrink_to_fit();
   file.text = SharedText(std::string(text));
   return file;
 }

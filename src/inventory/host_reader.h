@@ -23,6 +23,7 @@ class HostReader {
   using Names = std::vector<std::string_view>;
 
   void mistake(const Node& node, std::string message, std::string fix);
+  void note_place(const std::string& key, const yaml::Mark& begin);
   // Calls fn(key, value) for each entry whose key is in `keys`; the others are mistakes.
   template <class Fn>
   void each(const Node& node, std::string_view what, const Names& keys, Fn&& fn);
@@ -65,7 +66,7 @@ class HostReader {
   template <HasParts T>
   void take(const Node& node, std::string_view what, T& out);
   template <HasParts T>
-  void take(const Node& node, std::string_view what, std::optional<T>& out);
+  void take(const Node& node, std::string_view what, Rare<T>& out);
   template <HasParts T>
   void take(const Node& node, std::string_view what, std::vector<T>& out);
 

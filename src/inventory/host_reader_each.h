@@ -33,8 +33,7 @@ void HostReader::section(const Node& node, std::string_view what, std::string_vi
   for (std::string_view& key : keys) key.remove_prefix(prefix.size());
   each(node, what, keys, [&](std::string_view key, const Node& value) {
     const auto index = std::find(keys.begin(), keys.end(), key) - keys.begin();
-    out_.places.push_back(
-        {dotted[static_cast<size_t>(index)], value.begin.line, value.begin.column});
+    note_place(dotted[static_cast<size_t>(index)], value.begin);
     fn(key, value);
   });
 }
@@ -75,7 +74,7 @@ void HostReader::take(const Node& node, std::string_view, T& out) {
 }
 
 template <HasParts T>
-void HostReader::take(const Node& node, std::string_view what, std::optional<T>& out) {
+void HostReader::take(const Node& node, std::string_view what, Rare<T>& out) {
   take(node, what, out.emplace());
 }
 

@@ -91,7 +91,7 @@ struct Shape<T> {
   }
 };
 template <HasParts T>
-struct Shape<std::optional<T>> : Shape<T> {};
+struct Shape<Rare<T>> : Shape<T> {};
 template <HasParts T>
 struct Shape<std::vector<T>> {
   static Json words() { return list_of(Shape<T>::words()); }

@@ -77,7 +77,7 @@ std::string shown(const T& whole, bool) {
   return out + "}";
 }
 template <HasParts T>
-std::string shown(const std::optional<T>& whole, bool) {
+std::string shown(const Rare<T>& whole, bool) {
   return shown(*whole, false);
 }
 

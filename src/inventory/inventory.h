@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "core/error.h"
 #include "inventory/host_file.h"
+#include "model/host_refs.h"
 #include "wire/git/git.h"
 
 namespace muster {
@@ -45,7 +46,7 @@ void check_inventory(const Inventory& inventory, const Config& config, Diagnosti
 // pending approval. Never removes or moves a
 // file, and never writes one that does not read back as it was meant. A host whose file cannot be
 // written, for that or because the file that is there cannot be read, is left out and told.
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts,
+std::vector<FileChange> plan_files(const Inventory& before, const HostRefs& hosts,
                                    Diagnostics& trouble);
 
 }  // namespace muster

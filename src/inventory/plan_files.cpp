@@ -93,19 +93,19 @@ void add_schema(const Inventory& before, std::vector<FileChange>& changes) {
 
 }  // namespace
 
-std::vector<FileChange> plan_files(const Inventory& before, std::span<const Host> hosts,
+std::vector<FileChange> plan_files(const Inventory& before, const HostRefs& hosts,
                                    Diagnostics& trouble) {
   std::vector<const Host*> written, created;
   std::set<std::string_view> ids;
-  for (const Host& host : hosts) {
-    if (!ids.insert(host.id).second) continue;
-    const std::string* unread = before.find_unread(host.id);
+  for (const Host* host : hosts) {
+    if (!ids.insert(host->id).second) continue;
+    const std::string* unread = before.find_unread(host->id);
     if (unread != nullptr) {
-      trouble.add(cannot_read(*unread, host.id));
+      trouble.add(cannot_read(*unread, host->id));
       continue;
     }
-    written.push_back(&host);
-    if (before.find(host.id) == nullptr) created.push_back(&host);
+    written.push_back(host);
+    if (before.find(host->id) == nullptr) created.push_back(host);
   }
   const auto sharded = sharded_folders(before, created);
   auto results = parallel_map(written, 0, [&](const Host* host) {

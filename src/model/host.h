@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "core/rare.h"
 #include "model/evidence.h"
 #include "model/ip.h"
 #include "model/mac.h"
@@ -95,7 +96,7 @@ struct Observed {
   // Of several addresses of a family the one that stands for the host; one a family.
   std::vector<Cidr> primary;
   std::vector<Attachment> attached;
-  std::optional<GuestFact> guest;  // written as `virtual:`
+  Rare<GuestFact> guest;  // written as `virtual:`
   std::string vendor;
   std::string model;
   std::string serial;
@@ -112,11 +113,11 @@ struct Observed {
 
 // What a person may state against the observation; unset means "as observed".
 struct Overrides {
-  std::optional<std::string> name, site, vendor, model, serial, platform, tenant;
-  std::optional<std::string> location, rack, asset_tag;  // nobody observes these
-  std::optional<std::vector<Interface>> interfaces;
-  std::optional<std::vector<Cidr>> primary;
-  std::optional<State> state;
+  Rare<std::string> name, site, vendor, model, serial, platform, tenant;
+  Rare<std::string> location, rack, asset_tag;  // nobody observes these
+  Rare<std::vector<Interface>> interfaces;
+  Rare<std::vector<Cidr>> primary;
+  Rare<State> state;
   bool operator==(const Overrides&) const = default;
   bool empty() const { return *this == Overrides{}; }
 };

@@ -20,12 +20,12 @@ struct ObservedKey {
   std::string_view name;
   T Observed::*member;
   std::string_view about = {};
-  std::string_view selector = {};                 // its word in selectors
-  std::optional<T> Overrides::*stated = nullptr;  // what stands under `overrides` wins
-  std::string Host::*own = nullptr;               // then people's line of the same name
-  std::string Product::*told = nullptr;           // a word that sources tell
-  std::string_view comment = {};                  // stands behind the value
-  size_t most = limits::text_bytes;               // bytes of a text under `overrides`
+  std::string_view selector = {};        // its word in selectors
+  Rare<T> Overrides::*stated = nullptr;  // what stands under `overrides` wins
+  std::string Host::*own = nullptr;      // then people's line of the same name
+  std::string Product::*told = nullptr;  // a word that sources tell
+  std::string_view comment = {};         // stands behind the value
+  size_t most = limits::text_bytes;      // bytes of a text under `overrides`
   bool required = false;
   bool quoted = false;    // text stands in quotes always
   bool needless = false;  // not written when empty
@@ -77,10 +77,10 @@ inline constexpr std::tuple observed_keys{
                                          .member = &Observed::attached,
                                          .about = "The switch ports the host is plugged in.",
                                          .needless = true},
-    ObservedKey<std::optional<GuestFact>>{.name = "virtual",
-                                          .member = &Observed::guest,
-                                          .about = "The guest of a hypervisor that the host is.",
-                                          .needless = true},
+    ObservedKey<Rare<GuestFact>>{.name = "virtual",
+                                 .member = &Observed::guest,
+                                 .about = "The guest of a hypervisor that the host is.",
+                                 .needless = true},
     ObservedKey<std::vector<NameCandidate>>{.name = "names",
                                             .member = &Observed::names,
                                             .about = "Every name seen, best first, and where."},
@@ -151,7 +151,7 @@ inline constexpr std::tuple observed_keys{
 // What only people tell, under `overrides`.
 struct StatedKey {
   std::string_view name;
-  std::optional<std::string> Overrides::*stated;
+  Rare<std::string> Overrides::*stated;
   std::string_view about;
   std::string_view selector;
   size_t most = limits::text_bytes;

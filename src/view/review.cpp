@@ -39,7 +39,7 @@ std::string brief(const Interface& port) {
   return text;
 }
 
-std::string brief(const std::optional<GuestFact>& guest) {
+std::string brief(const Rare<GuestFact>& guest) {
   return guest ? fmt::format("{} {} on {}", word(guest->kind), guest->id, guest->node) : "";
 }
 

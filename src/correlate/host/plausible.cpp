@@ -120,16 +120,16 @@ std::optional<Error> shrunk(const Observation& seen, const RowCounts& before, si
 }
 
 bool is_borne_out(const Observation& doubtful, std::span<const Observation> all,
-                  std::span<const Host> known) {
+                  std::span<const Host* const> known) {
   const Witnesses witnesses(doubtful, all);
   const std::set<Mac> told = macs_in(doubtful);
-  return std::all_of(known.begin(), known.end(), [&](const Host& host) {
-    const Observed& observed = host.observed;
+  return std::all_of(known.begin(), known.end(), [&](const Host* host) {
+    const Observed& observed = host->observed;
     const bool left_out =
         observed.state != State::gone &&
         std::binary_search(observed.sources.begin(), observed.sources.end(), doubtful.source) &&
-        !Witnesses::has(told, host);
-    return !left_out || witnesses.agree_without(host, doubtful.source);
+        !Witnesses::has(told, *host);
+    return !left_out || witnesses.agree_without(*host, doubtful.source);
   });
 }
 

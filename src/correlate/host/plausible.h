@@ -25,6 +25,6 @@ std::optional<Error> shrunk(const Observation& seen, const RowCounts& before, si
 // Whether other sources say today what a doubtful answer says: every host known from its source
 // that it leaves out is known from another one too, and those answered in full without it.
 bool is_borne_out(const Observation& doubtful, std::span<const Observation> all,
-                  std::span<const Host> known);
+                  std::span<const Host* const> known);
 
 }  // namespace muster

@@ -22,15 +22,15 @@ void add_facts(Host& host, const std::map<std::string, std::string>& facts) {
 
 }  // namespace
 
-void add_backed_up(const Workspace& workspace, const BackupPolicy& policy, std::span<Host> known,
+void add_backed_up(const Workspace& workspace, const BackupPolicy& policy, KnownHosts& known,
                    Runner& runner, Diagnostics& notes) {
   try {
     const ConfigsRepo configs(workspace, policy, runner);
     std::map<std::string_view, const KeptFacts*> by_host;
     for (const KeptFile& file : configs.files()) by_host.emplace(file.facts.host, &file.facts);
-    for (Host& host : known) {
-      const auto found = by_host.find(host.id);
-      if (found != by_host.end()) add_facts(host, found->second->facts);
+    for (size_t at = 0; at < known.size(); ++at) {
+      const auto found = by_host.find(known[at].id);
+      if (found != by_host.end()) add_facts(known.own(at), found->second->facts);
     }
   } catch (Error& error) {
     notes.add(std::move(error).as(Severity::warning));

@@ -39,7 +39,7 @@ DecisionReport written(Workspace& workspace, const std::vector<FileChange>& chan
   return report;
 }
 
-std::vector<FileChange> host_changes(const Inventory& inventory, std::span<const Host> hosts) {
+std::vector<FileChange> host_changes(const Inventory& inventory, const HostRefs& hosts) {
   Diagnostics trouble;
   auto changes = plan_files(inventory, hosts, trouble);
   require_valid(trouble);
@@ -177,7 +177,7 @@ DecisionReport merge_hosts(Workspace& workspace, const std::string& keep, const 
     changes.push_back({drop->path, std::nullopt});
   }
   HostFile file = kept;
-  for (FileChange& change : host_changes(*inventory, {&host, 1})) {
+  for (FileChange& change : host_changes(*inventory, std::vector<const Host*>{&host})) {
     Diagnostics trouble;
     auto parsed = parse_host_file(*change.text, change.path, trouble);
     require_valid(trouble);

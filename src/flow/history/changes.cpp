@@ -39,7 +39,7 @@ std::string said(const Telling& one) {
 std::string said(const Proposal& proposal) {
   return fmt::format("{} by {}", proposal.classification, proposal.rule);
 }
-std::string said(const std::optional<GuestFact>& guest) {
+std::string said(const Rare<GuestFact>& guest) {
   return guest ? fmt::format("{} {} of {} on {}, {}", word(guest->kind), guest->id, guest->cluster,
                              guest->node, guest->status)
                : "";

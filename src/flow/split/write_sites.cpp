@@ -38,18 +38,18 @@ std::string message_for(const SiteReport& site, const DiscoverReport& report,
          "\nMuster-Version: " MUSTER_VERSION "\n";
 }
 
-void count_hosts(SiteReport& site, const SiteGroup& group, const std::vector<Host>& hosts) {
+void count_hosts(SiteReport& site, const SiteGroup& group, const HostRefs& hosts) {
   site.hosts = hosts.size();
-  for (const Host& host : hosts) {
-    const HostFile* before = group.inventory->find(host.id);
+  for (const Host* host : hosts) {
+    const HostFile* before = group.inventory->find(host->id);
     const bool pending = before == nullptr || before->host.approval == Approval::pending;
-    if (pending && host.approval == Approval::approved) ++site.approved;
+    if (pending && host->approval == Approval::approved) ++site.approved;
     if (before == nullptr) {
       ++site.fresh;
     } else if (before->host.observed.state == State::present &&
-               host.observed.state == State::gone) {
+               host->observed.state == State::gone) {
       ++site.gone;
-    } else if (!(before->host.observed == host.observed)) {
+    } else if (!(before->host.observed == host->observed)) {
       ++site.changed;
     }
   }
@@ -71,8 +71,8 @@ void follow(Repo& repo, const BranchTip& tip) {
   if ((tip.settled || behind) && !merged) land(repo, tip, tip.parent, "muster discover");
 }
 
-SiteReport described(const SiteGroup& group, const std::string& branch,
-                     const std::vector<Host>& hosts, const std::vector<FileChange>& changes) {
+SiteReport described(const SiteGroup& group, const std::string& branch, const HostRefs& hosts,
+                     const std::vector<FileChange>& changes) {
   SiteReport site;
   site.site = join(std::vector<std::string>(group.sites.begin(), group.sites.end()), ",");
   site.branch = branch;
@@ -96,13 +96,13 @@ void commit_strand(const Strand& strand, SiteReport& site, const std::vector<Fil
 }
 
 // The hosts of each strand: of a new one, where its file goes; of one that none has, the first.
-std::vector<std::vector<Host>> hosts_of_strands(const SiteGroup& group,
-                                                const std::vector<Host>& hosts) {
+std::vector<std::vector<const Host*>> hosts_of_strands(const SiteGroup& group,
+                                                       const HostRefs& hosts) {
   std::map<std::string, size_t, std::less<>> by_id;
   for (const auto& [path, number] : group.strands.holder) by_id.emplace(host_id_in(path), number);
-  std::vector<std::vector<Host>> out(group.strands.all.size());
-  for (const Host& host : hosts) {
-    const auto found = by_id.find(host.id);
+  std::vector<std::vector<const Host*>> out(group.strands.all.size());
+  for (const Host* host : hosts) {
+    const auto found = by_id.find(host->id);
     out[found == by_id.end() ? 0 : found->second].push_back(host);
   }
   return out;
@@ -118,7 +118,7 @@ std::vector<FileChange> record_changes(const SiteGroup& group, const Workspace& 
 }
 
 std::vector<SiteReport> write_group(SiteGroup& group, Workspace& workspace,
-                                    const DiscoverOptions& options, const std::vector<Host>& hosts,
+                                    const DiscoverOptions& options, const HostRefs& hosts,
                                     const RecordPlanning& records, DiscoverReport& report,
                                     Time now) {
   auto changes = plan_files(*group.inventory, hosts, report.notes);
@@ -140,11 +140,11 @@ std::vector<SiteReport> write_group(SiteGroup& group, Workspace& workspace,
   return out;
 }
 
-std::vector<Host> of_group(const std::vector<Host>& hosts, const SiteGroup& group) {
-  std::vector<Host> out;
-  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out), [&](const Host& host) {
-    return group.sites.contains(host.observed.site) &&
-           group.inventory->find_unread(host.id) == nullptr;
+HostRefs of_group(const HostRefs& hosts, const SiteGroup& group) {
+  std::vector<const Host*> out;
+  std::copy_if(hosts.begin(), hosts.end(), std::back_inserter(out), [&](const Host* host) {
+    return group.sites.contains(host->observed.site) &&
+           group.inventory->find_unread(host->id) == nullptr;
   });
   return out;
 }
@@ -152,7 +152,7 @@ std::vector<Host> of_group(const std::vector<Host>& hosts, const SiteGroup& grou
 }  // namespace
 
 void write_sites(std::vector<SiteGroup>& groups, Workspace& workspace,
-                 const DiscoverOptions& options, const std::vector<Host>& hosts,
+                 const DiscoverOptions& options, const HostRefs& hosts,
                  const RecordPlanning& records, DiscoverReport& report, Time now) {
   for (SiteGroup& group : groups) {
     for (SiteReport& site :

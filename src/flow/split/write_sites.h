@@ -8,6 +8,7 @@
 #include "flow/discover.h"
 #include "flow/split/strands.h"
 #include "inventory/records/record_file.h"
+#include "model/host_refs.h"
 
 namespace muster {
 
@@ -23,7 +24,7 @@ struct SiteGroup {
 // Commits to each branch what of `hosts` and of the records is its own, and adds to the report what
 // became of it.
 void write_sites(std::vector<SiteGroup>& groups, Workspace& workspace,
-                 const DiscoverOptions& options, const std::vector<Host>& hosts,
+                 const DiscoverOptions& options, const HostRefs& hosts,
                  const RecordPlanning& records, DiscoverReport& report, Time now);
 
 }  // namespace muster

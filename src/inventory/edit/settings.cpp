@@ -58,7 +58,7 @@ bool take(std::vector<std::string>& member, const Setting& setting) {
 
 template <class T>
 requires std::is_same_v<T, std::string> || std::is_same_v<T, State>
-bool take(std::optional<T>& member, const Setting& setting) {
+bool take(Rare<T>& member, const Setting& setting) {
   if (setting.value.empty()) {
     member.reset();
     return setting.how == How::set;
