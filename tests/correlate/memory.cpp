@@ -268,3 +268,49 @@ TEST_CASE("a port where a switch spoke is no host's while that switch is silent"
     CHECK(places(story, A) == Texts{"acc:Gi1 certain vlan 30: bridge-host, only-mac"});
   }
 }
+
+namespace {
+
+Observation runs_on(const std::string& node, const std::string& of = "pve1") {
+  NicFact nic = guest(104, G, "web1");
+  nic.guest.node = node;
+  nic.guest.cluster = of;
+  return observation("proxmox:pve1", {nic});
+}
+
+std::string node_in(const Story& story) { return story.hosts.at(0).observed.guest->node; }
+
+}  // namespace
+
+TEST_CASE("a guest that a cluster moves about for its load keeps the node of its file") {
+  Story story;
+  story.run({runs_on("pve1-a")});
+  const auto before = story.hosts;
+  for (int today = 1; today < 30; ++today) {
+    story.run({runs_on(today % 2 == 0 ? "pve1-b" : "pve1-c")}, today);
+    story.run({runs_on("pve1-b")}, today);
+    CHECK(story.hosts == before);
+  }
+}
+
+TEST_CASE("a guest that stays on another node for days runs there, in another cluster at once") {
+  Story story;
+  story.run({runs_on("pve1-a")});
+  for (int today = 1; today < 3; ++today) {
+    story.run({runs_on("pve1-b")}, today);
+    CHECK(node_in(story) == "pve1-a");
+  }
+  story.run({runs_on("pve1-b")}, 3);
+  CHECK(node_in(story) == "pve1-b");
+  story.run({runs_on("pve2-a", "pve2")}, 3);
+  CHECK(node_in(story) == "pve2-a");
+}
+
+TEST_CASE("days on which the hypervisor did not answer in full are none on another node") {
+  Story story;
+  story.run({runs_on("pve1-a")});
+  for (int today = 1; today < 9; ++today) {
+    story.run({today % 2 == 0 ? failed(runs_on("pve1-b")) : runs_on("pve1-b")}, today);
+    CHECK(node_in(story) == (today < 5 ? "pve1-a" : "pve1-b"));
+  }
+}
