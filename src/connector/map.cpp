@@ -1,7 +1,6 @@
 #include "connector/map.h"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 #include "connector/coerce.h"
@@ -27,8 +26,13 @@ struct Misfits {
 class Mapper {
  public:
   Mapper(const Definition& definition, const Items& items, const std::string& source,
-         const Bindings& bindings, Time now)
-      : definition_(definition), items_(items), source_(source), bindings_(bindings), now_(now) {}
+         const Bindings& bindings, Time now, const std::set<std::string>& cut)
+      : definition_(definition),
+        items_(items),
+        source_(source),
+        bindings_(bindings),
+        now_(now),
+        cut_(cut) {}
 
   Mapped map() && {
     for (const RecordSpec& spec : definition_.records) map_all(spec);
@@ -47,6 +51,13 @@ class Mapper {
   }
 
   void map_all(const RecordSpec& spec) {
+    const auto broken = std::find_if(spec.joins.begin(), spec.joins.end(),
+                                     [&](const Joined& join) { return cut_.contains(join.from); });
+    if (broken != spec.joins.end()) {
+      const size_t count = items_of(spec.from).size();
+      if (count > 0) out_.dropped[broken->from + " was not read in full"] += count;
+      return;
+    }
     std::vector<Index> indexes;
     for (const Joined& join : spec.joins) indexes.push_back(index_of(join));
     for (const nlohmann::json& item : items_of(spec.from)) {
@@ -228,6 +239,7 @@ class Mapper {
   const std::string& source_;
   const Bindings& bindings_;
   Time now_;
+  const std::set<std::string>& cut_;
   Mapped out_;
   std::set<std::pair<std::string, std::string>> seen_;  // kind and id
   std::map<std::string, Misfits> misfits_;
@@ -236,8 +248,8 @@ class Mapper {
 }  // namespace
 
 Mapped map_records(const Definition& definition, const Items& items, const std::string& source,
-                   const Bindings& bindings, Time now) {
-  return Mapper(definition, items, source, bindings, now).map();
+                   const Bindings& bindings, Time now, const std::set<std::string>& cut) {
+  return Mapper(definition, items, source, bindings, now, cut).map();
 }
 
 }  // namespace muster::connector

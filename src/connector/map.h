@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,9 @@ struct Mapped {
 
 using Items = std::map<std::string, std::vector<nlohmann::json>>;  // by request
 
-// `source` begins the messages; `bindings` fills links; `now` tells what is stale.
+// `source` begins the messages; `bindings` fills links; `now` tells what is stale. `cut`: requests
+// that were not read to their end. What joins such a one would be told by half, and is left out.
 Mapped map_records(const Definition& definition, const Items& items, const std::string& source,
-                   const Bindings& bindings, Time now);
+                   const Bindings& bindings, Time now, const std::set<std::string>& cut = {});
 
 }  // namespace muster::connector

@@ -27,14 +27,15 @@ RowCounts remembered(const SourceHealth& health) {
 
 constexpr const char* records_word = "record";
 
-// Records are no rows of hosts: half of them gone is as doubtful as half of the guests.
+// Records are no rows of hosts: all of them gone is doubtful, and so is half of many.
 std::optional<Error> records_shrunk(const Observation& seen, const Health& before) {
   constexpr size_t least = 4, divisor = 2;
   const auto health = before.find(seen.source);
   if (seen.answer != Answer::whole || health == before.end()) return std::nullopt;
   const auto then = health->second.told.find(records_word);
-  if (then == health->second.told.end() || then->second < least) return std::nullopt;
-  if (seen.records.size() * divisor > then->second) return std::nullopt;
+  if (then == health->second.told.end()) return std::nullopt;
+  const bool less = then->second >= least && seen.records.size() * divisor <= then->second;
+  if (!seen.records.empty() && !less) return std::nullopt;
   return doubt_in(seen, fmt::format("{}, where there were {}",
                                     counted(seen.records.size(), "record"), then->second));
 }

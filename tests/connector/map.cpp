@@ -25,7 +25,8 @@ std::string told(const std::string& as, const std::string& value, long long unit
   return out ? std::string(word(out->type)) + " " + out->text : "none";
 }
 
-Mapped mapped(const std::string& records, const Items& items) {
+Mapped mapped(const std::string& records, const Items& items,
+              const std::set<std::string>& cut = {}) {
   Diagnostics trouble;
   const auto definition = read_definition(
       "connector: shop\nabout: a shop\nrequests:\n  a: {get: /a}\n  b: {get: /b}\n"
@@ -35,7 +36,7 @@ Mapped mapped(const std::string& records, const Items& items) {
   CHECK(render(trouble) == "");
   REQUIRE(definition);
   return map_records(*definition, items, "connector:shop", {{"url", "https://shop"}},
-                     Time(Seconds(1'764'100'000)));
+                     Time(Seconds(1'764'100'000)), cut);
 }
 
 }  // namespace
@@ -124,4 +125,17 @@ TEST_CASE("a row that an expression cannot be asked of is counted and told, the 
   CHECK(out.rows.size() == 1);
   CHECK(out.dropped == std::map<std::string, size_t>{{"could not be read", 1}});
   CHECK(out.trouble.items().size() == 1);
+}
+
+TEST_CASE("what joins a list that was not read to its end is left out, not told by half") {
+  const std::string records =
+      "  - kind: host\n    from: a\n    id: id\n    join: {b: {from: b, mine: id, theirs: a}}\n"
+      "    set: {model: 'b[0].model'}\n  - {kind: shelf, from: b, id: id}\n";
+  const Items items{{"a", {{{"id", 1}}, {{"id", 2}}}},
+                    {"b", {{{"id", 7}, {"a", 1}, {"model", "M"}}}}};
+  CHECK(mapped(records, items).rows.size() == 3);
+  const Mapped half = mapped(records, items, {"b"});
+  REQUIRE(half.rows.size() == 1);
+  CHECK(half.rows.front().record.kind == "shelf");
+  CHECK(half.dropped == std::map<std::string, size_t>{{"b was not read in full", 2}});
 }

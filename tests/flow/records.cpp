@@ -83,10 +83,12 @@ TEST_CASE("records that the policy keeps in files come to the review branch, onc
 
 TEST_CASE("a source that fails takes no record away, and one that lacks it marks it") {
   RecordScene scene;
-  scene.discover_now("[" + array_json("a1", "Array 1", 5) + "]");
+  const std::string other = array_json("a2", "Array 2", 5);
+  scene.discover_now("[" + array_json("a1", "Array 1", 5) + ", " + other + "]");
   CHECK(scene.discover_now("") == "0 records, no commit");
   CHECK(scene.discover_now("{\"a\": ") == "0 records, no commit");
-  CHECK(scene.discover_now("[]") == "1 records, a commit");
+  CHECK(scene.discover_now("[]") == "0 records, no commit");
+  CHECK(scene.discover_now("[" + other + "]") == "1 records, a commit");
   CHECK(scene.branch_file().find("state: missing") != std::string::npos);
 }
 

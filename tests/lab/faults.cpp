@@ -23,6 +23,7 @@ const std::map<std::string, Setter>& setters() {
        [](Fault& f, const std::string& v) { f.slow = std::chrono::milliseconds(std::stol(v)); }},
       {"truncate", [](Fault& f, const std::string& v) { f.truncate = std::stoull(v); }},
       {"oversize", [](Fault& f, const std::string& v) { f.oversize = std::stoull(v); }},
+      {"page", [](Fault& f, const std::string&) { f.page = true; }},
       {"redirect", [](Fault& f, const std::string& v) { f.redirect = v; }},
   };
   return table;

@@ -10,7 +10,8 @@ namespace muster::lab {
 
 // What goes wrong, and with which requests. Text form, comma separated:
 //   at=K every=K path=TEXT device=NAME            which requests (all when none is given)
-//   status=S retry-after=N cut slow=MS truncate=BYTES oversize=BYTES redirect=URL   what happens
+//   status=S retry-after=N cut slow=MS truncate=BYTES oversize=BYTES redirect=URL page   what
+//   happens
 struct Fault {
   unsigned at = 0;     // the K-th request only, counted from 1
   unsigned every = 0;  // each K-th request
@@ -24,6 +25,7 @@ struct Fault {
   std::optional<std::size_t> truncate;  // a complete answer whose body stops early
   std::optional<std::size_t> oversize;  // a chunked body padded with blanks up to this size
   std::string redirect;
+  bool page = false;  // a page for people, with status 200
 
   bool strikes(unsigned request, const std::string& request_path) const;
 };

@@ -40,6 +40,11 @@ Answer faulty_answer(const Fault& fault) {
     answer.headers.emplace("Location", fault.redirect);
     return answer;
   }
+  if (fault.page) {
+    answer.body = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n";
+    answer.type = "text/html";
+    return answer;
+  }
   answer.status = fault.status;
   const json body = {{"data", nullptr}, {"error", fault.status}, {"message", "injected fault"}};
   answer.body = body.dump();
@@ -153,7 +158,8 @@ class Server::Core : public httplib::Server {
   Answer obey(const std::vector<const Fault*>& struck, const httplib::Request& request) {
     for (const auto* fault : struck) {
       pause(fault->slow);
-      if (fault->status != 0 || !fault->redirect.empty()) return faulty_answer(*fault);
+      if (fault->status != 0 || fault->page || !fault->redirect.empty())
+        return faulty_answer(*fault);
     }
     Answer answer = application_(request);
     pause(answer.delay);

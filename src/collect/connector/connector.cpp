@@ -71,22 +71,23 @@ class Asking {
       }
     }
     api_.log_out();
-    keep(map_records(definition_, items_, name_, bindings_, wires_.clock.now()));
+    keep(map_records(definition_, items_, name_, bindings_, wires_.clock.now(), cut_));
+    const bool whole = cut_.empty();
     const bool any = !seen_.facts.empty() || !seen_.records.empty();
-    seen_.answer = whole_ ? Answer::whole : any ? Answer::partial : Answer::none;
-    if (whole_) seen_.complete = {FactKind::guest, FactKind::device};
+    seen_.answer = whole ? Answer::whole : any ? Answer::partial : Answer::none;
+    if (whole) seen_.complete = {FactKind::guest, FactKind::device};
     return std::move(seen_);
   }
 
  private:
-  void fail(Error error) {
-    whole_ = false;
+  void fail(const RequestSpec& request, Error error) {
+    cut_.insert(request.name);
     seen_.trouble.add(std::move(error));
   }
 
   void read_once(const RequestSpec& request) {
     Fetched got = fetch(api_, request, definition_.limits, {}, name_ + ": " + request.name);
-    if (got.error) fail(std::move(*got.error));
+    if (got.error) fail(request, std::move(*got.error));
     items_[request.name] = std::move(got.items);
   }
 
@@ -110,7 +111,7 @@ class Asking {
     }
     for (auto& [reason, one] : failed) {
       one.second.message += " (" + counted(one.first, "item") + " of " + request.each + ")";
-      fail(std::move(one.second));
+      fail(request, std::move(one.second));
     }
   }
 
@@ -141,7 +142,7 @@ class Asking {
   ApiSession api_;
   Items items_;
   Observation seen_;
-  bool whole_ = true;
+  std::set<std::string> cut_;  // requests that were not read to their end
 };
 
 }  // namespace

@@ -154,6 +154,10 @@ VsphereNames vsphere_names(const std::vector<ManagedObject>& objects) {
   return names;
 }
 
+bool VsphereNames::has(const std::string& host) const {
+  return !named(hosts, host).empty() && !named(cluster_of, host).empty();
+}
+
 VsphereRow vm_row(const ManagedObject& vm, const VsphereNames& names) {
   VsphereRow out;
   Record& record = out.row.record;

@@ -11,6 +11,9 @@ namespace muster {
 // Names of hosts and clusters, by their ids.
 struct VsphereNames {
   std::map<std::string, std::string> hosts, clusters, cluster_of;  // host → name of its cluster
+
+  // Whether a host and its cluster are there.
+  bool has(const std::string& host) const;
 };
 VsphereNames vsphere_names(const std::vector<ManagedObject>& objects);
 

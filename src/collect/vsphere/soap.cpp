@@ -90,6 +90,10 @@ XmlNode VsphereSession::call(const std::string& method, const std::string& conte
   const Response response = http_.exchange(request, {});
   const bool told = response.status == 200 || response.status == 500;
   if (!told) throw http_.refusal(request, response);
+  // A fault of vSphere has status 500, and so has a proxy whose words are of no concern.
+  if (response.status == 500 && response.body.find("Envelope") == std::string::npos) {
+    throw http_.refusal(request, response);
+  }
   const XmlNode envelope = parse_xml(response.body, name_ + ": " + method);
   const auto [fault, sentence] = fault_in(envelope);
   if (fault == "InvalidLogin") {

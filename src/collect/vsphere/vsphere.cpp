@@ -29,7 +29,7 @@ class Vcenter {
     session_.log_out();
     const bool whole = !got.error;
     if (got.error) seen_.trouble.add(std::move(*got.error));
-    keep(got.list);
+    keep(got.list, whole);
     tell_missing();
     const bool all = whole && missing_.empty();
     seen_.answer = all ? Answer::whole : seen_.records.empty() ? Answer::none : Answer::partial;
@@ -43,15 +43,19 @@ class Vcenter {
   }
 
  private:
-  void keep(const std::vector<ManagedObject>& objects) {
+  // Of an answer that was cut, what refers to something on another page is left out: without its
+  // host and cluster a machine would look as if it had moved.
+  void keep(const std::vector<ManagedObject>& objects, bool whole) {
     const VsphereNames names = vsphere_names(objects);
+    const VsphereRow cut_off{.row = {}, .left_out = "its host or cluster was not read"};
     for (const ManagedObject& one : objects) {
       for (const std::string& path : one.missing) ++missing_[one.ref.type + " " + path];
       if (one.ref.type == "VirtualMachine") {
         ++vms_;
-        keep(linked(vm_row(one, names), one, "vm"));
+        const std::string& host = one.text("runtime.host");
+        keep(whole || names.has(host) ? linked(vm_row(one, names), one, "vm") : cut_off);
       } else if (one.ref.type == "HostSystem") {
-        keep(linked(host_row(one, names), one, "host"));
+        keep(whole || names.has(one.ref.id) ? linked(host_row(one, names), one, "host") : cut_off);
       } else if (one.ref.type == "Datastore") {
         keep(linked(datastore_row(one), one, "datastore"));
       }

@@ -82,6 +82,7 @@ int api_main(int argc, char** argv) {
   traits.expire_after = flags.number("--expire-after", 0);
   traits.error_at = flags.number("--error-at", 0);
   traits.repeat = flags.on("--repeat");
+  traits.hosts_last = flags.on("--hosts-last");
   traits.short_total = flags.on("--short-total");
   traits.user = flags.text("--user", traits.user);
   traits.password = flags.text("--password", traits.password);

@@ -16,6 +16,7 @@ struct ApiTraits {
   int expire_after = 0;  // requests that a session lasts; 0: for ever
   int error_at = 0;      // the data request that is answered with the system's own failure; 0: none
   bool repeat = false;   // every page is the first one
+  bool hosts_last = false;   // what others refer to stands on the last page
   bool short_total = false;  // says that there is one more than there is
   std::string user = "muster";
   std::string password = "s3cret-of-the-lab";

@@ -117,6 +117,7 @@ class Vsphere : public ReadApi {
   }
 
   std::string thing(int i) const {
+    if (traits().hosts_last) i = traits().count + 2 - i;
     if (i == 0)
       return object("ClusterComputeResource", "domain-c8",
                     property("name", "xsd:string", "lab-cluster"));
