@@ -97,6 +97,15 @@ Secrets fetch_secrets(const config_file::Section<T>& section, const T& item, Run
   return secrets;
 }
 
+// A key in PEM has many lines; what else has is no secret that could be sent.
+bool is_one_line_or_pem(std::string_view secret) {
+  const bool pem = secret.starts_with("-----BEGIN ") && secret.ends_with("-----");
+  return std::none_of(secret.begin(), secret.end(), [&](char c) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    return control && !(pem && (c == '\n' || c == '\r'));
+  });
+}
+
 }  // namespace
 
 Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
@@ -105,8 +114,7 @@ Secret resolve(const SecretRef& ref, Runner& runner, bool allow_commands) {
   while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
   if (secret.empty())
     throw unusable(ref, "the secret is empty", "see what stands where it is kept");
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (std::any_of(secret.begin(), secret.end(), control)) {
+  if (!is_one_line_or_pem(secret)) {
     throw unusable(ref, "the secret has a line break or a control character in it",
                    "keep the secret alone on one line");
   }

@@ -105,6 +105,18 @@ TEST_CASE("a file that cannot hold a secret is refused") {
             .starts_with("error: cannot read /dev/zero: it is not a regular file"));
 }
 
+TEST_CASE("a key in PEM keeps its lines, and nothing else has more than one") {
+  const ScratchFolder folder;
+  FakeRunner runner;
+  const std::string key = "-----BEGIN PRIVATE KEY-----\nMIIE\r\nAAAA\n-----END PRIVATE KEY-----";
+  CHECK(resolve(by_file(folder.write("key", key + "\n")), runner, false).reveal() == key);
+  const std::string odd = "-----BEGIN \x01-----";
+  for (const std::string& text : {key + "\nX-Evil: 1", "x\n" + key, odd}) {
+    CHECK(trouble_of(by_file(folder.write("no-key", text)), runner)
+              .starts_with("error: the secret has a line break or a control character in it\n"));
+  }
+}
+
 TEST_CASE("a command of the user's own file runs") {
   FakeRunner runner;
   runner.answer = {0, "s3cret\n", ""};

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The connector puppetdb against a real PuppetDB. Skipped (77) where that is not kept: ci/puppetdb
+# The connector puppetdb against a real PuppetDB, with and without certificates. Skipped (77) where that is not kept: ci/puppetdb
 # build.
 . "$(dirname "$0")/lib.sh"
 code=0
@@ -58,6 +58,30 @@ run 0 discover
 says "site    berlin  $total hosts: $total new, 0 changed, 0 gone"
 run 0 discover
 says "site    berlin  $total hosts: 0 new, 0 changed, 0 gone  nothing to commit"
+
+# By certificate, as from another machine: one that is on the allow-list, one that is not, none.
+cp "$dir/pdb/tls/ca.pem" .
+cp "$dir"/pdb/tls/{muster,stranger}.pem .
+by_certificate() { # NAME
+  sed "s|url: .*|url: \"https://127.0.0.1:${PUPPETDB_TLS:-18092}\", ca_file: ca.pem, client_cert: $1.pem, \
+client_key: {file: $dir/pdb/tls/$1.key}}|" muster.yaml >tls.yaml
+}
+by_certificate muster
+run 0 --config tls.yaml connector try puppet --json
+jq -e --argjson total "$total" '.answer == "whole" and (.records | length) == $total' "$dir/out" >/dev/null ||
+  fail "by certificate: $(jq -c .trouble "$dir/out")"
+by_certificate stranger
+run 6 --config tls.yaml connector try puppet
+says '403 Forbidden'
+says 'stranger.lab.example'
+sed -i 's/, client_cert.*/}/' tls.yaml
+run 6 --config tls.yaml connector try puppet
+says 'certificate'
+silent_about 'PRIVATE KEY'
+by_certificate muster
+sed -i 's/, ca_file: ca.pem//' tls.yaml
+run 6 --config tls.yaml connector try puppet
+says 'self-signed certificate in certificate chain'
 
 "$root/ci/puppetdb" stop "$dir/pdb"
 sleep 2
