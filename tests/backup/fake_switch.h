@@ -48,6 +48,8 @@ class FakeSwitch {
   FakeSwitch& operator=(const FakeSwitch&) = delete;
 
   int port() const { return port_; }
+  // What was ever typed, in all sessions.
+  std::string typed() const { return typed_; }
 
  private:
   struct Talk {
@@ -70,6 +72,7 @@ class FakeSwitch {
   }
   static int data(ssh_session, ssh_channel, void* bytes, uint32_t size, int, void* talk) {
     static_cast<Talk*>(talk)->typed.append(static_cast<const char*>(bytes), size);
+    static_cast<Talk*>(talk)->self->typed_.append(static_cast<const char*>(bytes), size);
     return static_cast<int>(size);
   }
   static ssh_channel open(ssh_session session, void* data_of) {
@@ -147,6 +150,7 @@ class FakeSwitch {
   ssh_bind bind_ = ssh_bind_new();
   int port_ = 0;
   long said_ = 0;
+  std::string typed_;  // read once nobody is connected
   std::atomic<bool> over_ = false;
   std::thread thread_;
 };

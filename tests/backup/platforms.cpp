@@ -52,7 +52,7 @@ size_t times(const std::string& text, const std::string& word) {
 
 std::string facts_of(const CapturedConfig& capture) {
   std::string out;
-  for (const char* name : {"hostname", "model", "serial", "version"}) {
+  for (const char* name : {"hostname", "model", "serial", "version", "uptime"}) {
     const auto found = capture.facts.find(name);
     if (found != capture.facts.end())
       out += (out.empty() ? "" : " ") + std::string(name) + "=" + found->second;
@@ -74,7 +74,7 @@ std::string told_facts(const std::string& line) {
     }
   }
   std::string out;
-  for (const char* name : {"hostname", "model", "serial", "version"}) {
+  for (const char* name : {"hostname", "model", "serial", "version", "uptime"}) {
     if (found[name].empty()) continue;
     out += (out.empty() ? "" : " ") + std::string(name) + "=" + found[name];
   }

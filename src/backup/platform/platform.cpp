@@ -54,7 +54,8 @@ void read_enable(const Reading& in, const Node& node, EnableStep& out) {
 }
 
 void read_takes(const Reading& in, const Node& node, std::map<std::string, Pattern>& out) {
-  static const std::vector<std::string> known{"hostname", "mode", "model", "serial", "version"};
+  static const std::vector<std::string> known{"hostname", "mode",   "model",
+                                              "serial",   "uptime", "version"};
   if (node.kind != yaml::Kind::mapping) {
     return in.fault(node, "facts must be a mapping", "write {serial: 'S/N (\\S+)'}");
   }
@@ -114,9 +115,10 @@ void read_secret_rule(const Reading& in, const Node& node, SecretRule& out) {
 
 void read_detect(const Reading& in, const Node& node, Platform& out) {
   using P = Platform;
-  static constexpr std::array<Field<P>, 4> fields{
+  static constexpr std::array<Field<P>, 5> fields{
       {field<&P::vendor, read_lines, P>("vendor"), field<&P::model, read_lines, P>("model"),
-       field<&P::system, read_lines, P>("system"), field<&P::banner, read_lines, P>("banner")}};
+       field<&P::system, read_lines, P>("system"), field<&P::banner, read_lines, P>("banner"),
+       field<&P::greeting, read_patterns, P>("greeting")}};
   read_mapping<P>(in, node, "detect", fields, out);
 }
 
@@ -292,6 +294,17 @@ const Platform* Platforms::detect(const std::string& vendor, const std::string& 
 const Platform* Platforms::detect_banner(const std::string& banner) const {
   return best(all_,
               [&](const Platform& platform) { return int{any_glob(platform.banner, banner)}; });
+}
+
+const Platform* Platforms::detect_greeting(const std::string& said) const {
+  const auto lines = split(said, '\n');
+  return best(all_, [&](const Platform& platform) {
+    return int{
+        std::any_of(platform.greeting.begin(), platform.greeting.end(), [&](const auto& one) {
+          return std::any_of(lines.begin(), lines.end(),
+                             [&](const std::string& line) { return one.matches(line); });
+        })};
+  });
 }
 
 std::vector<std::string> Platforms::names() const {

@@ -27,7 +27,8 @@ struct LineBlock {
 struct FactCommand {
   std::string run;
   bool optional = true;  // a device that does not know it is none the worse
-  // "serial" → where its first group is the value; "mode" is for `when` alone
+  // "serial" → where its first group is the value; "mode" is for `when` alone,
+  // "uptime" a class (session/uptime.h) that is told and not kept
   std::map<std::string, Pattern> take;
 };
 
@@ -70,6 +71,7 @@ struct Platform {
   std::string about;
   // Globs of what discover tells of a host, and of the SSH server's software.
   std::vector<std::string> vendor, model, system, banner;
+  std::vector<Pattern> greeting;  // lines that no other says up to its first prompt, that included
 
   bool exec = false;  // programs one after the other instead of a shell
   std::string newline = "\n";
@@ -121,6 +123,8 @@ class Platforms {
   const Platform* detect(const std::string& vendor, const std::string& model,
                          const std::string& system) const;
   const Platform* detect_banner(const std::string& banner) const;
+  // `said`: up to the first prompt, and that.
+  const Platform* detect_greeting(const std::string& said) const;
   std::vector<std::string> names() const;
   const std::map<std::string, Platform>& all() const { return all_; }
 

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "backup/session/dialogue.h"
+#include "backup/session/uptime.h"
 #include "core/text.h"
 
 namespace muster {
@@ -111,8 +112,8 @@ void take_facts(Asking& asking, const Platform& platform, CapturedConfig& out) {
         const auto found = pattern.find(line);
         if (!found) continue;
         const auto [begin, end] = found->group;
-        const std::string value =
-            clean(std::string_view(line).substr(begin, end - begin), longest_fact);
+        std::string value = clean(std::string_view(line).substr(begin, end - begin), longest_fact);
+        if (name == uptime_fact) value = uptime_class(value);
         if (!value.empty()) out.facts.try_emplace(name, value);
         break;
       }

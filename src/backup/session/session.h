@@ -26,8 +26,8 @@ struct SessionLimits {
 };
 
 struct CapturedConfig {
-  std::string text;  // of all commands, as the device said it, not redacted
-  std::map<std::string, std::string> facts;
+  std::string text;                          // of all commands, as the device said it, not redacted
+  std::map<std::string, std::string> facts;  // uptime is its class (uptime.h)
   std::string prompt;
   std::string proof;  // why it is whole: "212 lines, ends in end"
 };

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include "backup/redact/redact.h"
+#include "backup/session/greeting.h"
 #include "backup/session/session.h"
 #include "backup/session/tape.h"
+#include "backup/session/uptime.h"
 #include "core/text.h"
 #include "wire/files.h"
 
@@ -137,29 +139,47 @@ class Capturing {
     return line;
   }
 
-  void choose_platform() {
+  SessionLimits limits() const {
+    SessionLimits out;
+    if (device_.credential != nullptr) out.patience = device_.credential->timeout;
+    return out;
+  }
+
+  // The terminal to go on with: one that was listened to is left, so that a platform is met from
+  // the beginning and under the name that it wants.
+  std::unique_ptr<SshTerminal> choose_platform(std::unique_ptr<SshTerminal> line) {
     platform_ =
         device_.platform != nullptr ? device_.platform : context_.platforms.detect_banner(banner_);
     if (platform_ == nullptr) {
-      throw DeviceError(
-          BackupOutcome::unknown_platform,
-          Error("it is not known of which platform the device is")
-              .because("neither what discover tells nor \"" + banner_ + "\" says it")
-              .mend("write the platform in backup: of the classification or platform: of the "
-                    "credential"));
+      const std::string said = greeting_of(*line, limits());
+      platform_ = context_.platforms.detect_greeting(said);
+      if (platform_ == nullptr) throw unknown(said);
+      if (platform_->exec) exchanges_.push_back({"", said});
+      line.reset();
+      line = log_in();
     }
     out_.report.platform = platform_->name;
+    return line;
+  }
+
+  DeviceError unknown(const std::string& said) const {
+    const auto text = trim(said);
+    const std::string last(text.substr(text.rfind('\n') + 1));
+    return {BackupOutcome::unknown_platform,
+            Error("it is not known of which platform the device is")
+                .because("neither what discover tells nor \"" + banner_ + ", " + clean(last, 100) +
+                         "\" says it")
+                .mend("write the platform in backup: of the classification or platform: of the "
+                      "credential")};
   }
 
   void work() {
     if (device_.trouble && !replayed()) throw DeviceError(*device_.trouble);
-    const auto line = log_in();
+    auto line = log_in();
     banner_ = line->banner();
-    choose_platform();
-    SessionLimits limits;
-    if (device_.credential != nullptr) limits.patience = device_.credential->timeout;
+    line = choose_platform(std::move(line));
     CapturedConfig captured =
-        capture_config(*line, *platform_, secrets()["enable"], limits, exchanges_);
+        capture_config(*line, *platform_, secrets()["enable"], limits(), exchanges_);
     judge(std::move(captured));
   }
 
@@ -168,6 +188,7 @@ class Capturing {
     if (redacted.suspect) throw DeviceError(BackupOutcome::suspect, std::move(*redacted.suspect));
     out_.report.proof = captured.proof;
     out_.report.facts = captured.facts;
+    captured.facts.erase(std::string(uptime_fact));  // it passes: kept, it would be a commit
     out_.report.redacted = redacted.replaced;
     out_.facts = KeptFacts{device_.report.host, platform_->name, captured.facts, captured.proof};
     const KeptFile* before = context_.kept.find_host(device_.report.host);
