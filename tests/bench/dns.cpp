@@ -19,7 +19,7 @@ namespace {
 
 using namespace muster;
 using namespace muster::dns_test;
-using muster::dns::Record;
+using muster::dns::ZoneRecord;
 using Steady = std::chrono::steady_clock;
 using Ms = std::chrono::duration<double, std::milli>;
 
@@ -79,14 +79,14 @@ struct Figures {
   bool cached = false;
 };
 
-std::vector<Record> records_of(size_t hosts, bool moved) {
-  std::vector<Record> out;
+std::vector<ZoneRecord> records_of(size_t hosts, bool moved) {
+  std::vector<ZoneRecord> out;
   for (size_t i = 0; i < hosts; ++i) {
     const std::string name = fmt::format("h{}", i);
     const bool moves = moved && i % (hosts / 10) == 0;
     const std::string address =
         fmt::format("10.{}.{}.{}", (moves ? 100 : 20) + i / 62'500, i / 250 % 250, i % 250 + 1);
-    for (Record record : {a(name, address), ptr(name, address)}) {
+    for (ZoneRecord record : {a(name, address), ptr(name, address)}) {
       record.host = fmt::format("h{:09}", i);
       out.push_back(std::move(record));
     }
@@ -146,7 +146,7 @@ class Bench {
     });
   }
 
-  void change_to(const std::vector<Record>& records) {
+  void change_to(const std::vector<ZoneRecord>& records) {
     must(done(scene_.reconcile(records)), "the records do not go in");
   }
 
@@ -165,7 +165,7 @@ class Bench {
     must(runner.run({{"unbound-checkconf", scene_.config.config}, "", ""}, {}).code == 0,
          "refused");
     scene_.control({"reload"});
-    const Record& moved = after_.front();
+    const ZoneRecord& moved = after_.front();
     while (scene_.served(moved.name, "A") != std::vector<std::string>{moved.value}) usleep(1'000);
   }
 
@@ -201,7 +201,7 @@ class Bench {
     return static_cast<double>(usage.ru_maxrss) / 1e3;
   }
 
-  std::vector<Record> before_, after_;
+  std::vector<ZoneRecord> before_, after_;
   unbound_test::Scene upstream_, scene_;
 };
 

@@ -27,7 +27,7 @@
 namespace muster::dns_test {
 
 namespace fs = std::filesystem;
-using dns::Record;
+using dns::ZoneRecord;
 
 inline void must(bool good, const std::string& what) {
   if (!good) throw Error(what);
@@ -98,10 +98,10 @@ class Planner {
   virtual ~Planner() = default;
 
   // `last`: the records last applied.
-  void plan(const std::vector<Record>& records, const std::vector<Record>& last = {}) {
+  void plan(const std::vector<ZoneRecord>& records, const std::vector<ZoneRecord>& last = {}) {
     std::vector<Resource> desired, base;
-    for (const Record& record : records) desired.push_back(wanted(record));
-    for (const Record& record : last) base.push_back(dns::resource_of(record));
+    for (const ZoneRecord& record : records) desired.push_back(wanted(record));
+    for (const ZoneRecord& record : last) base.push_back(dns::resource_of(record));
     plan_resources(std::move(desired), base);
   }
 
@@ -139,7 +139,7 @@ class Planner {
     return make_writer(by)->apply(all, there, "", {});
   }
 
-  std::vector<Outcome> reconcile(const std::vector<Record>& records) {
+  std::vector<Outcome> reconcile(const std::vector<ZoneRecord>& records) {
     plan(records);
     return apply();
   }
@@ -158,14 +158,14 @@ class Planner {
   virtual std::unique_ptr<TargetWriter> make_writer(Wires& by) = 0;
   virtual Wires wires() = 0;
   virtual int dns_port() const = 0;
-  virtual Resource wanted(const Record& record) const { return dns::resource_of(record); }
+  virtual Resource wanted(const ZoneRecord& record) const { return dns::resource_of(record); }
 };
 
-inline Record a(const std::string& name, const std::string& value, long long ttl = 300) {
+inline ZoneRecord a(const std::string& name, const std::string& value, long long ttl = 300) {
   return {name + ".berlin.example", "A", value, ttl, "7k2m9qx4td", "berlin"};
 }
 
-inline Record ptr(const std::string& name, const std::string& address) {
+inline ZoneRecord ptr(const std::string& name, const std::string& address) {
   return {reverse_name(parse_ip(address).value()),
           "PTR",
           name + ".berlin.example",

@@ -6,8 +6,8 @@ namespace muster::powerdns_test {
 TEST_CASE("PowerDNS: records come, change, are renamed and go, and a second plan is empty") {
   if (without_powerdns()) return;
   PowerDns scene;
-  const std::vector<Record> first{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17"),
-                                  a("db1", "10.20.4.18")};
+  const std::vector<ZoneRecord> first{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17"),
+                                      a("db1", "10.20.4.18")};
   REQUIRE(all_done(scene.reconcile(first)));
   CHECK(scene.actual.version == "4.7.3");
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.17"});
@@ -25,9 +25,9 @@ TEST_CASE("PowerDNS: records come, change, are renamed and go, and a second plan
 TEST_CASE("PowerDNS: an alias is a CNAME, and may become a host and an alias again") {
   if (without_powerdns()) return;
   PowerDns scene;
-  const Record alias{
+  const ZoneRecord alias{
       "www.berlin.example", "CNAME", "web1.berlin.example", 300, "7k2m9qx4td", "berlin", true};
-  const Record host = a("www", "10.20.4.30");
+  const ZoneRecord host = a("www", "10.20.4.30");
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), alias})));
   CHECK(scene.served("www.berlin.example", "CNAME") ==
         std::vector<std::string>{"web1.berlin.example"});
@@ -51,7 +51,7 @@ TEST_CASE("PowerDNS: what people made stays, and their names are collisions") {
   CHECK(scene.operations.back().reason ==
         "collision: record A web1.berlin.example is held by A 10.9.9.9 in zone berlin.example, "
         "which is not muster's; rename the host or remove that record");
-  const Record far{"web1.far.example", "A", "10.20.4.17", 300, "7k2m9qx4td", "berlin"};
+  const ZoneRecord far{"web1.far.example", "A", "10.20.4.17", 300, "7k2m9qx4td", "berlin"};
   scene.plan({far});
   CHECK(scene.operations.back().reason ==
         "collision: record A web1.far.example is in no zone of the server; create its zone there");
@@ -74,7 +74,8 @@ TEST_CASE("PowerDNS: a zone that changed since the plan is not written") {
 TEST_CASE("PowerDNS: what the server refuses is told, and the rest goes on") {
   if (without_powerdns()) return;
   PowerDns scene;
-  const Record bad{"no_host!.berlin.example", "A", "not-an-address", 300, "7k2m9qx4td", "berlin"};
+  const ZoneRecord bad{
+      "no_host!.berlin.example", "A", "not-an-address", 300, "7k2m9qx4td", "berlin"};
   const auto outcomes = scene.reconcile({a("web1", "10.20.4.17"), bad});
   REQUIRE(outcomes.size() == 2);
   CHECK(outcomes[0].result == Result::failed);

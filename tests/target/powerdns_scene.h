@@ -6,7 +6,7 @@
 
 namespace muster::powerdns_test {
 using namespace dns_test;
-using dns::Record;
+using dns::ZoneRecord;
 
 constexpr const char* powerdns_tables = "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql";
 

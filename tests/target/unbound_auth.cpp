@@ -179,7 +179,7 @@ TEST_CASE("a name in a zone of others inside an auth-zone stands in the included
   AuthScene scene("",
                   "server:\n  local-zone: \"iot.berlin.example.\" static\n"
                   "  local-data: \"cam.iot.berlin.example. A 10.9.9.9\"\n");
-  std::vector<Record> records = auth_hosts;
+  std::vector<ZoneRecord> records = auth_hosts;
   records.push_back(a("tv.iot", "10.20.4.30"));
   REQUIRE(all_done(scene.reconcile(records)));
   CHECK(scene.answer("tv.iot.berlin.example") == "NOERROR 10.20.4.30");

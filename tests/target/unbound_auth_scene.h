@@ -43,9 +43,9 @@ struct AuthScene : Scene {
   }
 };
 
-inline const std::vector<Record> auth_hosts{a("web1", "10.20.4.17"), a("db1", "10.20.4.18"),
-                                            ptr("web1", "10.20.4.17")};
-inline const std::vector<Record> auth_moved{a("web1", "10.20.4.99"), a("db1", "10.20.4.18"),
-                                            ptr("web1", "10.20.4.99")};
+inline const std::vector<ZoneRecord> auth_hosts{a("web1", "10.20.4.17"), a("db1", "10.20.4.18"),
+                                                ptr("web1", "10.20.4.17")};
+inline const std::vector<ZoneRecord> auth_moved{a("web1", "10.20.4.99"), a("db1", "10.20.4.18"),
+                                                ptr("web1", "10.20.4.99")};
 
 }  // namespace muster::unbound_test

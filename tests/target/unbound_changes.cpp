@@ -5,10 +5,10 @@
 namespace muster::unbound_test {
 namespace {
 
-const std::vector<Record> both{a("web1", "10.20.4.17"), a("db1", "10.20.4.18")};
+const std::vector<ZoneRecord> both{a("web1", "10.20.4.17"), a("db1", "10.20.4.18")};
 
 // Plans against `records` as the last applied state.
-std::string plan_of(Scene& scene, const std::vector<Record>& records) {
+std::string plan_of(Scene& scene, const std::vector<ZoneRecord>& records) {
   scene.plan(records, records);
   std::string text;
   for (const Operation& one : scene.operations) {
@@ -111,7 +111,7 @@ TEST_CASE("many changes go in by one reload, and the cache stays") {
   Forwarding scene;
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17")})));
   scene.runner.ran.clear();
-  std::vector<Record> many;
+  std::vector<ZoneRecord> many;
   for (int i = 0; i < 1'500; ++i) {
     many.push_back(a("h" + std::to_string(i),
                      "10.21." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1)));

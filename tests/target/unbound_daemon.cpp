@@ -100,7 +100,7 @@ TEST_CASE("a name that an auth-zone or a hand at the daemon answers is a collisi
                      (scene.folder / "zone").string() + "\"\n");
   scene.start();
   scene.control({"local_data", "far.other.example", "A", "10.9.9.8"});
-  Record far = a("far", "10.20.4.19");
+  ZoneRecord far = a("far", "10.20.4.19");
   far.name = "far.other.example";
   REQUIRE(all_done(scene.reconcile({a("web1", "10.20.4.17"), far, a("db1", "10.20.4.18")})));
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.9.9.9"});

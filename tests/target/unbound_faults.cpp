@@ -10,9 +10,9 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-const std::vector<Record> old_state{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17")};
-const std::vector<Record> new_state{a("web1", "10.20.4.99"), ptr("web1", "10.20.4.99"),
-                                    a("db1", "10.20.4.18")};
+const std::vector<ZoneRecord> old_state{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17")};
+const std::vector<ZoneRecord> new_state{a("web1", "10.20.4.99"), ptr("web1", "10.20.4.99"),
+                                        a("db1", "10.20.4.18")};
 
 // Its time passes a hundred times faster where it is only waited.
 class Hurried : public SystemClock {
@@ -175,7 +175,7 @@ TEST_CASE("a daemon that dies over a reload is told, and the old file is what it
   scene.start();
   REQUIRE(all_done(scene.reconcile(old_state)));
   const std::string before = content(scene);
-  std::vector<Record> many = new_state;
+  std::vector<ZoneRecord> many = new_state;
   for (int i = 0; i < 1'100; ++i) {
     many.push_back(a("h" + std::to_string(i),
                      "10.21." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1)));

@@ -8,14 +8,14 @@ namespace {
 
 using dns_test::host_file;
 
-const Record web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", "berlin"};
-const Record web1_reverse{
+const ZoneRecord web1{"web1.berlin.example", "A", "10.20.4.17", 3600, "7k2m9qx4td", "berlin"};
+const ZoneRecord web1_reverse{
     "17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 3600, "7k2m9qx4td", "berlin"};
 
-Content content_of(const std::vector<Record>& records, const std::vector<Zone>& zones) {
+Content content_of(const std::vector<ZoneRecord>& records, const std::vector<Zone>& zones) {
   Content content;
   for (const Zone& zone : zones) content.zones[zone.name] = zone;
-  for (const Record& record : records) content.records[record_key(record)] = record;
+  for (const ZoneRecord& record : records) content.records[record_key(record)] = record;
   return content;
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("the file says who owns it, its zones and its records with their hosts
 }
 
 TEST_CASE("what is rendered is read back unchanged") {
-  const Record v6{"web1.berlin.example", "AAAA", "2001:db8::17", 60, "7k2m9qx4td", "ber_LIN-2"};
+  const ZoneRecord v6{"web1.berlin.example", "AAAA", "2001:db8::17", 60, "7k2m9qx4td", "ber_LIN-2"};
   const Zone own{"web1.berlin.example", "typetransparent", "7k2m9qx4td", "berlin"};
   const Content content = content_of({web1, web1_reverse, v6}, {zone("berlin.example"), own});
   CHECK(parse(render(content), "muster.conf") == content);
@@ -124,7 +124,7 @@ TEST_CASE("a line that is cut off is told and not kept") {
 }
 
 TEST_CASE("two lines of one host, type and address are both seen") {
-  Record again = web1;
+  ZoneRecord again = web1;
   again.name = "web9.berlin.example";
   const std::string line = "local-data: \"" + data_of(again) + "\" # 7k2m9qx4td berlin\n";
   const Content content = parse(render(content_of({web1}, {})) + line, "muster.conf");
@@ -192,7 +192,7 @@ TEST_CASE("names in other letters go into DNS as it has them") {
 }
 
 TEST_CASE("an alias is told from the name of its host in the file") {
-  Record alias = web1;
+  ZoneRecord alias = web1;
   alias.name = "www.berlin.example";
   alias.alias = true;
   const Content content = content_of({web1, alias}, {});

@@ -29,11 +29,11 @@ class Files : public MachineReader {
 
 const std::string own = "/etc/d/muster.conf";
 
-Record a(const std::string& name, const std::string& type = "A") {
+ZoneRecord a(const std::string& name, const std::string& type = "A") {
   return {name, type, type == "A" ? "10.20.4.17" : "2001:db8::17", 300, "7k2m9qx4td", "berlin"};
 }
 
-Record ptr() {
+ZoneRecord ptr() {
   return {"17.4.20.10.in-addr.arpa", "PTR", "web1.berlin.example", 300, "7k2m9qx4td", "berlin"};
 }
 
@@ -47,7 +47,7 @@ Ground ground_of(const std::string& server, const std::vector<ForeignLine>& fore
 }
 
 // The zones that come with a record, "NAME TYPE HOST" each.
-std::vector<std::string> zones_for(const Ground& ground, const Record& record,
+std::vector<std::string> zones_for(const Ground& ground, const ZoneRecord& record,
                                    const std::string& of_site) {
   Resource resource = dns::resource_of(record);
   if (!of_site.empty()) resource.needs = {dns::zone_key(of_site)};

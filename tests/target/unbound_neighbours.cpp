@@ -103,7 +103,7 @@ struct Street : Scene {
     start();
   }
 
-  Resource wanted(const Record& record) const override {
+  Resource wanted(const ZoneRecord& record) const override {
     Resource resource = dns::resource_of(record);
     const std::string zone = record.type != "PTR" ? "berlin.example"
                              : record.name.ends_with("ip6.arpa")
@@ -126,8 +126,8 @@ struct Street : Scene {
 };
 
 // Of 200 hosts both addresses, both ways, and a further name.
-std::vector<Record> two_hundred() {
-  std::vector<Record> out;
+std::vector<ZoneRecord> two_hundred() {
+  std::vector<ZoneRecord> out;
   for (int i = 1; i <= 200; ++i) {
     const std::string number = std::to_string(i), name = "h" + number;
     const std::string v4 = "10.63." + std::to_string(i / 100) + "." + std::to_string(i % 100 + 1);
@@ -144,7 +144,7 @@ std::vector<Record> two_hundred() {
   return out;
 }
 
-size_t answered(const Street& scene, const std::vector<Record>& records) {
+size_t answered(const Street& scene, const std::vector<ZoneRecord>& records) {
   const unbound::Door door{"127.0.0.1", scene.config.port};
   const auto now = unbound::served(door, records, test::real_time(), {});
   REQUIRE(now.known);
@@ -156,7 +156,7 @@ size_t answered(const Street& scene, const std::vector<Record>& records) {
 TEST_CASE(
     "of 200 hosts every record is answered, and all of others as before, in every kind of zone") {
   if (skipped() || ssh_test::without_sshd()) return;
-  const std::vector<Record> records = two_hundred();
+  const std::vector<ZoneRecord> records = two_hundred();
   for (const bool over_ssh : {false, true}) {
     for (const char* style : {"local-data", "auth-zone"}) {
       INFO((over_ssh ? "over SSH, " : "here, ") << style);

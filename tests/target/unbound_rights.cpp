@@ -13,8 +13,8 @@ namespace {
 
 using Answer = std::vector<std::string>;
 
-const std::vector<Record> first_records{a("web1", "10.20.4.17")};
-const std::vector<Record> next_records{a("web1", "10.20.4.99"), a("db1", "10.20.4.18")};
+const std::vector<ZoneRecord> first_records{a("web1", "10.20.4.17")};
+const std::vector<ZoneRecord> next_records{a("web1", "10.20.4.99"), a("db1", "10.20.4.18")};
 
 // This process as an ordinary user, when it is root's.
 class Ordinary {

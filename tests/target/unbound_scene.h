@@ -13,7 +13,7 @@ namespace muster::unbound_test {
 
 namespace fs = std::filesystem;
 using namespace dns_test;
-using dns::Record;
+using dns::ZoneRecord;
 
 class NoWeb : public Http {
  public:
@@ -82,7 +82,7 @@ class Scene : public Planner {
   }
   pid_t pid() const { return daemon_.pid(); }
 
-  Resource wanted(const Record& record) const override {
+  Resource wanted(const ZoneRecord& record) const override {
     Resource resource = dns::resource_of(record);
     resource.needs = {
         dns::zone_key(record.type == "PTR" ? "20.10.in-addr.arpa" : "berlin.example")};

@@ -37,7 +37,7 @@ TEST_CASE(
     "an Unbound behind SSH is brought to the records, step by step, and a second plan is empty") {
   if (no_ssh_here()) return;
   Remote scene;
-  const std::vector<Record> first{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17")};
+  const std::vector<ZoneRecord> first{a("web1", "10.20.4.17"), ptr("web1", "10.20.4.17")};
   REQUIRE(all_done(scene.reconcile(first)));
   CHECK(scene.runner.ran.empty());  // nothing ran here
   CHECK(scene.served("web1.berlin.example", "A") == std::vector<std::string>{"10.20.4.17"});

@@ -53,7 +53,7 @@ TEST_CASE("a record of somebody else in the file of a zone stays, and holds its 
   const std::string theirs =
       "berlin.example. 300 IN MX 10 mail.far.example.\ndb2.berlin.example. 300 IN A 10.9.9.9\n";
   write(scene.zone_file(), slurp(scene.zone_file()) + theirs + "$INCLUDE /etc/passwd\n");
-  std::vector<Record> more = auth_moved;
+  std::vector<ZoneRecord> more = auth_moved;
   more.push_back(a("db2", "10.20.4.19"));
   CHECK(all_done(scene.reconcile(more)));
   CHECK(scene.warning() == "this line is cut off or no record of berlin.example: \n");

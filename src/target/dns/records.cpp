@@ -107,7 +107,7 @@ class Desired {
     }
   }
 
-  void add(const HostFile& file, const SiteConfig& site, const Record& record,
+  void add(const HostFile& file, const SiteConfig& site, const ZoneRecord& record,
            const std::string& zone) {
     Resource resource = resource_of(record);
     resource.places["name"] = file.told("name");
@@ -139,7 +139,7 @@ std::span<const KindTraits> kinds() {
   return kinds;
 }
 
-Key record_key(const Record& record) {
+Key record_key(const ZoneRecord& record) {
   const bool by_name = record.type == "PTR" || record.type == "CNAME";
   const std::string& fixed = by_name ? record.name : record.value;
   const std::string own = record.alias && !by_name ? "@" + record.name : "";
@@ -148,13 +148,13 @@ Key record_key(const Record& record) {
 
 Key zone_key(const std::string& zone) { return {"zone", zone}; }
 
-std::string answer_of(const Record& record) {
+std::string answer_of(const ZoneRecord& record) {
   return record.name + "/" + record.type + "/" + record.value;
 }
 
-Resource resource_of(const Record& record) { return resource_of(record, record_key(record)); }
+Resource resource_of(const ZoneRecord& record) { return resource_of(record, record_key(record)); }
 
-Resource resource_of(const Record& record, const Key& key) {
+Resource resource_of(const ZoneRecord& record, const Key& key) {
   Resource resource;
   resource.kind = "record";
   resource.key = key;
@@ -184,7 +184,7 @@ Resource resource_of(const Zone& zone) {
   return resource;
 }
 
-Record record_of(const Fields& fields, const std::string& site) {
+ZoneRecord record_of(const Fields& fields, const std::string& site) {
   const auto* ttl = std::get_if<int64_t>(&value_of(fields, "ttl"));
   return {text_of(fields, "name"),
           text_of(fields, "type"),

@@ -13,7 +13,7 @@
 
 namespace muster::dns {
 
-struct Record {
+struct ZoneRecord {
   std::string name;   // without the final dot
   std::string type;   // A, AAAA, PTR, CNAME
   std::string value;  // an address, or a name without the final dot
@@ -21,7 +21,7 @@ struct Record {
   std::string host;  // id of the host it belongs to
   std::string site;
   bool alias = false;  // of a further name of the host
-  bool operator==(const Record&) const = default;
+  bool operator==(const ZoneRecord&) const = default;
 };
 
 // How a server is told of further names: some answer a CNAME without what it leads to.
@@ -37,7 +37,7 @@ struct Zone {
 
 struct Zones {
   std::map<std::string, Zone> zones;  // by name
-  std::map<Key, Record> records;      // by key
+  std::map<Key, ZoneRecord> records;  // by key
   bool operator==(const Zones&) const = default;
 };
 
@@ -45,16 +45,16 @@ std::span<const KindTraits> kinds();  // zone and record
 
 // What stays when a host is renamed: "record:7k2m9qx4td/A/10.20.4.17"; of a PTR and of an alias
 // their own name.
-Key record_key(const Record& record);
+Key record_key(const ZoneRecord& record);
 Key zone_key(const std::string& zone);
 
 // "web1.berlin.example/A/10.20.4.17": what is answered, whosever it is and for how long.
-std::string answer_of(const Record& record);
-Resource resource_of(const Record& record);
-Resource resource_of(const Record& record, const Key& key);
+std::string answer_of(const ZoneRecord& record);
+Resource resource_of(const ZoneRecord& record);
+Resource resource_of(const ZoneRecord& record, const Key& key);
 Resource resource_of(const Zone& zone);
 // Of a resource's or an operation's fields.
-Record record_of(const Fields& fields, const std::string& site);
+ZoneRecord record_of(const Fields& fields, const std::string& site);
 Zone zone_of(const Fields& fields, const std::string& host, const std::string& site);
 
 std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Config& config, int ttl,

@@ -42,7 +42,7 @@ std::vector<Change> carry_out(std::span<const Operation* const> operations, Zone
     }
     zones.records.erase(operation->key);
     if (removes(*operation)) continue;
-    Record record = record_of(operation->after, operation->site);
+    ZoneRecord record = record_of(operation->after, operation->site);
     zones.records[record_key(record)] = record;
     change.after.push_back(std::move(record));
   }

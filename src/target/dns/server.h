@@ -32,7 +32,7 @@ Snapshot snapshot_of(const Zones& zones);
 
 // The records at the names that an operation concerns, before and after it.
 struct Change {
-  std::vector<Record> before, after;
+  std::vector<ZoneRecord> before, after;
 };
 
 // Carries the operations out on `zones`; what became of each, in their order.

@@ -83,7 +83,7 @@ HostedZone zone_of(const Json& form) {
   return zone;
 }
 
-Json form_of(const NameType& key, const std::vector<dns::Record>& records) {
+Json form_of(const NameType& key, const std::vector<dns::ZoneRecord>& records) {
   Json form{{"name", key.first + "."}, {"type", key.second}};
   if (records.empty()) {
     form["changetype"] = "DELETE";
@@ -92,11 +92,11 @@ Json form_of(const NameType& key, const std::vector<dns::Record>& records) {
   form["changetype"] = "REPLACE";
   form["ttl"] = records.front().ttl;
   form["records"] = Json::array();
-  for (const dns::Record& record : records) {
+  for (const dns::ZoneRecord& record : records) {
     const std::string dot = is_name(record.type) ? "." : "";
     form["records"].push_back({{"content", record.value + dot}, {"disabled", false}});
   }
-  const dns::Record& first = records.front();
+  const dns::ZoneRecord& first = records.front();
   form["comments"] = {{{"account", mark}, {"content", first.host + " " + first.site}}};
   return form;
 }
@@ -152,7 +152,7 @@ std::string Api::state_of(HttpReader& http, const HostedZone& zone, std::stop_to
 }
 
 void Api::replace(Http& http, const HostedZone& zone,
-                  std::span<const std::pair<NameType, std::vector<dns::Record>>> sets,
+                  std::span<const std::pair<NameType, std::vector<dns::ZoneRecord>>> sets,
                   std::stop_token stop) {
   Json forms = Json::array();
   for (const auto& [key, records] : sets) forms.push_back(form_of(key, records));

@@ -17,7 +17,8 @@ namespace muster::powerdns {
 using NameType = std::pair<std::string, std::string>;  // without the final dot; "A"
 
 struct RecordSet {
-  std::vector<dns::Record> records;  // with the host and site of muster's comment, else with none
+  std::vector<dns::ZoneRecord>
+      records;  // with the host and site of muster's comment, else with none
   bool ours = false;
 };
 
@@ -40,7 +41,7 @@ class Api {
   // Replaces record sets, one with no records by none. Error when the server refuses: then none
   // of them is changed.
   void replace(Http& http, const HostedZone& zone,
-               std::span<const std::pair<NameType, std::vector<dns::Record>>> sets,
+               std::span<const std::pair<NameType, std::vector<dns::ZoneRecord>>> sets,
                std::stop_token stop);
 
   size_t requests() const { return requests_; }

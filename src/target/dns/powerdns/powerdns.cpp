@@ -11,7 +11,7 @@
 namespace muster {
 namespace {
 
-using dns::Record;
+using dns::ZoneRecord;
 using powerdns::HostedZone;
 using powerdns::NameType;
 
@@ -32,7 +32,7 @@ const HostedZone* zone_for(const std::vector<HostedZone>& zones, const std::stri
 }
 
 // Why the server cannot have the record, "" when it can.
-std::string held(const std::vector<HostedZone>& zones, const Record& record) {
+std::string held(const std::vector<HostedZone>& zones, const ZoneRecord& record) {
   const HostedZone* zone = zone_for(zones, record.name);
   if (!zone) return "in no zone of the server; create its zone there";
   if (!zone->writable) return "in zone " + zone->name + ", of which the server is a secondary";
@@ -53,7 +53,7 @@ dns::Zones owned(const std::vector<HostedZone>& zones) {
   for (const HostedZone& zone : zones) {
     for (const auto& [key, set] : zone.sets) {
       if (!set.ours) continue;
-      for (const Record& record : set.records) {
+      for (const ZoneRecord& record : set.records) {
         out.records.emplace(dns::record_key(record), record);
       }
     }
@@ -107,7 +107,7 @@ class PowerDnsReader : public dns::ServerReader {
   HttpReader& http_;
 };
 
-using Sets = std::vector<std::pair<NameType, std::vector<Record>>>;
+using Sets = std::vector<std::pair<NameType, std::vector<ZoneRecord>>>;
 
 class PowerDnsWriter : public TargetWriter {
  public:
@@ -119,7 +119,7 @@ class PowerDnsWriter : public TargetWriter {
     const auto& zones = static_cast<const PowerDnsNotes&>(*actual.notes).zones;
     dns::Zones after = owned(zones);
     const auto changes = dns::carry_out(operations, after);
-    std::map<NameType, std::vector<Record>> sets;
+    std::map<NameType, std::vector<ZoneRecord>> sets;
     for (const NameType& key : concerned(changes)) sets[key];
     for (const auto& [key, record] : after.records) {
       const auto set = sets.find({record.name, record.type});
@@ -146,8 +146,8 @@ class PowerDnsWriter : public TargetWriter {
   static std::set<NameType> concerned(std::span<const dns::Change> changes) {
     std::set<NameType> out;
     for (const dns::Change& change : changes) {
-      for (const Record& record : change.before) out.insert({record.name, record.type});
-      for (const Record& record : change.after) out.insert({record.name, record.type});
+      for (const ZoneRecord& record : change.before) out.insert({record.name, record.type});
+      for (const ZoneRecord& record : change.after) out.insert({record.name, record.type});
     }
     return out;
   }

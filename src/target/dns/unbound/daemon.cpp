@@ -35,15 +35,15 @@ std::string why_silent(DnsClient& client, const Door& door) {
   return "unbound at " + place + " does not answer";
 }
 
-void compare(const Record& like, const std::set<std::string>& wanted, const DnsAnswer& answer,
-             const std::map<std::string, const Record*>& records, Served& into) {
+void compare(const ZoneRecord& like, const std::set<std::string>& wanted, const DnsAnswer& answer,
+             const std::map<std::string, const ZoneRecord*>& records, Served& into) {
   const std::set<std::string> told(answer.values.begin(), answer.values.end());
   for (const auto& value : wanted) {
     if (!told.contains(value)) into.missing.push_back(*records.at(value));
   }
   for (const std::string& value : told) {
     if (wanted.contains(value) || !answer.own) continue;
-    Record extra = like;
+    ZoneRecord extra = like;
     extra.value = value;
     into.extra.push_back(std::move(extra));
   }
@@ -51,7 +51,7 @@ void compare(const Record& like, const std::set<std::string>& wanted, const DnsA
 
 }  // namespace
 
-Served served(const Door& door, std::span<const Record> records, Clock& clock,
+Served served(const Door& door, std::span<const ZoneRecord> records, Clock& clock,
               std::stop_token stop) {
   Served out;
   if (records.empty()) {
@@ -61,8 +61,8 @@ Served served(const Door& door, std::span<const Record> records, Clock& clock,
   DnsClient client(door.address, door.port, clock);
   out.trouble = why_silent(client, door);
   if (!out.trouble.empty()) return out;
-  std::map<NameType, std::map<std::string, const Record*>> wanted;
-  for (const Record& record : records) {
+  std::map<NameType, std::map<std::string, const ZoneRecord*>> wanted;
+  for (const ZoneRecord& record : records) {
     wanted[{record.name, record.type}][record.value] = &record;
   }
   std::vector<DnsQuestion> questions;
@@ -167,7 +167,7 @@ void Daemon::edit(std::span<const Edit> edits, std::stop_token stop) {
     for (size_t lines = 0; at < edits.size() && lines < step_size; ++at) {
       const Edit& edit = edits[at];
       if (edit.clear) names += edit.name + "\n";
-      for (const Record& record : edit.records) records += data_of(record) + "\n";
+      for (const ZoneRecord& record : edit.records) records += data_of(record) + "\n";
       lines += edit.records.size() + 1;
     }
     // The names of a step are away for no longer than the step.
@@ -215,28 +215,28 @@ void Daemon::reload(std::stop_token stop) {
 }
 
 // What differs between what is served and what should be, "" when nothing does.
-std::string Daemon::difference(std::span<const Record> present, std::span<const Record> gone,
-                               std::stop_token stop) {
-  const auto question = [](const Record& record) { return record.type + " " + record.name; };
+std::string Daemon::difference(std::span<const ZoneRecord> present,
+                               std::span<const ZoneRecord> gone, std::stop_token stop) {
+  const auto question = [](const ZoneRecord& record) { return record.type + " " + record.name; };
   const Served here = served(door_, present, clock_, stop);
   if (!here.known) return here.trouble;
   if (!here.silent.empty()) return "no answer to " + question(here.silent.front());
   if (!here.missing.empty()) {
-    const Record& record = here.missing.front();
+    const ZoneRecord& record = here.missing.front();
     return question(record) + " is not answered with " + record.value;
   }
   const Served away = served(door_, gone, clock_, stop);
   if (!away.known) return away.trouble;
   std::set<std::string> missing;
-  for (const Record& record : away.missing) missing.insert(answer_of(record));
-  for (const Record& record : gone) {
+  for (const ZoneRecord& record : away.missing) missing.insert(answer_of(record));
+  for (const ZoneRecord& record : gone) {
     if (missing.contains(answer_of(record))) continue;
     return question(record) + " is still answered with " + record.value;
   }
   return "";
 }
 
-void Daemon::query_back(std::span<const Record> present, std::span<const Record> gone,
+void Daemon::query_back(std::span<const ZoneRecord> present, std::span<const ZoneRecord> gone,
                         std::stop_token stop) {
   const auto deadline = clock_.instant() + settle_time;
   while (true) {

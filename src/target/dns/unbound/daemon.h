@@ -23,13 +23,13 @@ struct Door {
 
 // What the daemon serves of some records.
 struct Served {
-  bool known = false;           // it could be asked
-  std::vector<Record> missing;  // of the records asked for
-  std::vector<Record> extra;    // of their names and types, told by the daemon itself
-  std::vector<Record> silent;   // no answer came
-  std::string trouble;          // why it could not be asked
+  bool known = false;               // it could be asked
+  std::vector<ZoneRecord> missing;  // of the records asked for
+  std::vector<ZoneRecord> extra;    // of their names and types, told by the daemon itself
+  std::vector<ZoneRecord> silent;   // no answer came
+  std::string trouble;              // why it could not be asked
 };
-Served served(const Door& door, std::span<const Record> records, Clock& clock,
+Served served(const Door& door, std::span<const ZoneRecord> records, Clock& clock,
               std::stop_token stop);
 
 // Why an auth-zone of the name `zone` would hide what is served elsewhere; "" when nothing at it or
@@ -40,7 +40,7 @@ std::optional<std::string> why_taken(const Door& door, const std::string& zone, 
 struct Edit {
   std::string name;
   bool clear = false;  // all its records go first
-  std::vector<Record> records;
+  std::vector<ZoneRecord> records;
 };
 
 class Daemon {
@@ -65,7 +65,7 @@ class Daemon {
   // exit over it: wait until it answers again.
   void reload(std::stop_token stop);
   // Asks until all of `present` is served, and nothing of `gone`.
-  void query_back(std::span<const Record> present, std::span<const Record> gone,
+  void query_back(std::span<const ZoneRecord> present, std::span<const ZoneRecord> gone,
                   std::stop_token stop);
 
  private:
@@ -77,7 +77,7 @@ class Daemon {
                  const std::string& zone = "");
   void must_control(const std::string& verb, const std::string& input, std::stop_token stop);
   void reload_with_dump(std::stop_token stop);
-  std::string difference(std::span<const Record> present, std::span<const Record> gone,
+  std::string difference(std::span<const ZoneRecord> present, std::span<const ZoneRecord> gone,
                          std::stop_token stop);
 
   const UnboundConfig& config_;

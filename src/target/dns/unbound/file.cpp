@@ -18,7 +18,7 @@ constexpr std::string_view preface =
     "server:\n";
 
 // `local-data: "NAME TTL IN TYPE VALUE" # HOST SITE`
-bool parse_record(std::string_view line, Record& into) {
+bool parse_record(std::string_view line, ZoneRecord& into) {
   const auto parts = split(line, '"');
   return parts.size() == 3 && parts[0] == "local-data: " && parse_data(parts[1], into) &&
          parts[2].starts_with(mark_before) && parse_mark(parts[2].substr(mark_before.size()), into);
@@ -30,7 +30,7 @@ bool parse_zone(std::string_view line, Zone& into) {
   if (parts.size() != 3 || parts[0] != "local-zone: " || !parts[2].starts_with(' ')) return false;
   const std::string_view rest = std::string_view(parts[2]).substr(1);
   const size_t blank = std::min(rest.find(' '), rest.size());
-  Record whose;
+  ZoneRecord whose;
   if (blank < rest.size()) {
     const std::string_view mark = rest.substr(blank);
     if (!mark.starts_with(mark_before)) return false;
@@ -94,7 +94,7 @@ class FileParser {
   }
 
   void take(std::string_view line, int number) {
-    Record record;
+    ZoneRecord record;
     Zone zone;
     if (passed_over(line)) return;
     if (line.size() <= line_limit && parse_record(line, record)) {
@@ -156,7 +156,7 @@ std::string render(const Content& content) {
            (zone.type == auth_zone ? std::string(open_zone) : zone.type);
     out += zone.host.empty() ? "\n" : " # " + zone.host + " " + zone.site + "\n";
   }
-  for (const Record* record : ordered(content)) {
+  for (const ZoneRecord* record : ordered(content)) {
     if (!content.home_of(record->name).empty()) continue;
     out += "local-data: \"" + data_of(*record) + "\"" + std::string(mark_before) +
            mark_of(*record) + "\n";

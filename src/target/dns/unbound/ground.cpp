@@ -46,13 +46,13 @@ Ground::Ground(Declared declared, std::optional<Taken> taken)
   }
 }
 
-bool Ground::impossible(const dns::Record& record) const {
+bool Ground::impossible(const dns::ZoneRecord& record) const {
   const auto* zone = declared_.zone_of(record.name);
   return zone && !is_one_of(hiding_types, zone->second.type) &&
          !is_one_of(plain_types, zone->second.type);
 }
 
-std::string Ground::held(const dns::Record& record) const {
+std::string Ground::held(const dns::ZoneRecord& record) const {
   const auto [begin, end] = declared_.records.equal_range(record.name);
   for (auto each = begin; each != end; ++each) {
     const DeclaredRecord& other = each->second;
@@ -109,7 +109,7 @@ bool Ground::hides_types(const std::string& name) const {
   return !zone || (zone->first != name && is_one_of(hiding_types, zone->second.type));
 }
 
-std::string Ground::zone_needed(const dns::Record& record, const std::string& of_site) const {
+std::string Ground::zone_needed(const dns::ZoneRecord& record, const std::string& of_site) const {
   const auto* zone = declared_.zone_of(record.name);
   const bool inner = zone && !of_site.empty() && zone->first.size() > of_site.size();
   if (!of_site.empty() && !inner && (is_free(of_site) || wholly_ours(of_site))) return of_site;
@@ -121,7 +121,7 @@ std::vector<Resource> Ground::with_zones(std::vector<Resource> desired) const {
   std::map<std::string, Resource> zones;
   const std::set<std::string> of_sites = zones_of_sites(desired);
   for (Resource& resource : desired) {
-    const dns::Record record = dns::record_of(resource.fields, resource.site);
+    const dns::ZoneRecord record = dns::record_of(resource.fields, resource.site);
     const std::string of_site =
         resource.needs.empty() ? "" : std::string(resource.needs.front().rest());
     resource.needs.clear();

@@ -26,9 +26,9 @@ class Ground {
 
   // Who holds the name and type of `record`, or why the zone it lies in cannot have it; for people,
   // with the place. "" when it may be written.
-  std::string held(const dns::Record& record) const;
+  std::string held(const dns::ZoneRecord& record) const;
   // Whether the record must not even stay where it is: Unbound would not start with it.
-  bool impossible(const dns::Record& record) const;
+  bool impossible(const dns::ZoneRecord& record) const;
 
   // The desired records with the zones that they need here, instead of those of their sites. What
   // somebody else declared stays as it is: a site gets a zone only where nothing is declared, above
@@ -42,7 +42,7 @@ class Ground {
   std::string why_shared(const std::string& zone) const;
   bool wholly_ours(const std::string& zone) const { return taken_ && why_shared(zone).empty(); }
   bool hides_types(const std::string& name) const;
-  std::string zone_needed(const dns::Record& record, const std::string& of_site) const;
+  std::string zone_needed(const dns::ZoneRecord& record, const std::string& of_site) const;
 
   Declared declared_;
   std::optional<Taken> taken_;

@@ -35,13 +35,13 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= 100 && std::all_of(text.begin(), text.end(), fits);
 }
 
-std::string data_of(const Record& record) {
+std::string data_of(const ZoneRecord& record) {
   const std::string dot = record.type == "PTR" ? "." : "";
   return record.name + ". " + std::to_string(record.ttl) + " IN " + record.type + " " +
          record.value + dot;
 }
 
-bool parse_data(std::string_view text, Record& into) {
+bool parse_data(std::string_view text, ZoneRecord& into) {
   const auto words = split(text, ' ');
   if (words.size() != 5 || words[2] != "IN") return false;
   const auto ttl = parse_int(words[1]);
@@ -53,11 +53,11 @@ bool parse_data(std::string_view text, Record& into) {
   return !into.name.empty() && value_fits(into.type, into.value);
 }
 
-std::string mark_of(const Record& record) {
+std::string mark_of(const ZoneRecord& record) {
   return record.host + " " + record.site + (record.alias ? " alias" : "");
 }
 
-bool parse_mark(std::string_view text, Record& into) {
+bool parse_mark(std::string_view text, ZoneRecord& into) {
   auto words = split(text, ' ');
   into.alias = words.size() == 3 && words.back() == "alias";
   if (into.alias) words.pop_back();
@@ -67,18 +67,18 @@ bool parse_mark(std::string_view text, Record& into) {
   return true;
 }
 
-std::vector<const Record*> ordered(const Zones& zones) {
-  std::vector<const Record*> out;
+std::vector<const ZoneRecord*> ordered(const Zones& zones) {
+  std::vector<const ZoneRecord*> out;
   for (const auto& [key, record] : zones.records) out.push_back(&record);
-  const auto sort_key = [](const Record* r) {
+  const auto sort_key = [](const ZoneRecord* r) {
     return std::tie(r->name, r->type, r->value, r->host);
   };
   std::sort(out.begin(), out.end(),
-            [&](const Record* a, const Record* b) { return sort_key(a) < sort_key(b); });
+            [&](const ZoneRecord* a, const ZoneRecord* b) { return sort_key(a) < sort_key(b); });
   return out;
 }
 
-void keep(const Record& record, Zones& in) {
+void keep(const ZoneRecord& record, Zones& in) {
   const Key key = dns::record_key(record);
   Key free = key;
   for (int i = 2; in.records.contains(free); ++i) {

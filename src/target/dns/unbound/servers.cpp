@@ -49,7 +49,7 @@ Declared declared_there(MachineReader& machine, const UnboundConfig& config, con
   return read_declared(machine, path, config.file, content.foreign, names);
 }
 
-bool is_declared(const Declared& declared, const Record& record) {
+bool is_declared(const Declared& declared, const ZoneRecord& record) {
   const auto [begin, end] = declared.records.equal_range(record.name);
   return std::any_of(begin, end, [&](const auto& each) { return each.second.type == record.type; });
 }
@@ -60,19 +60,21 @@ void ask(Holding& holding, const Door& door, std::span<const Resource> desired, 
          std::stop_token stop) {
   std::set<std::string> wanted;
   for (const Resource& resource : desired) wanted.insert(resource.natural);
-  const auto is_wanted = [&](const Record& record) { return wanted.contains(answer_of(record)); };
-  std::vector<Record> records;
+  const auto is_wanted = [&](const ZoneRecord& record) {
+    return wanted.contains(answer_of(record));
+  };
+  std::vector<ZoneRecord> records;
   for (const auto& [key, record] : holding.content.records) records.push_back(record);
   const Served now = served(door, records, clock, std::move(stop));
   holding.trouble = now.trouble;
   std::set<std::string> lost;
-  for (const Record& record : now.missing) {
+  for (const ZoneRecord& record : now.missing) {
     holding.astray.insert(record.name);
     if (is_wanted(record)) lost.insert(answer_of(record));
   }
   std::erase_if(holding.seen.records,
                 [&](const auto& each) { return lost.contains(answer_of(each.second)); });
-  for (const Record& record : now.extra) {
+  for (const ZoneRecord& record : now.extra) {
     if (is_declared(holding.declared, record) || is_wanted(record)) continue;
     holding.astray.insert(record.name);
     const Key key = dns::record_key(record);
@@ -86,15 +88,15 @@ void ask_taken(Holding& holding, const Door& door, std::span<const Resource> des
                std::stop_token stop) {
   std::set<std::pair<std::string, std::string>> ours;
   for (const auto& [key, record] : holding.content.records) ours.emplace(record.name, record.type);
-  std::vector<Record> fresh;
+  std::vector<ZoneRecord> fresh;
   std::set<std::string> wanted;
   for (const Resource& resource : desired) {
     if (resource.kind != "record") continue;
     wanted.insert(resource.natural);
-    Record record = dns::record_of(resource.fields, resource.site);
+    ZoneRecord record = dns::record_of(resource.fields, resource.site);
     if (!ours.contains({record.name, record.type})) fresh.push_back(std::move(record));
   }
-  for (const Record& other : served(door, fresh, clock, std::move(stop)).extra) {
+  for (const ZoneRecord& other : served(door, fresh, clock, std::move(stop)).extra) {
     if (is_declared(holding.declared, other)) continue;
     if (wanted.contains(answer_of(other))) continue;
     holding.declared.records.emplace(other.name, DeclaredRecord{other.type, other.value, {}});

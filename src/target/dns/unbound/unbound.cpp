@@ -13,8 +13,8 @@ namespace {
 
 using unbound::Ground;
 using unbound::Holding;
-using unbound::Record;
 using unbound::Seat;
+using unbound::ZoneRecord;
 
 struct UnboundNotes : Notes {
   UnboundNotes(std::vector<std::optional<Holding>> all, Ground there)
@@ -124,7 +124,7 @@ class UnboundReader : public dns::ServerReader {
       if (ours.key.rest().ends_with(unbound::only_served)) {
         ours.held = "somebody told Unbound by hand: it is served, and not in muster's file";
       }
-      const Record record = dns::record_of(ours.fields, ours.site);
+      const ZoneRecord record = dns::record_of(ours.fields, ours.site);
       if (ground.impossible(record)) ours.held = "it is " + ground.held(record);
     }
     for (const Resource& wanted : desired) {

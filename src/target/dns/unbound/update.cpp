@@ -12,7 +12,7 @@ namespace {
 constexpr size_t most_edits = 1000;
 constexpr size_t sample_size = 20;
 
-using ByName = std::map<std::string, std::vector<Record>>;
+using ByName = std::map<std::string, std::vector<ZoneRecord>>;
 
 ByName at_names(const Zones& zones, const std::set<std::string>& names) {
   ByName out;
@@ -23,10 +23,11 @@ ByName at_names(const Zones& zones, const std::set<std::string>& names) {
 }
 
 // What of `records` is not in `others`, as it is answered: without the host it belongs to.
-std::vector<Record> without(const std::vector<Record>& records, const std::vector<Record>& others) {
-  std::vector<Record> out;
-  for (const Record& record : records) {
-    const bool there = std::any_of(others.begin(), others.end(), [&](const Record& other) {
+std::vector<ZoneRecord> without(const std::vector<ZoneRecord>& records,
+                                const std::vector<ZoneRecord>& others) {
+  std::vector<ZoneRecord> out;
+  for (const ZoneRecord& record : records) {
+    const bool there = std::any_of(others.begin(), others.end(), [&](const ZoneRecord& other) {
       return other.type == record.type && other.value == record.value && other.ttl == record.ttl;
     });
     if (!there) out.push_back(record);
@@ -107,8 +108,8 @@ class Update {
   void note_names(const std::vector<dns::Change>& changes) {
     names_ = holding_.astray;
     for (const dns::Change& change : changes) {
-      for (const Record& record : change.before) names_.insert(record.name);
-      for (const Record& record : change.after) names_.insert(record.name);
+      for (const ZoneRecord& record : change.before) names_.insert(record.name);
+      for (const ZoneRecord& record : change.after) names_.insert(record.name);
     }
   }
 
@@ -119,7 +120,7 @@ class Update {
     const ByName seen = at_names(holding_.seen, names_);
     reload_ = after.zones != holding_.content.zones || after.misplaced;
     for (const std::string& name : names_) {
-      static const std::vector<Record> none;
+      static const std::vector<ZoneRecord> none;
       const auto& was = old.contains(name) ? old.at(name) : none;
       const auto& is = fresh.contains(name) ? fresh.at(name) : none;
       const auto gone = without(was, is);
@@ -136,7 +137,7 @@ class Update {
   }
 
   void tell(const std::string& home, const std::string& name, bool clear,
-            const std::vector<Record>& records) {
+            const std::vector<ZoneRecord>& records) {
     if (home.empty()) {
       edits_.push_back({name, clear, records});
     } else {
@@ -147,9 +148,9 @@ class Update {
     if (clear && holding_.declared.records.contains(name)) reload_ = true;
   }
 
-  void note_gone(const std::vector<Record>& was, const std::vector<Record>& is) {
-    for (const Record& record : was) {
-      const bool stays = std::any_of(is.begin(), is.end(), [&](const Record& other) {
+  void note_gone(const std::vector<ZoneRecord>& was, const std::vector<ZoneRecord>& is) {
+    for (const ZoneRecord& record : was) {
+      const bool stays = std::any_of(is.begin(), is.end(), [&](const ZoneRecord& other) {
         return answer_of(other) == answer_of(record);
       });
       if (!stays && noted_.insert(answer_of(record)).second) gone_.push_back(record);
@@ -231,7 +232,7 @@ class Update {
   Daemon daemon_;
   std::set<std::string> names_;
   std::vector<Edit> edits_;
-  std::vector<Record> present_, gone_;
+  std::vector<ZoneRecord> present_, gone_;
   std::set<std::string> noted_;     // answers that are in gone_
   std::vector<Write> writes_;       // the included file last
   size_t in_place_ = 0;             // how many of them are

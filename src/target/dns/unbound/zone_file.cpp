@@ -59,7 +59,7 @@ class ZoneParser {
     if (line == zone_ + ". " + std::string(apex_ttl) + " IN NS " + std::string(name_server) + ".") {
       return true;
     }
-    Record record;
+    ZoneRecord record;
     const size_t mark = line.find(" ; ");
     if (mark != std::string_view::npos && parse_data(line.substr(0, mark), record) &&
         parse_mark(line.substr(mark + 3), record)) {
@@ -108,7 +108,7 @@ class ZoneParser {
 std::string render_zone(const Content& content, const std::string& zone) {
   const ZoneFile& file = content.files.at(zone);
   std::string body;
-  for (const Record* record : ordered(content)) {
+  for (const ZoneRecord* record : ordered(content)) {
     if (content.home_of(record->name) == zone) {
       body += data_of(*record) + " ; " + mark_of(*record) + "\n";
     }
