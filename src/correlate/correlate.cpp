@@ -84,8 +84,10 @@ class Correlator {
   Correlation run() {
     count_rows();
     find_groups();
-    out_.hosts.reserve(groups_.size() + known_.size());
     observe_groups();
+    const auto matched = std::count_if(matching_.hosts.begin(), matching_.hosts.end(),
+                                       [](const Host* host) { return host != nullptr; });
+    out_.hosts.reserve(groups_.size() + known_.size() - static_cast<size_t>(matched));
     for (size_t g = 0; g < groups_.size(); ++g) settle_seen(g);
     for (const Host* host : known_) settle_unseen(*host);
     settle_records(out_.hosts, groups_,
@@ -148,6 +150,8 @@ class Correlator {
   }
 
   void observe_groups() {
+    fresh_.reserve(groups_.size());
+    memories_.reserve(groups_.size());
     const Placement placement(observations_, answers_.without_all_switches(), known_);
     for (size_t g = 0; g < groups_.size(); ++g) {
       const Host* host = matching_.hosts[g];

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/text.h"
 #include "plan/match.h"
@@ -37,9 +38,11 @@ Cause cause_of(const Resource* base, const Resource* begun, std::string_view fie
   return last == found ? Cause::repo : Cause::both;
 }
 
+// Operations are large and many: they stay where they are while their order is looked for.
+using Order = std::vector<Operation*>;
+
 // Creations and updates, then deletions in reverse, then keeps.
-std::vector<Operation> ordered(std::vector<Operation> operations,
-                               std::span<const KindTraits> kinds) {
+Order ordered(std::span<Operation> operations, std::span<const KindTraits> kinds) {
   using View = std::string_view;
   const auto sort_key = [&](Operation& o) {
     const auto rank = static_cast<long>(rank_of(o.kind, kinds));
@@ -51,24 +54,27 @@ std::vector<Operation> ordered(std::vector<Operation> operations,
         deletion ? -rank : rank, o.site, o.label, o.key.text(), o.native, &o);
   };
   std::vector<decltype(sort_key(operations.front()))> keys;
+  keys.reserve(operations.size());
   for (Operation& operation : operations) keys.push_back(sort_key(operation));
   std::sort(keys.begin(), keys.end());
-  std::vector<Operation> out;
-  for (const auto& key : keys) out.push_back(std::move(*std::get<Operation*>(key)));
+  Order out;
+  out.reserve(keys.size());
+  for (const auto& key : keys) out.push_back(std::get<Operation*>(key));
   return out;
 }
 
 // Within the creations and updates, what another one needs comes before it.
 class NeedsFirst {
  public:
-  explicit NeedsFirst(std::vector<Operation> operations) : in_(std::move(operations)) {
+  explicit NeedsFirst(Order operations) : in_(std::move(operations)) {
     for (size_t i = 0; i < in_.size(); ++i) {
-      if (in_[i].op == Op::create || in_[i].op == Op::update) by_key_[in_[i].key] = i;
+      if (in_[i]->op == Op::create || in_[i]->op == Op::update) by_key_[in_[i]->key] = i;
     }
   }
 
-  std::vector<Operation> run() {
+  Order run() {
     seen_.resize(in_.size());
+    out_.reserve(in_.size());
     for (size_t i = 0; i < in_.size(); ++i) put(i);
     return std::move(out_);
   }
@@ -86,7 +92,7 @@ class NeedsFirst {
       if (const auto next = next_need(open_.back())) {
         open(*next);
       } else {
-        out_.push_back(std::move(in_[open_.back().at]));
+        out_.push_back(in_[open_.back().at]);
         open_.pop_back();
       }
     }
@@ -95,11 +101,11 @@ class NeedsFirst {
   void open(size_t at) {
     if (seen_[at]) return;
     seen_[at] = true;
-    open_.push_back({at, in_[at].op == Op::keep ? in_[at].needs.size() : 0});
+    open_.push_back({at, in_[at]->op == Op::keep ? in_[at]->needs.size() : 0});
   }
 
   std::optional<size_t> next_need(Open& top) const {
-    const List<Key>& needs = in_[top.at].needs;
+    const List<Key>& needs = in_[top.at]->needs;
     while (top.need < needs.size()) {
       const auto found = by_key_.find(needs[top.need++]);
       if (found != by_key_.end() && !seen_[found->second]) return found->second;
@@ -107,11 +113,30 @@ class NeedsFirst {
     return std::nullopt;
   }
 
-  std::vector<Operation> in_, out_;
+  Order in_, out_;
   std::unordered_map<Key, size_t> by_key_;
   std::vector<bool> seen_;
   std::vector<Open> open_;
 };
+
+// Brings what `order` names, each once, to where it stands there.
+void arrange(std::vector<Operation>& operations, const Order& order) {
+  std::vector<size_t> from;  // for each place, where stands what belongs there
+  from.reserve(order.size());
+  for (const Operation* one : order)
+    from.push_back(static_cast<size_t>(one - operations.data()));
+  for (size_t start = 0; start < from.size(); ++start) {
+    if (from[start] == start) continue;
+    Operation first = std::move(operations[start]);
+    size_t at = start;
+    while (from[at] != start) {
+      operations[at] = std::move(operations[from[at]]);
+      at = std::exchange(from[at], at);
+    }
+    operations[at] = std::move(first);
+    from[at] = at;
+  }
+}
 
 class Diff {
  public:
@@ -126,11 +151,14 @@ class Diff {
     for (const Pair& pair : matches_.pairs) {
       if (!pair.collision.empty()) blockers_[pair.desired->key] = name_of(*pair.desired);
     }
+    // Room that nothing is put into costs no memory, but a vector that grows is there twice.
+    operations_.reserve(2 * matches_.pairs.size() + input_.actual.resources.size());
     for (const Pair& pair : matches_.pairs) add(pair);
     drop_unneeded();
     diff_absent(input_, matches_, operations_);
     for (Operation& operation : operations_) operation.id = operation_id(operation);
-    return NeedsFirst(ordered(std::move(operations_), input_.kinds)).run();
+    arrange(operations_, NeedsFirst(ordered(operations_, input_.kinds)).run());
+    return std::move(operations_);
   }
 
  private:
@@ -167,16 +195,21 @@ class Diff {
     std::unordered_set<Key> wanted, needed;
     for (const Pair& pair : matches_.pairs)
       wanted.insert(pair.desired->needs.begin(), pair.desired->needs.end());
-    std::vector<Operation> kept;
+    std::vector<bool> unneeded(operations_.size());
     // What needs something comes behind it.
     for (auto at = operations_.rbegin(); at != operations_.rend(); ++at) {
       const bool ensure = at->op == Op::create && matches_.keys.at(at->key)->ensure;
-      if (ensure && wanted.contains(at->key) && !needed.contains(at->key)) continue;
-      if (at->op != Op::keep) needed.insert(at->needs.begin(), at->needs.end());
-      kept.push_back(std::move(*at));
+      if (ensure && wanted.contains(at->key) && !needed.contains(at->key)) {
+        unneeded[number_of(*at)] = true;
+      } else if (at->op != Op::keep) {
+        needed.insert(at->needs.begin(), at->needs.end());
+      }
     }
-    operations_.assign(std::make_move_iterator(kept.rbegin()),
-                       std::make_move_iterator(kept.rend()));
+    std::erase_if(operations_, [&](const Operation& one) { return unneeded[number_of(one)]; });
+  }
+
+  size_t number_of(const Operation& operation) const {
+    return static_cast<size_t>(&operation - operations_.data());
   }
 
   // To a name that nobody else can have, for as long as somebody else takes this one.

@@ -199,8 +199,9 @@ void hold_back(std::vector<Operation>& operations, bool allowed) {
                        "; move them, or lift it with --allow cascades";
     operation.id = operation_id(operation);
   }
-  std::stable_partition(operations.begin(), operations.end(),
-                        [](const Operation& operation) { return operation.op != Op::keep; });
+  const auto runs = [](const Operation& operation) { return operation.op != Op::keep; };
+  if (std::is_partitioned(operations.begin(), operations.end(), runs)) return;
+  std::stable_partition(operations.begin(), operations.end(), runs);
 }
 
 void diff_absent(const DiffInput& input, const Matches& matches, std::vector<Operation>& into) {

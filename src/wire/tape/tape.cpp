@@ -184,7 +184,7 @@ class HttpPlayer : public Http {
   }
 
   Response send(const Endpoint& endpoint, const Request& request, std::stop_token) override {
-    const nlohmann::ordered_json& exchange = next(endpoint, request);
+    const nlohmann::ordered_json exchange = next(endpoint, request);
     const auto answer = answer_to(exchange);
     if (const auto* error = std::get_if<Error>(&answer)) throw *error;
     return std::get<Response>(answer);
@@ -224,7 +224,8 @@ class HttpPlayer : public Http {
     throw Error(visible(file) + " is no tape").because(error.what());
   }
 
-  const nlohmann::ordered_json& next(const Endpoint& endpoint, const Request& request) {
+  // Each is played once, and not kept.
+  nlohmann::ordered_json next(const Endpoint& endpoint, const Request& request) {
     const Question question = question_of(request);
     const std::string what = clean(question.method, 16) + " " + visible(question.path);
     const std::lock_guard guard(mutex_);
@@ -243,7 +244,7 @@ class HttpPlayer : public Http {
       throw Error(what + " is on the tape of " + endpoint.name + " only " +
                   counted(answers->second.list.size(), "time"));
     }
-    return answers->second.list[answers->second.played++];
+    return std::move(answers->second.list[answers->second.played++]);
   }
 
   using Tape = std::map<Question, Answers>;
