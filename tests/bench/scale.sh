@@ -10,7 +10,7 @@ hosts=${3:-10000}
 dir=$(mktemp -d)
 netbox=
 trap '[ -z "$netbox" ] || kill "$netbox"; rm -rf "$dir"' EXIT
-export NO_COLOR=1 CI=1 XDG_CONFIG_HOME=$dir/no-own-config NOTHING=nothing NETBOX_TOKEN=scale
+export NO_COLOR=1 CI=1 XDG_CONFIG_HOME=$dir/no-own-config XDG_CACHE_HOME=$dir/cache NOTHING=nothing NETBOX_TOKEN=scale
 unset MUSTER_CONFIG
 
 start_netbox() { # start_netbox LOG
@@ -47,14 +47,13 @@ measure() { # measure HOSTS WORLD: all rows of one size
   "$here/scale_world.py" "$2" "$1"
   start_netbox "$2/netbox.log"
   begin_inventory "$2"
-  export XDG_CACHE_HOME=$2/cache
   row "discover, first" discover --replay ../tapes --branch discovered
   git merge --ff-only discovered >/dev/null 2>&1
   row "discover again" discover --replay ../tapes --branch discovered
   git diff --quiet main discovered || echo "  the second discover changed something"
   row "approve all" approve --where 'state = present' --yes --commit
   git push -q origin main
-  rm -rf "$XDG_CACHE_HOME"
+  rm -f .git/muster/hosts.cache
   row "validate, cold" validate
   row "validate, warm" validate
   row "ls" ls
