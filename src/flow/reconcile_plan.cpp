@@ -114,6 +114,15 @@ Applied load_wanted(const Workspace& workspace, const Config& config, const Targ
   return applied;
 }
 
+// The commit planned is the one last applied, as in every look for drift: nothing is derived twice.
+Applied applied_now(const View& view, std::vector<Resource> desired) {
+  return {.commit = view.commit,
+          .inventory = view.inventory,
+          .hosts = view.inventory.files.size(),
+          .policy = view.config.policy,
+          .desired = std::move(desired)};
+}
+
 // What a target should hold, and what was wanted of it before.
 struct Sides {
   std::vector<Resource> desired;
@@ -134,19 +143,26 @@ void let_go_wanted(Inventory& inventory, const std::unordered_set<Text>& wanted)
   inventory = Inventory(std::move(inventory.files), std::move(inventory.unread));
 }
 
-// Of all host files only those stay in `inventory` that absent hosts may be asked for.
-Sides sides_of(const Workspace& workspace, const Config& config, Inventory& inventory,
+// Of all host files only those stay in `view` that absent hosts may be asked for. `as_committed`:
+// its configuration is that of its commit.
+Sides sides_of(const Workspace& workspace, View& view, bool as_committed,
                const TargetReader& reader, const std::string& target, Diagnostics& notes) {
   Sides sides;
-  sides.desired = reader.desired(selected_hosts(inventory), config);
-  sides.applied = load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
+  const Config& config = view.config;
+  sides.desired = reader.desired(selected_hosts(view.inventory), config);
+  if (as_committed && view.commit && view.commit == workspace.repo.resolve(applied_ref(target))) {
+    sides.applied = applied_now(view, sides.desired);
+  } else {
+    sides.applied =
+        load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
+  }
   const auto begun = workspace.repo.resolve(begun_ref(target));
   if (begun && sides.applied.commit && begun != sides.applied.commit) {
     sides.begun =
         load_wanted(workspace, config, reader, begun_ref(target), sides.desired, notes).desired;
   }
   sides.hosts = hosts_of(sides.desired);
-  let_go_wanted(inventory, sides.hosts);
+  let_go_wanted(view.inventory, sides.hosts);
   let_go_wanted(sides.applied.inventory, sides.hosts);
   workspace.store->forget();
   return sides;
@@ -210,7 +226,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                                       : make_reader(config, one.secrets, wires);
   View view = take_view(workspace, want);
   const size_t hosts = view.inventory.files.size();
-  Sides sides = sides_of(workspace, view.config, view.inventory, *reader, config.name, plan.notes);
+  Sides sides = sides_of(workspace, view, want.base.empty(), *reader, config.name, plan.notes);
   const Applied& applied = sides.applied;
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(sides.desired, stop);

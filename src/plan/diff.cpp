@@ -123,8 +123,7 @@ class NeedsFirst {
 void arrange(std::vector<Operation>& operations, const Order& order) {
   std::vector<size_t> from;  // for each place, where stands what belongs there
   from.reserve(order.size());
-  for (const Operation* one : order)
-    from.push_back(static_cast<size_t>(one - operations.data()));
+  for (const Operation* one : order) from.push_back(static_cast<size_t>(one - operations.data()));
   for (size_t start = 0; start < from.size(); ++start) {
     if (from[start] == start) continue;
     Operation first = std::move(operations[start]);
