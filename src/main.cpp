@@ -40,6 +40,13 @@ bool has(const std::vector<std::string>& words, std::string_view a, std::string_
   return false;
 }
 
+// Threads that read host files and answers fill pools of memory of their own, which stay when they
+// end: a fifth of all. They wait less for one that they share.
+void prepare_process() {
+  mallopt(M_ARENA_MAX, 1);
+  muster::cli::hold_standard_descriptors();
+}
+
 // Somebody is there who answers.
 void let_ask(muster::cli::App& app, muster::Replies& keys) {
   app.in = &std::cin;
@@ -49,10 +56,7 @@ void let_ask(muster::cli::App& app, muster::Replies& keys) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Threads that read host files and answers fill pools of their own, which stay when they end: a
-  // fifth of all memory. They wait for each other less than that.
-  mallopt(M_ARENA_MAX, 1);
-  muster::cli::hold_standard_descriptors();
+  prepare_process();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const muster::Interrupt interrupt;
   const bool terminal = isatty(STDERR_FILENO) != 0 && !set("CI") && !dumb_terminal();

@@ -13,8 +13,9 @@ class Rare {
   using value_type = T;
 
   Rare() = default;
-  template <std::convertible_to<T> U = T>
-  Rare(U&& value) : value_(std::make_unique<T>(std::forward<U>(value))) {}
+  Rare(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  template <std::convertible_to<T> U>
+  Rare(const U& value) : Rare(T(value)) {}
   Rare(std::optional<T> value) {
     if (value) emplace(*std::move(value));
   }
