@@ -63,10 +63,11 @@ Json Calls::get(const std::string& path, std::stop_token stop) {
 }
 
 std::vector<Json> Calls::all(const std::string& path, size_t pages, std::stop_token stop) {
+  const std::string size = place_.kind == ForgeKind::gitea ? "limit=50" : "per_page=100";
   std::vector<Json> out;
   for (size_t page = 1; page <= pages; ++page) {
     const Request asked = request("GET", path + (path.find('?') == std::string::npos ? "?" : "&") +
-                                             "per_page=100&limit=50&page=" + std::to_string(page));
+                                             size + "&page=" + std::to_string(page));
     const Response response = http_.get(endpoint_, asked, stop);
     const Json list = answer(asked, response);
     if (!list.is_array()) {
