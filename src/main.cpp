@@ -47,6 +47,14 @@ void prepare_process() {
   muster::cli::hold_standard_descriptors();
 }
 
+// What standard output is.
+void show_on(muster::cli::App& app) {
+  app.left = muster::cli::reader_left;
+  if (isatty(STDOUT_FILENO) == 0) return;
+  app.width = muster::cli::terminal_width();
+  if (!dumb_terminal()) app.page = static_cast<decltype(app.page)>(muster::cli::page);
+}
+
 // Somebody is there who answers.
 void let_ask(muster::cli::App& app, muster::Replies& keys) {
   app.in = &std::cin;
@@ -66,7 +74,7 @@ int main(int argc, char** argv) {
   muster::TracingHttp traced(*real, clock, std::cerr);
   muster::Http& http = has(words, "--trace", "--trace") ? traced : *real;
   muster::NoProgress silent;
-  muster::cli::TerminalProgress shown(std::cerr, terminal);
+  muster::cli::TerminalProgress shown(std::cerr, terminal, has(words, "-v", "--verbose"));
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
   const auto snmp = muster::make_snmp(clock);
@@ -94,7 +102,7 @@ int main(int argc, char** argv) {
   app.colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || set("FORCE_COLOR") ||
                                     (isatty(STDOUT_FILENO) != 0 && !dumb_terminal()));
   app.input = &std::cin;
-  app.left = muster::cli::reader_left;
+  show_on(app);
   muster::cli::TerminalReplies keys(STDIN_FILENO, interrupt.token());
   if (terminal && isatty(STDIN_FILENO) != 0) let_ask(app, keys);
   const int code = muster::cli::run_command_line(words, app);

@@ -75,7 +75,7 @@ Exit run_backup(const Call& call) {
   const KeyOffers offers(call, workspace);
   BackupReport report = back_up(workspace, options, call.app.wires, call.app.stop);
   offers.offer(report);
-  call.app.out << (call.json() ? backup_json(report) : backup_text(report, {call.app.colour}));
+  call.app.out << (call.json() ? backup_json(report) : backup_text(report, call.style()));
   show(call, report.notes);
   return exit_of(report);
 }
@@ -85,7 +85,7 @@ Exit show_jobs(const Call& call) {
   const JobsReport report = list_jobs(workspace, call.app.wires.clock.now());
   call.app.out << (call.json()                     ? jobs_json(report)
                    : call.args.has("--prometheus") ? jobs_metrics(report)
-                                                   : jobs_text(report, {call.app.colour}));
+                                                   : jobs_text(report, call.style()));
   return Exit::ok;
 }
 
@@ -93,7 +93,7 @@ void show_ran(const Call& call, const RanJob& ran) {
   if (ran.report && call.json()) {
     call.app.out << backup_json(*ran.report);
   } else if (ran.report) {
-    call.app.out << "job " << ran.name << "\n" << backup_text(*ran.report, {call.app.colour});
+    call.app.out << "job " << ran.name << "\n" << backup_text(*ran.report, call.style());
   } else if (ran.missed && !call.json()) {
     call.app.out << "job " << ran.name << " was missed: its window is over\n";
   }

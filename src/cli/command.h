@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "view/view.h"
 #include "wire/wires.h"
 
 namespace muster {
@@ -45,7 +46,9 @@ struct App {
   std::istream* in = nullptr;     // a terminal with a person at it, who can be asked
   Replies* keys = nullptr;        // its keys one by one; null: only lines
   std::istream* input = nullptr;  // standard input, whatever it is
-  bool (*left)() = nullptr;       // whether whoever read `out` has gone, as a pager does
+  size_t width = 0;               // of the terminal that `out` is, in columns; 0: it is none
+  void (*page)(std::ostream& out, const std::string& text) = nullptr;  // shows a long result
+  bool (*left)() = nullptr;  // whether whoever read `out` has gone, as a pager does
 };
 
 struct Call {
@@ -53,6 +56,7 @@ struct Call {
   App& app;
 
   bool json() const { return args.has("--json"); }
+  Style style() const { return {app.colour, app.width}; }
   std::string directory() const { return args.value("--directory", "."); }
   std::string config_file() const;  // --config, else MUSTER_CONFIG
 };

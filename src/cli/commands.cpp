@@ -6,13 +6,14 @@
 namespace muster::cli {
 namespace {
 
-const std::array<Flag, 8> common{{
+const std::array<Flag, 9> common{{
     {"--directory", "DIR", "work in DIR instead of the current folder (also -C)"},
     {"--config", "FILE", "read FILE instead of the muster.yaml found upward (also MUSTER_CONFIG)"},
     {"--allow-commands", "", "run {command: …} secrets that stand in the repository's muster.yaml"},
     {"--json", "", "print the result as JSON"},
     {"--no-color", "", "no colours, also NO_COLOR"},
     {"--quiet", "", "no progress and no notes (also -q)"},
+    {"--verbose", "", "tell on stderr how long each step took (also -v)"},
     {"--trace", "", "tell every HTTP exchange on stderr"},
     {"--help", "", "this help (also -h)"},
 }};

@@ -20,7 +20,7 @@ Exit compare(const Call& call) {
       workspace, view, call.args.value("--target"), call.args.has("--allow-commands"),
       {wires.clock, wires.http, wires.runner, wires.progress}, call.app.stop);
   call.app.out << (call.json() ? comparison_json(comparison)
-                               : comparison_text(comparison, {call.app.colour}));
+                               : comparison_text(comparison, call.style()));
   show(call, trouble);
   return comparison.differs() ? Exit::changes : Exit::ok;
 }

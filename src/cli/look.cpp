@@ -82,7 +82,7 @@ Exit ls(const Call& call) {
     if (all) json["records"] = known_records_list(records);
     call.app.out << render_json(json);
   } else {
-    call.app.out << hosts_text(hosts, chosen.size(), listing, {call.app.colour});
+    call.app.out << hosts_text(hosts, chosen.size(), listing, call.style());
     if (all) call.app.out << known_records_text(records);
   }
   if (!call.args.has("--ref")) tell_waiting(workspace, view, trouble);

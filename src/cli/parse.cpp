@@ -15,6 +15,7 @@ constexpr const char* shorthand(std::string_view flag) {
   if (flag == "--directory") return "-C,";
   if (flag == "--output") return "-o,";
   if (flag == "--quiet") return "-q,";
+  if (flag == "--verbose") return "-v,";
   if (flag == "--interactive") return "-i,";
   if (flag == "--help") return "-h,";
   return "";

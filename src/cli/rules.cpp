@@ -40,7 +40,7 @@ Exit test(const Call& call) {
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const RulesReport report = test_rules(view);
-  call.app.out << (call.json() ? rules_json(report) : rules_text(report, {call.app.colour}));
+  call.app.out << (call.json() ? rules_json(report) : rules_text(report, call.style()));
   show(call, trouble);
   const bool changes = !report.changes.empty();
   return changes && call.args.has("--detailed-exitcode") ? Exit::changes : Exit::ok;

@@ -1,8 +1,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <ostream>
+#include <sstream>
 
 #include "cli/command.h"
 #include "flow/workspace.h"
@@ -44,13 +46,36 @@ int written(const Parsed& parsed, App& app, int code) {
       .because("standard output is full or closed");
 }
 
+// Those whose results people read from the top, and that ask nothing meanwhile.
+constexpr std::array<std::string_view, 18> paged{
+    "compare",    "config diff", "config log", "config show", "conflicts", "diff",
+    "drift",      "explain",     "history",    "jobs",        "ls",        "rules show",
+    "rules test", "schema",      "search",     "show",        "status",    "where"};
+
+bool is_paged(const Parsed& parsed, const App& app) {
+  if (app.page == nullptr || parsed.args.has("--json")) return false;
+  if (parsed.command->name == reconcile_command.name) return parsed.args.has("--plan");
+  return std::find(paged.begin(), paged.end(), parsed.command->name) != paged.end();
+}
+
+Exit run_paged(const Parsed& parsed, App& app) {
+  std::ostringstream held;
+  App holding{app.wires, held,     app.err,   app.stop, app.colour,
+              app.in,    app.keys, app.input, app.width};
+  const Exit code = parsed.command->run({parsed.args, holding});
+  app.page(app.out, held.str());
+  return code;
+}
+
 int run_parsed(const Parsed& parsed, App& app) {
   if (parsed.command == nullptr || parsed.args.has("--help")) {
     app.out << (parsed.command == nullptr ? help_text() : help_text(*parsed.command));
     return 0;  // also where a pager was left early
   }
   if (parsed.args.has("--no-color")) app.colour = false;
-  return written(parsed, app, static_cast<int>(parsed.command->run({parsed.args, app})));
+  const Exit code =
+      is_paged(parsed, app) ? run_paged(parsed, app) : parsed.command->run({parsed.args, app});
+  return written(parsed, app, static_cast<int>(code));
 }
 
 }  // namespace

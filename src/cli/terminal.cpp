@@ -3,8 +3,13 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <ostream>
 
 namespace muster::cli {
@@ -21,15 +26,60 @@ bool reader_left() {
   return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
-TerminalProgress::TerminalProgress(std::ostream& out, bool terminal)
-    : out_(out), terminal_(terminal) {}
+size_t terminal_width() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
-TerminalProgress::~TerminalProgress() { clear(); }
+void page(std::ostream& out, const std::string& text, size_t rows, const std::string& pager) {
+  const auto lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+  FILE* to = nullptr;
+  if (lines >= rows && !pager.empty() && pager != "cat") {
+    setenv("LESS", "FRX", 0);
+    to = popen(pager.c_str(), "we");  // NOLINT: the person's own words, as an editor's
+  }
+  if (to == nullptr) {
+    out << text;
+    return;
+  }
+  out.flush();
+  fwrite(text.data(), 1, text.size(), to);
+  constexpr int no_such_program = 127;
+  const int ended = pclose(to);
+  if (WIFEXITED(ended) && WEXITSTATUS(ended) == no_such_program) out << text;
+}
+
+void page(std::ostream& out, const std::string& text) {
+  winsize size{};
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+  const char* pager = std::getenv("MUSTER_PAGER");
+  if (pager == nullptr) pager = std::getenv("PAGER");
+  page(out, text, known ? size.ws_row : text.size() + 1, pager == nullptr ? "less" : pager);
+}
+
+TerminalProgress::TerminalProgress(std::ostream& out, bool terminal, bool timed)
+    : out_(out), terminal_(terminal), timed_(timed) {}
+
+TerminalProgress::~TerminalProgress() {
+  clear();
+  end_phase();
+}
+
+void TerminalProgress::erase() {
+  if (drawn_over_) out_ << "\r\033[K" << std::flush;
+  drawn_over_ = false;
+}
 
 void TerminalProgress::clear() {
   const std::lock_guard lock(mutex_);
-  if (drawn_over_) out_ << "\r\033[K" << std::flush;
-  drawn_over_ = false;
+  erase();
+}
+
+void TerminalProgress::end_phase() {
+  if (!timed_ || phase_.empty()) return;
+  erase();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun_;
+  out_ << fmt::format("muster: {} took {:.2f} s\n", phase_, took.count()) << std::flush;
 }
 
 void TerminalProgress::draw(const std::string& text) {
@@ -40,7 +90,9 @@ void TerminalProgress::draw(const std::string& text) {
 
 void TerminalProgress::phase(std::string_view name) {
   const std::lock_guard lock(mutex_);
+  end_phase();
   phase_ = name;
+  begun_ = std::chrono::steady_clock::now();
   if (terminal_) {
     draw(fmt::format("{} …", phase_));
   } else {

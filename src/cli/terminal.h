@@ -18,9 +18,20 @@ void hold_standard_descriptors();
 // Whether standard output is a pipe that nobody reads any more.
 bool reader_left();
 
+// The columns of the terminal that standard output is; 0 where it is none, or tells none.
+size_t terminal_width();
+
+// Shows a result: through MUSTER_PAGER, PAGER or less where it is longer than the terminal, as it
+// is otherwise and where that is "cat". Of less the usual: it ends where all fits, and shows
+// colours.
+void page(std::ostream& out, const std::string& text);
+// Lines that fit on the screen are written, more go to the program.
+void page(std::ostream& out, const std::string& text, size_t rows, const std::string& pager);
+
 class TerminalProgress : public Progress {
  public:
-  TerminalProgress(std::ostream& out, bool terminal);
+  // `timed`: tells of each phase how long it took.
+  TerminalProgress(std::ostream& out, bool terminal, bool timed = false);
   ~TerminalProgress() override;  // clears its line
   void phase(std::string_view name) override;
   void step(size_t done, size_t total) override;
@@ -29,10 +40,13 @@ class TerminalProgress : public Progress {
 
  private:
   void draw(const std::string& text);
+  void erase();
+  void end_phase();
 
   std::ostream& out_;
-  bool terminal_;
-  std::mutex mutex_;  // steps come from several threads
+  bool terminal_, timed_;
+  std::chrono::steady_clock::time_point begun_;  // of the phase
+  std::mutex mutex_;                             // steps come from several threads
   std::string phase_;
   bool drawn_over_ = false;  // its line is on the terminal
   std::chrono::steady_clock::time_point drawn_;

@@ -12,6 +12,9 @@ enum class Tone { plain, good, careful, bad, dim };
 // `text` in colour when the style has any.
 std::string toned(const std::string& text, Tone tone, const Style& style);
 
+// Lines that end each, none of which begins a command of a CI log (core/text.h, inert).
+std::string inert_lines(const std::string& text);
+
 struct GridRow {
   std::vector<std::string> cells;
   Tone tone = Tone::plain;

@@ -11,6 +11,7 @@ namespace muster {
 
 struct Style {
   bool colour = false;
+  size_t width = 0;  // of the terminal, in columns; 0: nothing is cut
 };
 
 // Deletions first, names not ids; one line when nothing changes (reconcile.md, "What people see").
@@ -20,7 +21,8 @@ std::string plan_text(const Plan& plan, const Style& style);
 // request" apart. Every string from the network is escaped.
 std::string plan_markdown(const Plan& plan, size_t budget = 60'000);
 
-// Columns padded to their widest cell, a head line, no trailing blanks.
+// Columns padded to their widest cell, a head line, no trailing blanks. Where that is wider than
+// the style allows, the widest columns give way, and what is cut ends in "…".
 std::string table(std::span<const std::string> head, std::span<const std::vector<std::string>> rows,
                   const Style& style);
 

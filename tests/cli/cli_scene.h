@@ -39,6 +39,8 @@ struct CliScene : FlowScene {
   std::optional<std::string>
       answer;  // what a person at the terminal types; nullopt: nobody is there
 
+  size_t width = 0;  // of the terminal
+  void (*page)(std::ostream& out, const std::string& text) = nullptr;
   Replies* keys = nullptr;  // a terminal that gives single keys
 
   // Runs it at the top of the repository; the exit code, with what it wrote in `out` and `err`.
@@ -51,6 +53,8 @@ struct CliScene : FlowScene {
     app.input = &fed;
     if (answer) app.in = &typed;
     app.keys = keys;
+    app.width = width;
+    app.page = page;
     const int code = cli::run_command_line(words, app);
     out = to.str();
     err = aside.str();

@@ -368,3 +368,37 @@ TEST_CASE("the manual page has every command with its flags and examples") {
   CHECK(scene.out.find("\n.TP\n\\fB\\-\\-prune\\fR ") != std::string::npos);
   CHECK(scene.out.find("muster approve \\-\\-where ") != std::string::npos);
 }
+
+TEST_CASE("a table keeps to the width of the terminal, and elsewhere nothing is cut") {
+  CliScene scene;
+  scene.put({.id = "aaaaaaaaaa", .name = "a-host-with-quite-a-long-name"});
+  scene.put({.id = "bbbbbbbbbb", .name = "web1", .address = "10.20.4.18"});
+  scene.commit("Add hosts");
+  const std::string line = "ls --columns id,name,class,path --no-head";
+  scene.width = 60;
+  CHECK(scene.run(line) == 0);
+  CHECK(scene.out ==
+        "aaaaaaaaaa  a-host-wi…  server  hosts/berlin/a-host-with-qu…\n"
+        "bbbbbbbbbb  web1        server  hosts/berlin/web1--bbbbbbbb…\n");
+  scene.width = 0;
+  CHECK(scene.run(line) == 0);
+  CHECK(scene.out.find("hosts/berlin/a-host-with-quite-a-long-name--aaaaaaaaaa.yaml\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("lists go through the pager as one, programs' forms and decisions do not") {
+  CliScene scene;
+  scene.put({.id = "aaaaaaaaaa", .name = "web1"});
+  scene.commit("Add hosts");
+  scene.page = [](std::ostream& out, const std::string& text) { out << "[" << text << "]"; };
+  CHECK(scene.run("ls --columns id --no-head") == 0);
+  CHECK(scene.out == "[aaaaaaaaaa\n]");
+  CHECK(scene.run("diff HEAD~1..HEAD --detailed-exitcode") == 2);
+  CHECK(scene.out.starts_with("[new     web1"));
+  CHECK(scene.run("ls --json") == 0);
+  CHECK(scene.out.starts_with("{"));
+  CHECK(scene.run("reject web1") == 0);
+  CHECK(scene.out.starts_with("  hosts/berlin/"));
+  CHECK(scene.run("explain nobody") == 64);
+  CHECK(scene.out == "");
+}

@@ -50,6 +50,25 @@ TEST_CASE("deletions stay when other rows are cut to the budget") {
   CHECK_THAT(text, Catch::Contains("more, see the plan file"));
 }
 
+TEST_CASE("a comment at 1, 400 and 50,000 changes keeps to what each forge takes") {
+  for (const size_t count : {size_t{1}, size_t{400}, size_t{50'000}}) {
+    for (const size_t budget : {size_t{60'000}, size_t{200'000}}) {
+      Plan plan = deletions(count / 100);
+      add_creations(plan, count - count / 100);
+      const std::string text = plan_markdown(plan, budget);
+      INFO(count << " changes in " << text.size() << " of " << budget << " bytes");
+      CHECK(text.size() <= budget);
+      for (size_t i = 0; i < count / 100; ++i)
+        CHECK(text.find("host-" + std::to_string(i) + " ") != std::string::npos);
+      const bool whole = count <= 400;
+      CHECK((text.find("more, see the plan file") == std::string::npos) == whole);
+      const std::string last = "tag-" + std::to_string(count - count / 100 - 1) + " |";
+      CHECK((text.find(last) != std::string::npos) == whole);
+      CHECK(text.ends_with("\n"));
+    }
+  }
+}
+
 TEST_CASE("deletions that alone fill the budget are named in short") {
   const std::string text = plan_markdown(deletions(200), 6000);
   CHECK(text.size() <= 6000);
