@@ -94,7 +94,7 @@ std::string found_text(const FoundReport& report) {
     text += fmt::format("{:<7} {}  {}\n        {}\n", hit.what,
                         hit.name.empty() ? "(no name)" : hit.name, hit.ref, hit.detail);
   }
-  return text;
+  return inert_lines(text);
 }
 
 std::string found_json(const FoundReport& report) {
@@ -132,7 +132,7 @@ std::string known_text(const std::vector<KnownHost>& hosts) {
       text += record_head(one) + record_text(one.record);
     }
   }
-  return text;
+  return inert_lines(text);
 }
 
 std::string known_records_text(const std::vector<KnownRecord>& records) {

@@ -66,9 +66,10 @@ std::string text_of(const Attachment& place) {
   for (const int vlan : place.vlans) vlans.push_back(std::to_string(vlan));
   if (!vlans.empty()) text += fmt::format(", vlan {}", join(vlans, " "));
   if (!place.because.empty()) {
-    text += fmt::format("  because {}", join(words_of(place.because), ", "));
+    text += fmt::format("  because {}", inert(join(words_of(place.because), ", ")));
   }
-  if (!place.alternatives.empty()) text += fmt::format("  or {}", join(place.alternatives, ", "));
+  if (!place.alternatives.empty())
+    text += fmt::format("  or {}", inert(join(place.alternatives, ", ")));
   return text;
 }
 
