@@ -1,4 +1,5 @@
-# What `cmake --install` puts where beside the programs, and the Debian package of it (cpack).
+# What `cmake --install` puts where beside the programs, and the packages of it: Debian's (cpack) and,
+# where there is rpmbuild, an rpm (cpack -G RPM).
 include(GNUInstallDirs)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # tests are not built for it
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/systemd/ DESTINATION lib/systemd/system)
@@ -48,6 +49,16 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS "git, adduser, libcap2-bin, tzdata")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ieee-data, openssh-client")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/postinst)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
+set(CPACK_RPM_PACKAGE_LICENSE MIT)
+set(CPACK_RPM_PACKAGE_RELEASE 1)
+set(CPACK_RPM_PACKAGE_REQUIRES "git, libcap, shadow-utils, tzdata")
+set(CPACK_RPM_POST_INSTALL_SCRIPT_FILE ${CMAKE_SOURCE_DIR}/packaging/rpm/postinst)
+# Folders that a system has already.
+set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+  /usr/lib/systemd /usr/lib/systemd/system /usr/share/bash-completion /usr/share/bash-completion/completions
+  /usr/share/man /usr/share/man/man1 /usr/share/fish /usr/share/fish/vendor_completions.d
+  /usr/share/zsh /usr/share/zsh/vendor-completions /usr/share/doc)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 include(CPack)

@@ -34,6 +34,25 @@ else
   echo 'package: lintian is not here: not asked' >&2
 fi
 
+# The rpm has the same files, and would go in where its libraries are.
+if command -v rpmbuild >/dev/null; then
+  (cd "$build" && cpack --config CPackConfig.cmake -G RPM -B "$dir/rpms") >/dev/null 2>"$dir/err" ||
+    fail "cpack -G RPM: $(cat "$dir/err")"
+  rpm=$(ls "$dir"/rpms/*.rpm)
+  mkdir "$dir/rpmdb"
+  files() { grep -v '/$' | sort; }
+  dpkg-deb -c "$dir"/packages/*.deb | awk '{ print $6 }' | sed 's/^\.//' | files >"$dir/in-deb"
+  rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$rpm" | sed -n 's/^-[^ ]* //p' | files >"$dir/in-rpm"
+  diff "$dir/in-deb" "$dir/in-rpm" || fail 'the rpm has other files than the Debian package'
+  rpm -qp --requires "$rpm" | grep -qx git || fail 'the rpm does not ask for git'
+  rpm -qp --requires "$rpm" | grep -q '^libgit2\.so' || fail 'the rpm does not ask for its libraries'
+  rpm -qp --scripts "$rpm" | grep -q 'setcap cap_net_raw' || fail 'the rpm gives no right'
+  rpm --dbpath "$dir/rpmdb" --initdb
+  rpm --dbpath "$dir/rpmdb" --root / --test --install --nodeps "$rpm" || fail 'the rpm would not go in'
+else
+  echo 'package: rpmbuild is not here: there is no rpm' >&2
+fi
+
 in_a_root '
   fail() { echo "package: $*" >&2; exit 1; }
   ! dpkg -s muster >/dev/null 2>&1 || fail "a package muster is installed on this machine"
