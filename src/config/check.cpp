@@ -12,54 +12,6 @@ namespace {
 
 std::string quote(const std::string& text) { return "\"" + text + "\""; }
 
-using Origins = std::map<std::string, Where>;
-
-Where origin_in(const Origins& origins, const std::string& path) {
-  const auto found = origins.find(path);
-  return found == origins.end() ? Where{} : found->second;
-}
-
-struct SiteNetwork {
-  Cidr network;
-  const SiteConfig* site;
-  size_t index;
-  std::string path() const { return "sites." + site->slug + ".networks." + std::to_string(index); }
-};
-
-void report_overlap(const Origins& origins, Diagnostics& trouble, const SiteNetwork& a,
-                    const SiteNetwork& b) {
-  const std::string relation =
-      a.network == b.network ? "is in site " : "lies in " + render(a.network) + " of site ";
-  const Where other = origin_in(origins, a.path());
-  trouble.add(Error(fmt::format("network {} of site {} {}{}{}", quote(render(b.network)),
-                                quote(b.site->slug), relation, quote(a.site->slug),
-                                a.network == b.network ? " too" : ""),
-                    Exit::invalid)
-                  .at(origin_in(origins, b.path()))
-                  .because(fmt::format("the other stands in {}:{}:{}", other.file, other.line,
-                                       other.column))
-                  .mend("give each address to one site"));
-}
-
-// Networks nest or are disjoint, so one pass over the sorted list finds every overlap.
-void check_networks(const Config& config, Diagnostics& trouble) {
-  std::vector<SiteNetwork> all;
-  for (const auto& [slug, site] : config.sites) {
-    for (size_t i = 0; i < site.networks.size(); ++i) all.push_back({site.networks[i], &site, i});
-  }
-  std::stable_sort(all.begin(), all.end(), [](const SiteNetwork& a, const SiteNetwork& b) {
-    return a.network < b.network;
-  });
-  const SiteNetwork* outer = nullptr;
-  for (const SiteNetwork& one : all) {
-    if (outer == nullptr || !outer->network.contains(one.network.ip)) {
-      outer = &one;
-    } else if (outer->site != one.site) {
-      report_overlap(config.origins, trouble, *outer, one);
-    }
-  }
-}
-
 void check_site(Check& check, const Config& config, const std::string& key,
                 const std::string& site) {
   if (site.empty() || config.sites.contains(site)) return;
@@ -93,7 +45,7 @@ void check_field_policies(const Config& config, Diagnostics& trouble) {
     for (const std::string& name : policy.first) {
       if (std::find(names.begin(), names.end(), name) != names.end()) continue;
       trouble.add(Error("source " + quote(name) + " is not known", Exit::invalid)
-                      .at(origin_in(config.origins, "policy.fields." + field))
+                      .at(origin_in(config, "policy.fields." + field))
                       .mend(names.empty() ? "add it under sources:" : suggestion(name, names)));
     }
   }
@@ -113,6 +65,11 @@ void check_each(const Config& config, const Section<T>& section, const std::vect
 
 }  // namespace
 
+Where origin_in(const Config& config, const std::string& path) {
+  const auto found = config.origins.find(path);
+  return found == config.origins.end() ? Where{} : found->second;
+}
+
 Check::Check(const Config& config, Diagnostics& trouble, const std::string& section,
              const std::string& one, const std::string& name, Where where, Seen& seen)
     : config_(config),
@@ -123,9 +80,7 @@ Check::Check(const Config& config, Diagnostics& trouble, const std::string& sect
       where_(std::move(where)),
       seen_(seen) {}
 
-Where Check::origin(const std::string& key) const {
-  return origin_in(config_.origins, path_ + key);
-}
+Where Check::origin(const std::string& key) const { return origin_in(config_, path_ + key); }
 
 bool Check::given(const std::string& key) const { return origin(key).line > 0; }
 

@@ -38,6 +38,12 @@ class Check {
   Seen& seen_;
 };
 
+// Where the value at that path was said; line 0: nowhere.
+Where origin_in(const Config& config, const std::string& path);
+
+// That every address is one site's, or is in another VRF at each.
+void check_networks(const Config& config, Diagnostics& trouble);
+
 void check_config(const Config& config, Diagnostics& trouble);
 
 }  // namespace muster::config_file

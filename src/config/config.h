@@ -28,6 +28,9 @@ struct SiteConfig {
   std::string domain;  // DNS domain of its hosts, "" = no DNS
   std::vector<Cidr> networks;
   Where where;
+  std::string vrf = {};  // the VRF of its addresses in NetBox, by name or rd; "" = none said
+  std::map<std::string, std::vector<Cidr>> vrfs = {};  // parts in other VRFs: config/vrf.h
+  bool reverse = true;                                 // its addresses lead back to names in DNS
 };
 
 enum class Becomes { device, vm, nothing };

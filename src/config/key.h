@@ -48,6 +48,11 @@ template <>
 inline constexpr std::string_view schema_of<read_networks> = R"({"type": "array",
     "items": {"type": "string", "pattern": "^[0-9A-Fa-f.:]+/[0-9]{1,3}$"}})";
 template <>
+inline constexpr std::string_view schema_of<read_vrfs> = R"({"type": "object",
+    "propertyNames": {"minLength": 1, "maxLength": 100},
+    "additionalProperties": {"type": "array",
+    "items": {"type": "string", "pattern": "^[0-9A-Fa-f.:]+/[0-9]{1,3}$"}}})";
+template <>
 inline constexpr std::string_view schema_of<read_becomes> = R"({"enum": ["device", "vm", "none"]})";
 template <>
 inline constexpr std::string_view schema_of<read_secret> = R"({"$ref": "#/$defs/secret"})";

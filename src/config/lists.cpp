@@ -80,6 +80,19 @@ void read_networks(Reading& in, const yaml::Node& node, std::vector<Cidr>& out) 
   }
 }
 
+void read_vrfs(Reading& in, const yaml::Node& node, std::map<std::string, std::vector<Cidr>>& out) {
+  if (node.kind != yaml::Kind::mapping) {
+    return in.fault(node, in.key() + " must be a mapping of VRFs to networks",
+                    "write {mgmt: [10.20.99.0/24]}");
+  }
+  out.clear();
+  for (const yaml::Entry& entry : node.entries) {
+    Reading each{in.layer, in.trouble, in.origins, in.path + "." + entry.key};
+    each.origins[each.path] = each.layer.document.where(entry.begin);
+    read_networks(each, entry.value, out[entry.key]);
+  }
+}
+
 std::string_view word(Becomes becomes) {
   switch (becomes) {
     case Becomes::device:

@@ -48,6 +48,7 @@ void read_timeout(Reading& in, const yaml::Node& node, Milliseconds& out);
 void read_days(Reading& in, const yaml::Node& node, std::chrono::days& out);
 void read_limit(Reading& in, const yaml::Node& node, Limit& out);
 void read_networks(Reading& in, const yaml::Node& node, std::vector<Cidr>& out);
+void read_vrfs(Reading& in, const yaml::Node& node, std::map<std::string, std::vector<Cidr>>& out);
 void read_becomes(Reading& in, const yaml::Node& node, Becomes& out);
 void read_manage(Reading& in, const yaml::Node& node, Managed& out);
 void read_records(Reading& in, const yaml::Node& node, KeptKinds& out);

@@ -113,6 +113,12 @@ nlohmann::json shown(const Limit& limit) {
   return text;
 }
 
+nlohmann::json shown(const std::map<std::string, std::vector<Cidr>>& networks) {
+  nlohmann::json out = nlohmann::json::object();
+  for (const auto& [name, list] : networks) out[name] = shown(list);
+  return out;
+}
+
 nlohmann::json shown(const std::vector<Cidr>& networks) {
   nlohmann::json out = nlohmann::json::array();
   for (const Cidr& network : networks) out.push_back(render(network));

@@ -17,6 +17,7 @@ nlohmann::json shown(Milliseconds duration);
 nlohmann::json shown(std::chrono::days duration);
 nlohmann::json shown(const Limit& limit);
 nlohmann::json shown(const std::vector<Cidr>& networks);
+nlohmann::json shown(const std::map<std::string, std::vector<Cidr>>& networks);
 nlohmann::json shown(const std::vector<int>& numbers);
 nlohmann::json shown(const std::vector<std::string>& texts);
 nlohmann::json shown(const std::map<std::string, std::string>& texts);

@@ -169,7 +169,17 @@ const Section<SiteConfig>& site_section() {
          key<&S::domain, read_domain>("domain", "DNS domain of its hosts; none when not given.",
                                       "berlin.example"),
          key<&S::networks, read_networks>("networks", "Its networks in CIDR form.",
-                                          R"(["10.20.0.0/16", "2001:db8:20::/48"])")},
+                                          R"(["10.20.0.0/16", "2001:db8:20::/48"])"),
+         key<&S::vrf, read_text>(
+             "vrf",
+             "The VRF of its addresses in NetBox, by name or rd. Sites of different VRFs may have "
+             "the same networks.",
+             "berlin"),
+         key<&S::vrfs, read_vrfs>("vrfs", "Parts of its networks that are in other VRFs.",
+                                  R"({"mgmt": ["10.20.99.0/24"]})"),
+         key<&S::reverse, read_flag>("reverse",
+                                     "false: its addresses do not lead back to names in DNS, "
+                                     "those of another site with the same networks do.")},
         {}}}};
   return section;
 }

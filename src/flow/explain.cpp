@@ -10,6 +10,8 @@
 #include "flow/bulk/choose.h"
 #include "model/fqdn.h"
 #include "model/host_fields.h"
+#include "model/ip.h"
+#include "model/mac.h"
 
 namespace muster {
 namespace {
@@ -264,10 +266,20 @@ std::vector<std::string> all_fields() {
   return names;
 }
 
+// Where the field begins; npos: paths, addresses, MACs and names have dots of their own.
+size_t dot_before_field(const Inventory& inventory, const std::string& question) {
+  const bool whole =
+      question.ends_with(".yaml") || parse_ip(question) || parse_mac(question) ||
+      std::any_of(inventory.files.begin(), inventory.files.end(), [&](const auto& file) {
+        return lower(effective_name(file->host)) == lower(question);
+      });
+  return whole ? std::string::npos : question.rfind('.');
+}
+
 }  // namespace
 
 HostExplanation explain(const Workspace& workspace, const View& view, const std::string& question) {
-  const size_t dot = question.ends_with(".yaml") ? std::string::npos : question.rfind('.');
+  const size_t dot = dot_before_field(view.inventory, question);
   const std::string field = dot == std::string::npos ? "" : question.substr(dot + 1);
   const auto fields = all_fields();
   const HostFile& file = choose_host(view.inventory, question.substr(0, dot));

@@ -2,6 +2,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "config/vrf.h"
 #include "core/text.h"
 #include "inventory/inventory.h"
 #include "model/fqdn.h"
@@ -18,7 +19,7 @@ struct Named {
 };
 
 struct Placed {
-  std::string_view site;
+  std::string_view within;  // a site, a VRF
   Ip ip;
   bool operator==(const Placed&) const = default;
 };
@@ -26,7 +27,7 @@ struct Placed {
 struct Hashed {
   size_t operator()(const Named& key) const { return of(key.within) * 31 + of(key.text); }
   size_t operator()(const Placed& key) const {
-    return of(key.site) * 31 +
+    return of(key.within) * 31 +
            of({reinterpret_cast<const char*>(key.ip.bytes.data()), key.ip.bytes.size()});
   }
   static size_t of(std::string_view text) { return std::hash<std::string_view>()(text); }
@@ -243,13 +244,16 @@ class Checker {
 
   void once_in_netbox(const HostFile& file, const Ip& ip) {
     if (!writes_netbox_) return;
-    const HostFile* other = netbox_addresses_.claim({"", ip}, file);
+    const std::string& vrf = vrf_of(config_, effective_site(file.host), ip);
+    const HostFile* other = netbox_addresses_.claim({vrf, ip}, file);
     if (other == nullptr) return;
     const std::string address = render(ip);
     mistake(place_of(file, address),
             "address " + address + " is also in " + shown(place_of(*other, address)) +
-                ", at site " + effective_site(other->host) + ", and NetBox holds it once",
-            "state the addresses of one of the two without it under overrides.interfaces");
+                ", at site " + effective_site(other->host) + ", and NetBox holds it once" +
+                (vrf.empty() ? "" : " in VRF " + vrf),
+            "state the addresses of one of the two without it under overrides.interfaces, or say "
+            "by vrf: that the sites are in different VRFs");
   }
 
   static Where place_of(const HostFile& file, const std::string& address) {

@@ -28,7 +28,8 @@ policy: {max_deletes: 2.5%, max_updates: 7}
 TEST_CASE("the effective configuration is shown as it would be written") {
   CHECK(to_json(config(), false) == json::parse(R"({
     "sites": {"berlin": {"name": "berlin", "domain": "berlin.example",
-                         "networks": ["10.20.0.0/16"]}},
+                         "networks": ["10.20.0.0/16"],
+                         "vrf": "", "vrfs": {}, "reverse": true}},
     "sources": {},
     "classifications": {"ignore": {"netbox": "none", "backup": ""},
                         "unknown": {"netbox": "none", "backup": ""}},
@@ -83,6 +84,9 @@ TEST_CASE("the effective configuration as text has one line a value") {
         "sites.berlin.domain: berlin.example   # muster.yaml:2:20\n"
         "sites.berlin.name: berlin   # default\n"
         "sites.berlin.networks: [\"10.20.0.0/16\"]   # muster.yaml:2:46\n"
+        "sites.berlin.reverse: true   # default\n"
+        "sites.berlin.vrf:   # default\n"
+        "sites.berlin.vrfs: {}   # default\n"
         "targets.nb.also: []   # default\n"
         "targets.nb.batch: 200   # default\n"
         "targets.nb.ca_file:   # default\n"

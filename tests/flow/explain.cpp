@@ -111,3 +111,17 @@ TEST_CASE("all values in force are told, and what is not there is refused") {
         "exit 64\nerror: no host has the id, name, MAC, address or path \"web2\"\n"
         "  fix: did you mean \"web1\"?\n");
 }
+
+TEST_CASE("a host is asked for by what has dots of its own, and by a field behind that") {
+  const Explained scene;
+  const std::string whole = scene.text("web1");
+  const std::string part = scene.text("web1.approval");
+  for (const char* host : {"10.20.4.17", "bc24.1100.0001"}) {
+    CHECK(scene.text(host) == whole);
+    CHECK(scene.text(host + std::string(".approval")) == part);
+  }
+  scene.edit("name: \"\"", "name: web1.other.example");
+  scene.commit("Give it a domain");
+  CHECK(scene.text("web1.other.example").starts_with("web1.other.example  " + scene.path));
+  CHECK(scene.text("web1.other.example.site").find("\nsite: berlin\n") != std::string::npos);
+}

@@ -208,6 +208,24 @@ TEST_CASE("an address that two sites have is told where NetBox would hold it for
   CHECK(trouble.items()[0].where.file == "hosts/bonn/db--bbbbbbbbbb.yaml");
 }
 
+TEST_CASE("an address that two sites have is NetBox's twice where they are in two VRFs") {
+  Host other = db;
+  other.observed.site = "bonn";
+  other.observed.interfaces[0].addresses.push_back(*parse_cidr("10.0.0.1/24"));
+  Config with = config();
+  with.targets.push_back({"netbox", NetboxConfig{}, {}});
+  with.sites["bonn"].vrf = "red";
+  Diagnostics trouble;
+  check_inventory(load({file(web), file(other)}), with, trouble);
+  CHECK(trouble.items().empty());
+  with.sites["berlin"].vrf = "red";
+  check_inventory(load({file(web), file(other)}), with, trouble);
+  REQUIRE(trouble.items().size() == 1);
+  CHECK(trouble.items()[0].message ==
+        "address 10.0.0.1 is also in hosts/berlin/web--aaaaaaaaaa.yaml:26, at site berlin, and "
+        "NetBox holds it once in VRF red");
+}
+
 TEST_CASE("an approved host needs a name, a classification and a DNS label") {
   Host one = web;
   one.observed.name = "";

@@ -55,12 +55,13 @@ struct Two {
   Snapshot actual;
   std::vector<NetboxObject> objects;
   Inventory inventory;
+  Config config;
 
   // "here device web1; differs device web1 serial", with what is known besides in parentheses.
   std::string told() const {
     std::vector<KindTraits> kinds(compared_kinds.begin(), compared_kinds.end());
     kinds[0].marks = {"muster_id"};
-    const Comparison found = compare_sides({desired, actual, kinds, objects, inventory});
+    const Comparison found = compare_sides({desired, actual, kinds, objects, inventory, config});
     std::string text =
         fmt::format("{}/{}/{}/{}:", found.here, found.there, found.differing, found.same);
     for (const Difference& row : found.rows) {

@@ -52,7 +52,7 @@ TEST_CASE("what a classification may leave to people is what the table says") {
 TEST_CASE("what is asked of NetBox is what the table reads") {
   CHECK(kind("cluster").listed() == "id,name,type,scope_id,scope_type");
   CHECK(kind("ip-address").listed() ==
-        "id,address,status,dns_name,assigned_object_id,assigned_object_type,assigned_object,"
-        "custom_fields,tags,vrf,last_updated");
+        "id,address,status,dns_name,vrf,assigned_object_id,assigned_object_type,assigned_object,"
+        "custom_fields,tags,last_updated");
   CHECK(kind("custom-field").listed() == "id,name,type,object_types");
 }

@@ -219,6 +219,13 @@ TEST_CASE("an IPv6 network ends on a nibble to be a zone") {
   CHECK(keys_for(host, berlin("2001:db8::/33")).at(2) == "zone:berlin.example");
 }
 
+TEST_CASE("a site whose addresses are another's to lead back has forward records only") {
+  Config config = berlin("10.20.0.0/16");
+  config.sites["berlin"].reverse = false;
+  CHECK(keys_for(host_file("7k2m9qx4td", "web1", {"10.20.4.17/24"}), config) ==
+        std::vector<std::string>{"record:7k2m9qx4td/A/10.20.4.17", "zone:berlin.example"});
+}
+
 TEST_CASE("an address outside the networks of the site has no reverse record") {
   CHECK(keys_for(host_file("7k2m9qx4td", "web1", {"192.0.2.7/24", "fe80::1/64"}),
                  berlin("10.20.0.0/16")) ==

@@ -43,7 +43,8 @@ Comparison compare_with_netbox(const Workspace& workspace, const View& view,
                                   .actual = actual,
                                   .kinds = reader->kinds(),
                                   .objects = objects,
-                                  .inventory = view.inventory});
+                                  .inventory = view.inventory,
+                                  .config = view.config});
   out.left_out = std::move(left_out);
   out.target = chosen.name;
   out.version = actual.version;

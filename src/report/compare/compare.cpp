@@ -7,6 +7,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "config/vrf.h"
 #include "core/text.h"
 #include "plan/match.h"
 
@@ -16,13 +17,13 @@ namespace {
 // Host files by what an object of NetBox may be called here.
 class Namesakes {
  public:
-  explicit Namesakes(const Inventory& inventory) {
+  explicit Namesakes(const Inventory& inventory, const Config& config) : config_(config) {
     for (const auto& file : inventory.files) {
       const std::string& site = effective_site(file->host);
       names_.try_emplace({site, lower(effective_name(file->host))}, file.get());
       for (const Interface& interface : effective_interfaces(file->host)) {
         for (const Cidr& address : interface.addresses) {
-          addresses_.try_emplace(address.ip, file.get());
+          addresses_.try_emplace({vrf_of(config, site, address.ip), address.ip}, file.get());
         }
       }
     }
@@ -30,7 +31,7 @@ class Namesakes {
 
   const HostFile* find(const NetboxObject& object) const {
     if (const auto address = parse_cidr(object.label); address && object.kind == "ip-address") {
-      const auto found = addresses_.find(address->ip);
+      const auto found = addresses_.find({vrf_of(config_, object.site, address->ip), address->ip});
       return found == addresses_.end() ? nullptr : found->second;
     }
     const auto found = names_.find({object.site, lower(object.label)});
@@ -38,8 +39,9 @@ class Namesakes {
   }
 
  private:
+  const Config& config_;
   std::map<std::pair<std::string, std::string>, const HostFile*> names_;
-  std::map<Ip, const HostFile*> addresses_;
+  std::map<std::pair<std::string, Ip>, const HostFile*> addresses_;  // by VRF
 };
 
 // Why a host of the inventory is not compared with what has its name or address.
@@ -51,7 +53,8 @@ std::string standing_of(const Host& host) {
 
 class Comparer {
  public:
-  explicit Comparer(const ComparisonInput& input) : input_(input), namesakes_(input.inventory) {}
+  explicit Comparer(const ComparisonInput& input)
+      : input_(input), namesakes_(input.inventory, input.config) {}
 
   Comparison run() {
     const Matches matches = match({.target = "",

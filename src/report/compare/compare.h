@@ -39,6 +39,7 @@ struct ComparisonInput {
   std::span<const KindTraits> kinds;
   std::span<const NetboxObject> objects;
   const Inventory& inventory;
+  const Config& config;
 };
 
 // What belongs to a device or VM that is only here is not told once more.

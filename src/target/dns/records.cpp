@@ -83,6 +83,7 @@ class Desired {
 
   void add_reverse(const HostFile& file, const SiteConfig& site, const std::string& name,
                    const Ip& ip) {
+    if (!site.reverse) return;
     const auto network = std::find_if(site.networks.begin(), site.networks.end(),
                                       [&](const Cidr& c) { return c.contains(ip); });
     if (network == site.networks.end()) return;

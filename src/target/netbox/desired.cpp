@@ -227,13 +227,15 @@ std::vector<Resource> Wanted::take() {
   return ordered;
 }
 
-std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const Cidr> prefixes) {
+std::vector<Resource> with_masks(std::vector<Resource> desired,
+                                 std::span<const std::pair<std::string, Cidr>> prefixes) {
   for (Resource& resource : desired) {
     if (!resource.yields.contains("address")) continue;
     const auto cidr = parse_cidr(resource.label);
+    const std::string& in = text_of(resource.fields, "vrf");
     int best = -1;
-    for (const Cidr& prefix : prefixes) {
-      if (cidr && prefix.contains(cidr->ip)) best = std::max(best, prefix.prefix);
+    for (const auto& [vrf, prefix] : prefixes) {
+      if (cidr && vrf == in && prefix.contains(cidr->ip)) best = std::max(best, prefix.prefix);
     }
     if (best < 0) continue;
     resource.label = render(Cidr{cidr->ip, best});

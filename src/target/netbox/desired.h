@@ -27,6 +27,7 @@ std::vector<Resource> desired(std::span<const HostFile* const> hosts, const Conf
 std::vector<Resource> with_nodes(std::vector<Resource> desired, const Snapshot& actual);
 
 // A mask that nobody told is that of NetBox's most specific prefix, where it has one.
-std::vector<Resource> with_masks(std::vector<Resource> desired, std::span<const Cidr> prefixes);
+std::vector<Resource> with_masks(std::vector<Resource> desired,
+                                 std::span<const std::pair<std::string, Cidr>> prefixes);
 
 }  // namespace muster::netbox

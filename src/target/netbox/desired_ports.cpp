@@ -1,6 +1,7 @@
 // The interfaces of a host, and what is on them.
 #include <algorithm>
 
+#include "config/vrf.h"
 #include "core/text.h"
 #include "model/fqdn.h"
 #include "target/netbox/product.h"
@@ -104,10 +105,12 @@ bool Wanted::guessed(const Current& at, const Cidr& cidr) const {
 
 Resource Wanted::address(const Current& at, const Resource& owner, const Resource& interface,
                          const Text& path, const Cidr& cidr) {
-  const std::string address = render(cidr.ip);
-  const Whence where = at.told("interfaces", address + "/");
-  const auto [first, fresh] = taken_.try_emplace(cidr.ip, Taken{at.id, where});
-  // NetBox holds an address once: the first host has it, and the plan says so of the others.
+  const Whence where = at.told("interfaces", render(cidr.ip) + "/");
+  const std::string& vrf = vrf_of(config_, at.site, cidr.ip);
+  const std::string address = address_name(render(cidr.ip), vrf);
+  const auto [first, fresh] = taken_.try_emplace(address, Taken{at.id, where});
+  // A table of NetBox's holds an address once: the first host has it, and the plan says so of the
+  // others.
   Resource ip = start(at, "ip-address", fresh ? address : address + "@" + at.file.host.id);
   if (!fresh) {
     const Whence& other = first->second.where;
@@ -119,20 +122,30 @@ Resource Wanted::address(const Current& at, const Resource& owner, const Resourc
   ip.parent = owner.key;
   ip.needs.push_back(interface.key);
   ip.fields["address"] = ip.label;
+  put_vrf(at, vrf, ip);
   ip.natural = natural_of(ip);
   if (guessed(at, cidr)) ip.yields = {"address"};
   ip.fields["status"] = "active";
   ip.fields["dns_name"] = text_or_null(at.dns_name);
   ip.fields["interface"] = path;
   leave_to_people(at, ip);
-  ip.places = {{"address", where}, {"interface", where}, {"dns_name", owner.places.at("name")}};
+  for (const char* field : {"address", "interface"}) ip.places[field] = where;
+  ip.places["dns_name"] = owner.places.at("name");
   return ip;
+}
+
+// Where muster.yaml says none, muster has no opinion: a new one is in the global table.
+void Wanted::put_vrf(const Current& at, const std::string& vrf, Resource& resource) const {
+  if (vrf.empty()) return;
+  resource.fields["vrf"] = vrf;
+  resource.places["vrf"] = vrf_place(config_, at.site.str(), vrf);
 }
 
 void Wanted::addresses(const Current& at, const Resource& owner, const Resource& interface,
                        const Port& port, const Text& path, Resource& primary) {
   for (const Cidr& cidr : port.addresses) {
-    const auto first = taken_.find(cidr.ip);
+    const auto first =
+        taken_.find(address_name(render(cidr.ip), vrf_of(config_, at.site, cidr.ip)));
     const bool again = first != taken_.end() && first->second.host == at.id;
     if (!is_host_address(cidr.ip) || again) continue;
     Resource ip = address(at, owner, interface, path, cidr);
@@ -196,7 +209,8 @@ void Wanted::prefix(const Current& at, const Cidr& cidr, const Whence& where) {
         return outer.prefix <= network.prefix && outer.contains(network.ip);
       });
   if (within && network.prefix < network.ip.width())
-    prerequisites_.prefix(at.site, network, config_, where);
+    put_vrf(at, vrf_of(config_, at.site, cidr.ip),
+            prerequisites_.prefix(at.site, network, config_, where));
 }
 
 // From the only port that can be meant to the port of a switch that is a device of ours.
@@ -257,8 +271,9 @@ void Wanted::ports(const Current& at, const Resource& owner) {
   }
   for (const char* field : {"primary_ip4", "primary_ip6"}) {
     const Text& address = text_of(primary.fields, field);
-    if (!address.empty()) {
-      primary.needs.emplace_back(kind("ip-address").key_word(), address);
+    if (const auto ip = parse_ip(address)) {
+      primary.needs.emplace_back(kind("ip-address").key_word(),
+                                 address_name(address, vrf_of(config_, at.site, *ip)));
     }
   }
   if (primary.needs.size() > 1) resources_.push_back(std::move(primary));

@@ -13,6 +13,7 @@
 #include "target/netbox/prerequisites.h"
 #include "target/netbox/read/time_text.h"
 #include "target/netbox/schema.h"
+#include "target/netbox/vrfs.h"
 
 namespace muster {
 namespace netbox {
@@ -42,6 +43,7 @@ class Import {
       if (each.level != Level::port) continue;
       for (const Json& row : list(each)) add_port(each, row);
     }
+    vrfs_ = Vrfs(named_vrfs(config_), client_, stop_);
     for (const Json& row : list(kind("mac-address"))) add_mac(row);
     for (const Json& row : list_with_role(kind("ip-address"))) add_address(row);
     return finish();
@@ -148,14 +150,15 @@ class Import {
     if (port && mac) port->macs.insert({render(*mac) != port->primary, *mac});
   }
 
-  // An address that several may have at once is nobody's, and muster keeps to the global table.
+  // An address that several may have at once is nobody's, and one in another VRF not the site's.
   void add_address(const Json& row) {
     Port* port = port_of(row);
     const auto cidr = parse_cidr(text(row, "address"));
     const std::string role = choice(row, "role");
     const bool shared = !role.empty() && role != "loopback" && role != "secondary";
-    if (port && cidr && !shared && member(row, "vrf").is_null() && is_host_address(cidr->ip))
-      port->addresses.push_back(*cidr);
+    if (!port || !cidr || shared || !is_host_address(cidr->ip)) return;
+    const std::string& site = out_.hosts[port->host].observed.site;
+    if (vrfs_.holds(row, config_, site, cidr->ip)) port->addresses.push_back(*cidr);
   }
 
   // What NetBox knows of no MAC or address nobody could recognise on the network.
@@ -192,6 +195,7 @@ class Import {
   const Config& config_;
   std::stop_token stop_;
   Imported out_;
+  Vrfs vrfs_;
   std::map<long long, Json> clusters_;
   std::map<NetboxId, size_t> owners_;  // by the model of their interfaces
   std::map<NetboxId, Port> ports_;     // in the order of NetBox's ids

@@ -21,9 +21,9 @@ struct Pointer {
 };
 
 struct Notes : muster::Notes {
-  std::unordered_map<std::string, Pointer> pointers;  // by kind:id of what they point at
-  std::vector<Cidr> prefixes;                         // that hold hosts
-  std::unordered_set<Key> cabled;                     // cables for ports where people's are
+  std::unordered_map<std::string, Pointer> pointers;   // by kind:id of what they point at
+  std::vector<std::pair<std::string, Cidr>> prefixes;  // that hold hosts, with their VRF
+  std::unordered_set<Key> cabled;                      // cables for ports where people's are
   // Tags of objects that have others than muster's, or not that one, by kind:id and then by
   // tag_words(). Up to NetBox 4.5 the list that is sent replaces the one that is there, and other
   // people's tags must stay.

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "target/netbox/survey.h"
+#include "target/netbox/vrfs.h"
 
 namespace muster::netbox {
 namespace {
@@ -24,20 +25,20 @@ void add_owner_object(const Kind& of, const Json& row, const Config& config,
   if (config.sites.contains(object.site)) into.push_back(std::move(object));
 }
 
-// The site whose networks hold the address; "" = none.
-std::string site_of(const Ip& ip, const Config& config) {
+// The site whose networks hold the address, in that VRF; "" = none.
+std::string site_of(const Json& row, const Ip& ip, const Config& config, const Vrfs& vrfs) {
   for (const auto& [slug, site] : config.sites) {
-    if (in_any(site.networks, ip)) return slug;
+    if (in_any(site.networks, ip) && vrfs.holds(row, config, slug, ip)) return slug;
   }
   return "";
 }
 
-void add_address_object(const Kind& of, const Json& row, const Config& config,
+void add_address_object(const Kind& of, const Json& row, const Config& config, const Vrfs& vrfs,
                         std::vector<NetboxObject>& into) {
   const auto cidr = parse_cidr(text(row, "address"));
-  if (!cidr || !member(row, "vrf").is_null()) return;
+  if (!cidr) return;
   NetboxObject object = object_of(of, row, "address");
-  object.site = site_of(cidr->ip, config);
+  object.site = site_of(row, cidr->ip, config, vrfs);
   if (object.site.empty()) return;
   const Json& port = member(row, "assigned_object");
   for (const char* owner : {"device", "virtual_machine"}) {
@@ -62,10 +63,11 @@ std::vector<NetboxObject> surveyed(Client& client, const Config& config, std::st
     client.each(
         listing(each), [&](const Json& row) { add_owner_object(each, row, config, all); }, stop);
   }
+  const Vrfs vrfs(named_vrfs(config), client, stop);
   const Kind& addresses = kind("ip-address");
   client.each(
-      listing(addresses), [&](const Json& row) { add_address_object(addresses, row, config, all); },
-      stop);
+      listing(addresses),
+      [&](const Json& row) { add_address_object(addresses, row, config, vrfs, all); }, stop);
   return all;
 }
 

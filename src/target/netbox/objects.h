@@ -21,8 +21,8 @@ struct NetboxObject {
 
 class NetboxSurvey : public TargetReader {
  public:
-  // Devices and VMs at sites of the configuration, and addresses of no VRF in the networks of
-  // those.
+  // Devices and VMs at sites of the configuration, and addresses in the networks of those,
+  // each in its VRF.
   virtual std::vector<NetboxObject> objects(const Config& config, std::stop_token stop) = 0;
 };
 

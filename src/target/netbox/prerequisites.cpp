@@ -124,14 +124,15 @@ Key Prerequisites::vlan(const std::string& site_slug, int vid, const Config& con
   return vlan.key;
 }
 
-void Prerequisites::prefix(const std::string& site_slug, const Cidr& network, const Config& config,
-                           const Whence& where) {
+Resource& Prerequisites::prefix(const std::string& site_slug, const Cidr& network,
+                                const Config& config, const Whence& where) {
   const Key site_key = site(site_slug, config);
   Resource& prefix = want("prefix", site_slug + "/" + render(network), render(network));
   prefix.site = site_slug;
   prefix.fields = {{"prefix", render(network)}, {"status", "active"}, {"site", site_slug}};
   prefix.needs = {tag(), site_key};
   prefix.places = {{"prefix", where}};
+  return prefix;
 }
 
 std::vector<Resource> Prerequisites::take() {

@@ -25,8 +25,8 @@ class Prerequisites {
 
   // The VLAN of a site, in the site's group.
   Key vlan(const std::string& site, int vid, const Config& config, const Whence& where);
-  void prefix(const std::string& site, const Cidr& network, const Config& config,
-              const Whence& where);
+  Resource& prefix(const std::string& site, const Cidr& network, const Config& config,
+                   const Whence& where);
 
   std::vector<Resource> take();  // in the order of kinds()
 

@@ -27,7 +27,8 @@ std::string natural_mac(const Resource& mac) {
 }
 
 std::string natural_ip(const Resource& ip) {
-  return "ip/" + std::string(without_mask(text_of(ip.fields, "address")));
+  return "ip/" +
+         address_name(without_mask(text_of(ip.fields, "address")), text_of(ip.fields, "vrf"));
 }
 
 // Who holds an end is looked at before a cable is wanted.
@@ -167,10 +168,10 @@ std::vector<Kind> on_ports() {
        .fields = marked({{"address", address},
                          ours({"status", choice}),
                          ours({"dns_name", blank}),
+                         {"vrf", reference, "vrf", {}, true},
                          {"interface", interface, {}, "assigned_object_id", true}}),
        .found_by = "address",
        .key = "ip",
-       .also = "vrf",
        .natural = natural_ip},
       {.traits = {"cable", "cable", "cables", retire, {{"status", "decommissioning"}}, "", true},
        .level = Level::attached,
@@ -295,6 +296,10 @@ std::string word_of(const Resource& prerequisite) {
   const Kind& row = kind(prerequisite.kind);
   if (row.field(Form::scope)) return text_of(prerequisite.fields, row.named_by);
   return std::string(prerequisite.key.rest());
+}
+
+std::string address_name(std::string_view ip, const std::string& vrf) {
+  return std::string(ip) + (vrf.empty() ? "" : "%" + vrf);
 }
 
 std::string_view without_mask(std::string_view address) {

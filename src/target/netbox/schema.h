@@ -103,6 +103,8 @@ std::string natural_of(const Resource& resource);
 // What others call a prerequisite by: a slug, "maker/slug", a cluster's name.
 std::string word_of(const Resource& prerequisite);
 std::string_view without_mask(std::string_view address);
+// What an address is called among those of all VRFs: "10.0.0.1", "10.0.0.1%red".
+std::string address_name(std::string_view ip, const std::string& vrf);
 // How an address or MAC names the interface it is on: "berlin/web1/eth0", "vm:berlin/web1/eth0".
 std::string interface_path(const Resource& owner, std::string_view name);
 

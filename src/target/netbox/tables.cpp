@@ -65,10 +65,13 @@ bool passes(const Json& row, std::string_view term) {
   return value == "null" ? to.is_null() : std::to_string(id_of(to)) == value;
 }
 
+// Of terms with one name one is enough.
 bool passes_all(const Json& row, const std::string& filter) {
-  const auto terms = split(filter, '&');
-  return std::all_of(terms.begin(), terms.end(),
-                     [&](const std::string& term) { return term.empty() || passes(row, term); });
+  std::map<std::string, bool> passed;
+  for (const std::string& term : split(filter, '&')) {
+    if (!term.empty()) passed[term.substr(0, term.find('='))] |= passes(row, term);
+  }
+  return std::all_of(passed.begin(), passed.end(), [](const auto& each) { return each.second; });
 }
 
 Json only(Json row, const std::vector<std::string>& names) {

@@ -89,6 +89,7 @@ class Wanted {
   void ports(const Current& at, const Resource& owner);
   void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports);
   void vlans(const Current& at, Resource& interface, const Port& port);
+  void put_vrf(const Current& at, const std::string& vrf, Resource& resource) const;
   void prefix(const Current& at, const Cidr& cidr, const Whence& where);
   // `path`: of the interface.
   void macs(const Current& at, const Resource& owner, const Resource& interface, const Port& port,
@@ -109,7 +110,7 @@ class Wanted {
     Text host;
     Whence where;
   };
-  std::map<Ip, Taken> taken_;  // the first to have an address
+  std::map<std::string, Taken> taken_;  // by address_name(): the first to have it
   std::map<const ClassConfig*, Whence> said_;
 };
 

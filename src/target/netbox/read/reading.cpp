@@ -25,6 +25,7 @@ Snapshot Reading::run() {
   for (const Kind& each : kinds()) {
     if (each.level == Level::owner) sweep_owners(each);
   }
+  find_vrfs();
   find_prerequisites();
   find_prefixes();
   require_tenants();
@@ -72,11 +73,11 @@ void Reading::find_prefixes() {
   });
   if (!needed) return;
   auto& rows = lists_["prefix"];
-  if (rows.empty()) rows = client_.list(listing(kind("prefix")), stop_);
+  if (rows.empty()) rows = client_.list(list_of(kind("prefix")), stop_);
   for (const Json& row : rows) {
     const auto prefix = parse_cidr(text(row, "prefix"));
     if (prefix && choice(row, "status") != "container" && prefix->prefix < prefix->ip.width())
-      notes_->prefixes.push_back(*prefix);
+      notes_->prefixes.emplace_back(rows_.vrf(row), *prefix);
   }
 }
 

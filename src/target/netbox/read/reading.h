@@ -16,6 +16,7 @@
 #include "target/netbox/client.h"
 #include "target/netbox/notes.h"
 #include "target/netbox/read/rows.h"
+#include "target/netbox/vrfs.h"
 
 namespace muster::netbox {
 
@@ -36,6 +37,11 @@ class Reading {
   std::optional<size_t> marked_there(std::span<const Kind* const> among);
   void require_all();
   size_t tagged(std::string_view kind, const std::function<void(const Json&)>& take);
+
+  // The VRFs that desired names.
+  void find_vrfs();
+  // The whole list of a kind; of prefixes those in the VRFs that are named and the global table.
+  Listing list_of(const Kind& of) const;
 
   // Prerequisites: by what the rows already tell, then by the kind's whole list.
   void find_prerequisites();
@@ -68,6 +74,7 @@ class Reading {
   void add_primary_mac(const Json& row, const Resource& interface, const Key& port);
   void add_attached();
   void add_macs();
+  void add_addresses();
   void move_macs(std::vector<Resource> macs, const std::unordered_set<Key>& held);
   void add_cables();
 
@@ -110,6 +117,7 @@ class Reading {
   Progress& progress_;
   std::stop_token stop_;
   Rows rows_;
+  Vrfs vrfs_;
   bool marked_ = false;  // the mark exists, so that something can be ours
   size_t sweeps_ = 0;
   std::vector<std::pair<const Kind*, size_t>> shown_;  // objects with the tag that were read

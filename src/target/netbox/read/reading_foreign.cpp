@@ -127,6 +127,7 @@ void Reading::look_up_ips() {
       },
       stop_);
   for (const Json& row : rows) {
+    if (!rows_.in_named_vrf(row)) continue;
     Resource ip = rows_.ip(row);
     const std::string& on = text_of(ip.fields, "interface");
     if (!ip.owned && ip.owner.empty() && !on.empty())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/list.h"
 #include "core/text.h"
 #include "model/ip.h"
 #include "target/netbox/read/reading.h"
@@ -33,7 +34,8 @@ const char* owner_member(const Kind& owner) {
 
 std::vector<std::string> values_of(const std::map<std::string, const Resource*>& evidence) {
   std::vector<std::string> values;
-  for (const auto& [value, wanted] : evidence) values.push_back(value);
+  for (const auto& [value, wanted] : evidence) values.push_back(value.substr(0, value.find('%')));
+  sort_unique(values);  // of an address in several VRFs once
   return values;
 }
 
@@ -93,22 +95,29 @@ void Reading::known_by_part(const Kind& part, const Unknown& unknown, Found& fou
   for (const Resource& wanted : desired_) {
     const auto on = unknown.find(wanted.parent);
     if (wanted.kind == part.name() && on != unknown.end())
-      evidence.put(std::string(without_mask(wanted.label)), on->second);
+      evidence.put(address_name(without_mask(wanted.label), text_of(wanted.fields, "vrf")),
+                   on->second);
   }
   std::erase_if(evidence.by_value, [](const auto& each) { return !each.second; });
   if (evidence.by_value.empty()) return;
-  auto value_in = [&](const Json& row) {
+  const auto value_in = [&](const Json& row) {
     return std::string(without_mask(address ? rows_.ip(row).label : rows_.mac(row).label));
   };
   Listing listed = listing(part);
   if (address) listed.fields += ",role";
+  const std::vector<std::string> values = values_of(evidence.by_value);
   const auto rows = client_.look_up(
-      listed, part.found_by, values_of(evidence.by_value),
-      [&](const Json& row) { return evidence.by_value.contains(value_in(row)); }, stop_);
+      listed, part.found_by, values,
+      [&](const Json& row) {
+        return std::binary_search(values.begin(), values.end(), value_in(row));
+      },
+      stop_);
   for (const Json& row : rows) {
-    if (!muster_id(row).empty() || shared_role(row) || !member(row, "vrf").is_null()) continue;
+    if (!muster_id(row).empty() || shared_role(row) || !rows_.in_named_vrf(row)) continue;
     const std::string value = value_in(row);
-    const Candidate candidate{evidence.by_value.at(value),
+    const auto evident = evidence.by_value.find(address_name(value, rows_.vrf(row)));
+    if (evident == evidence.by_value.end()) continue;
+    const Candidate candidate{evident->second,
                               (address ? "its primary address " : "its MAC ") + value,
                               address ? value : ""};
     add_holder(row, candidate, found);

@@ -210,12 +210,41 @@ void Reading::add_cables() {
   }
 }
 
+// One that is in another VRF than its host's file makes it is still the same address: it is moved,
+// or stays where no VRF is said.
+void Reading::add_addresses() {
+  std::vector<Resource> others;
+  std::unordered_set<Key> held;
+  sweep("ip-address", [&](const Json& row) {
+    Resource ip = rows_.ip(row);
+    if (!ip.owned) return;
+    if (rows_.desired.contains(ip.key)) {
+      held.insert(ip.key);
+      add(std::move(ip));
+    } else {
+      others.push_back(std::move(ip));
+    }
+  });
+  std::map<std::pair<std::string_view, std::string_view>, const Resource*> free;
+  for (const Resource& wanted : desired_) {
+    if (!others.empty() && wanted.kind == "ip-address" && !held.contains(wanted.key))
+      free.emplace(std::pair(wanted.host.view(), without_mask(wanted.label)), &wanted);
+  }
+  for (Resource& ip : others) {
+    const auto wanted = free.find({ip.host.view(), without_mask(ip.label)});
+    if (wanted != free.end()) {
+      ip.key = wanted->second->key;
+      if (!wanted->second->fields.contains("vrf")) ip.natural = wanted->second->natural;
+      free.erase(wanted);
+    }
+    add(std::move(ip));
+  }
+}
+
 void Reading::add_attached() {
   add_macs();
   look_up_macs();
-  sweep("ip-address", [&](const Json& row) {
-    if (Resource ip = rows_.ip(row); ip.owned) add(std::move(ip));
-  });
+  add_addresses();
   look_up_ips();
   add_cables();
 }

@@ -151,11 +151,31 @@ bool Reading::lacks(const Kind& of) const {
   });
 }
 
+void Reading::find_vrfs() {
+  vrfs_ = Vrfs(named_vrfs(desired_), client_, stop_);
+  for (const auto& [word, id] : vrfs_.ids()) {
+    Resource there;
+    there.kind = "vrf";
+    there.key = Key("vrf", word);
+    there.label = word;
+    there.native = std::to_string(id);
+    prerequisites_[there.key] = id;
+    rows_.aliases.put("vrf", id, word);
+    snapshot_.resources.push_back(std::move(there));
+  }
+}
+
+Listing Reading::list_of(const Kind& of) const {
+  Listing listed = listing(of);
+  if (of.name() == "prefix") listed.filter = vrfs_.filter();
+  return listed;
+}
+
 void Reading::find_prerequisites() {
   // What is at a site is never known by what mentions it, and mentions others itself.
   for (const Kind& each : kinds()) {
     if (each.level == Level::prerequisite && each.field(Form::scope) && lacks(each))
-      lists_[std::string(each.name())] = client_.list(listing(each), stop_);
+      lists_[std::string(each.name())] = client_.list(list_of(each), stop_);
   }
   for (const Kind& each : kinds()) {
     if (each.level != Level::prerequisite) continue;
@@ -165,7 +185,7 @@ void Reading::find_prerequisites() {
     }
     // One that is spelt otherwise is it only where none of the whole list is spelt so.
     if (lacks(each)) match_prerequisites(each, mentioned(each.name()), same_name);
-    if (lacks(each)) match_prerequisites(each, client_.list(listing(each), stop_), spelt_otherwise);
+    if (lacks(each)) match_prerequisites(each, client_.list(list_of(each), stop_), spelt_otherwise);
   }
   for (const Resource& wanted : desired_) {
     const auto found = prerequisites_.find(wanted.key);

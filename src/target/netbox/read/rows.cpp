@@ -71,6 +71,19 @@ Value Aliases::word(std::string_view kind, const Json& row, std::string_view nam
   return found == last ? first->second : found->second;
 }
 
+bool Aliases::knows(std::string_view kind, long long id) const {
+  return words_.contains({std::string(kind), id});
+}
+
+std::string Rows::vrf(const Json& row) const {
+  return text_of(aliases.word("vrf", row, "vrf", ""));
+}
+
+bool Rows::in_named_vrf(const Json& row) const {
+  const long long id = id_of(member(row, "vrf"));
+  return id == 0 || aliases.knows("vrf", id);
+}
+
 const Place* Rows::place_at(std::string_view model, const Json& id) const {
   const auto places = places_.find(model);
   if (places == places_.end() || !id.is_number_integer()) return nullptr;
@@ -261,12 +274,12 @@ Resource Rows::ip(const Json& row) const {
   Resource resource = start("ip-address", row);
   resource.label = text_of(resource.fields, "address");
   attach(resource, row);
-  if (!member(row, "vrf").is_null()) {
-    resource.owned = false;  // muster keeps to the global table
-    return resource;
+  // What others have in a VRF that nobody named is no business of muster's.
+  if (resource.owned || in_named_vrf(row)) resource.natural = natural_of(resource);
+  if (resource.owned) {
+    resource.key =
+        Key("ip", address_name(without_mask(resource.label), text_of(resource.fields, "vrf")));
   }
-  resource.natural = natural_of(resource);
-  if (resource.owned) resource.key = Key("ip", without_mask(resource.label));
   return resource;
 }
 

@@ -20,6 +20,7 @@ class Aliases {
   // for one object the `wanted` one.
   Value word(std::string_view kind, const Json& row, std::string_view member,
              const std::string& wanted) const;
+  bool knows(std::string_view kind, long long id) const;
 
  private:
   std::multimap<std::pair<std::string, long long>, std::string> words_;
@@ -56,6 +57,9 @@ class Rows {
   Resource interface(const Kind& port, const Json& row, const Resource* wanted);
   Resource mac(const Json& row) const;
   Resource ip(const Json& row) const;
+  std::string vrf(const Json& row) const;  // the word for the VRF it is in; "" = the global table
+  // Of an address: in the global table, or in a VRF that muster.yaml names.
+  bool in_named_vrf(const Json& row) const;
   Resource cable(const Json& row) const;
 
  private:

@@ -14,8 +14,7 @@ namespace {
 // What is asked of a few rows only, beside the fields of a kind.
 std::string_view asked_of_some(std::string_view kind) {
   if (kind == "interface" || kind == "vm-interface") return ",mac_addresses";
-  if (kind == "ip-address") return ",role";
-  return kind == "prefix" ? ",vrf" : "";
+  return kind == "ip-address" ? ",role" : "";
 }
 
 }  // namespace

@@ -51,6 +51,10 @@ Json Bodies::reference(const Operation& operation, const Field& field, const Val
   } else if (field.form == Form::mac_of) {
     rest = std::string(operation.key.rest()) + "/" + rest;
   }
+  // A primary address is told without its VRF.
+  for (const Key& need : operation.needs) {
+    if (need.kind() == to.key_word() && need.rest().starts_with(rest + "%")) return id(need);
+  }
   return id(Key(to.key_word(), rest));
 }
 
