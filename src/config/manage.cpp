@@ -21,7 +21,8 @@ std::string schema_of_manage() {
 
 void read_manage(Reading& in, const yaml::Node& node, Managed& out) {
   if (node.kind != yaml::Kind::mapping) {
-    return in.fault(node, in.key() + " must be a mapping of fields to always, empty or never",
+    return in.fault(node,
+                    in.key() + " must be a mapping of fields to always, empty, never or report",
                     "write {status: never}");
   }
   for (const yaml::Entry& entry : node.entries) {

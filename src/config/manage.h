@@ -12,8 +12,9 @@ enum class Manage {
   always,  // the inventory's: what people change is put back
   empty,   // people's: it is set where there is none, and follows while nobody changes it
   never,   // people's alone; what NetBox requires is said when an object is created
+  report,  // said when an object is created; where it differs later that is told and left
 };
-inline constexpr std::array<std::string_view, 3> manage_words{"always", "empty", "never"};
+inline constexpr std::array<std::string_view, 4> manage_words{"always", "empty", "never", "report"};
 inline std::string_view word(Manage manage) { return manage_words[static_cast<size_t>(manage)]; }
 
 // By field, where it is not as usual.

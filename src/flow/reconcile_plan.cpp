@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "flow/absence.h"
+#include "flow/approvals/lifted.h"
 #include "flow/branch.h"
 #include "flow/saved_state.h"
 #include "flow/trust.h"
@@ -203,7 +204,7 @@ void guard_target(Plan& plan, const ReconcileOptions& options, const Policy& pol
   input.max_updates = options.max_updates.value_or(policy.max_updates);
   input.max_creates = options.max_creates.value_or(policy.max_creates);
   input.guard_from = policy.guard_from;
-  input.allow = options.allow;
+  input.allow.insert(options.allow.begin(), options.allow.end());
   for (Rail& rail : guard(input)) plan.rails.push_back(std::move(rail));
 }
 
@@ -215,6 +216,14 @@ void append(Plan& plan, Planned::One& one, std::vector<Operation> operations) {
     std::move(operations.begin(), operations.end(), std::back_inserter(plan.operations));
   }
   one.end = plan.operations.size();
+}
+
+void add_target(Plan& plan, const Planned::One& one, const TargetReader& reader,
+                const Applied& applied) {
+  const TargetConfig& config = one.config;
+  plan.targets.push_back({config.name, std::string(config.kind()), one.actual.version,
+                          reader.address(), one.actual.objects, one.actual.requests,
+                          applied.commit.has_value(), applied.commit.value_or(""), reader.kinds()});
 }
 
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options, Wanted& want,
@@ -256,11 +265,9 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                 .base = applied.desired,
                 .kinds = reader->kinds(),
                 .hosts_now = hosts,
-                .hosts_base = applied.hosts});
-  plan.targets.push_back({config.name, std::string(config.kind()), one.actual.version,
-                          reader->address(), one.actual.objects, one.actual.requests,
-                          applied.commit.has_value(), applied.commit.value_or(""),
-                          reader->kinds()});
+                .hosts_base = applied.hosts,
+                .allow = lifted_by_commit(workspace, view, applied, operations, plan.notes)});
+  add_target(plan, one, *reader, applied);
   append(plan, one, std::move(operations));
   return one;
 }

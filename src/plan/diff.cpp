@@ -137,6 +137,16 @@ void arrange(std::vector<Operation>& operations, const Order& order) {
   }
 }
 
+// "status is \"planned\", \"active\" is wanted".
+std::string differences(const std::vector<FieldChange>& changes) {
+  std::vector<std::string> out;
+  for (const FieldChange& change : changes) {
+    out.push_back(change.field + " is " + render(change.before) + ", " + render(change.after) +
+                  " is wanted");
+  }
+  return join(out, "; ");
+}
+
 class Diff {
  public:
   explicit Diff(const DiffInput& input) : input_(input), matches_(match(input)) {
@@ -178,6 +188,7 @@ class Diff {
                   "collision: " + name_of(desired) + " is " + pair.collision);
     }
     if (pair.tie != Tie::none && desired.ensure) return grow(pair);
+    if (pair.tie != Tie::none) report(pair);
     Operation operation = pair.tie == Tie::none ? creation(pair) : update(pair);
     const bool nothing =
         operation.op == Op::update && operation.changes.empty() && !operation.adopt;
@@ -240,6 +251,32 @@ class Diff {
     operations_.push_back(std::move(operation));
   }
 
+  // A field that both yields and fills is only told.
+  static bool only_told(const Resource& desired, std::string_view field) {
+    return desired.yields.contains(field) && desired.fills.contains(field);
+  }
+
+  void report(const Pair& pair) {
+    const Resource& desired = *pair.desired;
+    Operation told = start(pair, Op::keep);
+    for (const auto& [field, wanted] : desired.fields) {
+      const Value& found = value_of(pair.actual->fields, field);
+      if (!only_told(desired, field) || found == wanted) continue;
+      told.before[field] = found;
+      told.after[field] = wanted;
+      told.changes.push_back({.field = field,
+                              .before = found,
+                              .after = wanted,
+                              .cause = Cause::drift,
+                              .by = "",
+                              .where = place_of(desired, field)});
+    }
+    if (told.changes.empty()) return;
+    told.keeping = Keeping::reported;
+    told.reason = differences(told.changes) + ": reported, as manage says";
+    operations_.push_back(std::move(told));
+  }
+
   // What exists is good enough as a prerequisite, except that its lists must hold what is wanted.
   void grow(const Pair& pair) {
     Operation operation = start(pair, Op::update);
@@ -285,6 +322,7 @@ class Diff {
   void compare(Operation& operation, const Pair& pair, const Resource* base, std::string_view field,
                const Value& wanted) const {
     const Value& found = value_of(pair.actual->fields, field);
+    if (only_told(*pair.desired, field)) return;
     if (!is_null(found) && pair.desired->yields.contains(field)) return;
     const bool ours = base && value_of(base->fields, field) == found;
     const bool filled = pair.desired->fills.contains(field);

@@ -56,6 +56,7 @@ size_t Plan::collisions() const {
 
 size_t Plan::drift() const {
   const auto drifted = [](const Operation& operation) {
+    if (operation.op == Op::keep) return false;
     return operation.drift ||
            std::any_of(operation.changes.begin(), operation.changes.end(),
                        [](const FieldChange& c) { return c.cause == Cause::drift; });

@@ -28,6 +28,7 @@ enum class Keeping {
   not_pruned,       // --prune does not ask for it
   waits_retired,    // retired, and the grace time is not over
   foreign_parts,    // what is not muster's would go with it
+  reported,         // what differs is only told; its changes are not made
 };
 
 struct FieldChange {

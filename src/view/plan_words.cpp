@@ -53,7 +53,7 @@ Creation creation_of(const std::vector<const Operation*>& parts, const Nouns& no
 // Kept because that is what was asked for, and not because something is in the way.
 bool expected(Keeping keeping) {
   return keeping == Keeping::waits_retired || keeping == Keeping::protect ||
-         keeping == Keeping::not_pruned;
+         keeping == Keeping::not_pruned || keeping == Keeping::reported;
 }
 
 std::string short_commit(const std::string& commit) { return commit.substr(0, 7); }

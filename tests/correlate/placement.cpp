@@ -332,9 +332,45 @@ TEST_CASE("two ports with the same neighbour are one place with two attachments"
 TEST_CASE("a switch stands on the port of its neighbour nearer to the root") {
   Net net;
   net.neighbours().ports().run();
-  CHECK(net.at(one_mac) == Texts{"core:Te1 certain: lldp"});
-  CHECK(net.at(two_mac) == Texts{"core:Te2 certain: lldp"});
+  CHECK(net.at(one_mac) == Texts{"core:Te1 certain: lldp, from Up1"});
+  CHECK(net.at(two_mac) == Texts{"core:Te2 certain: lldp, from Up1"});
   CHECK(net.at(core_mac).empty());
+}
+
+TEST_CASE("the own port of a switch is what both ends tell, or one that nobody contradicts") {
+  using enum Capability;
+  Net net;
+  const auto above = [&](const char* own) {
+    net.core.hears(peer("Te1", one_mac, "acc-1", {bridge}, own));
+  };
+  const auto below = [&](const char* own, const char* there) {
+    net.one.hears(peer(own, core_mac, "core", {bridge, router}, there));
+  };
+  connect(net.core, "Te2", net.two, "Up1");
+  Texts wanted{"core:Te1 certain: lldp, from Up1"};
+  SECTION("by the upper one") { above("Up1"); }
+  SECTION("by the lower one") { below("Up1", "Te1"); }
+  SECTION("by both") {
+    above("Up1");
+    below("Up1", "Te1");
+  }
+  SECTION("by both, differently") {
+    above("Up1");
+    below("Gi1", "Te1");
+    wanted = {"core:Te1 certain: lldp"};
+  }
+  SECTION("by both, and the lower one means another port up there") {
+    above("Up1");
+    below("Up1", "Te3");
+    wanted = {"core:Te1 certain: lldp", "core:Te3 certain: lldp"};
+  }
+  SECTION("where somebody else is heard, too") {
+    above("Up1");
+    net.core.hears(peer("Te1", "00:aa:bb:00:00:01", "nas", {station}));
+    wanted = {"core:Te1 certain: lldp"};
+  }
+  net.ports().run();
+  CHECK(net.at(one_mac) == wanted);
 }
 
 TEST_CASE("a switch on an aggregate to a pair of switches hangs on both") {

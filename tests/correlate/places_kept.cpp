@@ -196,7 +196,7 @@ TEST_CASE("in every tree of switches every host and switch is found, by neighbou
     }
     for (unsigned s = 0; s < truth.size(); ++s) {
       Texts wanted;
-      const std::string why = neighbours ? " certain: lldp" : " likely: switch-mac";
+      const std::string why = neighbours ? " certain: lldp, from up" : " likely: switch-mac";
       if (s > 0) {
         wanted = {"sw-" + std::to_string(truth.above[s - 1]) + ":down" + std::to_string(s) + why};
       }

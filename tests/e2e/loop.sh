@@ -146,6 +146,17 @@ says '2 rails refuse this plan: deletes,empty'
 git reset -q --hard HEAD~2
 run 0 reconcile --plan --detailed-exitcode
 
+# --- NetBox is right: what somebody changed there is stated in the host file
+netbox_patch "dcim/devices/$device/" '{"name":"nas-hand"}'
+run 2 drift
+says 'nas-hand'
+run 0 drift --adopt nas-berlin --commit
+grep -q '^name: "*nas-hand' "$(git ls-files 'hosts/berlin/nas-berlin--*.yaml')" || fail 'the name is not stated'
+git push -qf origin HEAD:main
+run 0 reconcile
+run 0 drift
+same 'NetBox keeps it' nas-hand "$(netbox "dcim/devices/$device/" | jq -r .name)"
+
 # --- a tape is enough to discover from, and holds no secret
 run 0 discover --dry-run --record "$dir/tapes"
 ! grep -rqF -e "$LAB_PVE1_TOKEN" -e "$LAB_GW_BERLIN_PASSWORD" "$dir/tapes" || fail 'a secret is on a tape'

@@ -225,6 +225,46 @@ TEST_CASE("a limit that is raised counts from the apply after it, one that is lo
   CHECK(deletes(scene) == "ns deletes 1/3 of 100 % or 0 refused");
 }
 
+TEST_CASE("a merge of somebody who may decide lifts the rail for deletions, for its commit only") {
+  Reconciling scene;
+  scene.set_policy("{max_deletes: 0, approvers: [{path: 'hosts/*', people: [ada@example.org]}]}");
+  scene.commit("Ada decides");
+  scene.apply();
+  scene.git("rm -q " + scene.web1.path());
+  const auto commit_as = [&](const std::string& who, const std::string& message) {
+    scene.git("-c user.name=" + who + " -c user.email=" + who +
+              "@example.org commit -q --allow-empty -m 'Remove web1' -m '" + message + "'");
+  };
+  const auto told = [&] {
+    const Plan plan = scene.plan().plan;
+    const std::string rails = rails_of(plan);
+    return rails.substr(0, rails.find('\n') + 1) + render(plan.notes);
+  };
+  const auto by = [&](const std::string& who) {
+    return scene.git("rev-parse HEAD").substr(0, 9) + " of " + who + " <" + who + "@example.org>";
+  };
+  const std::string refused = "ns deletes 1/3 of 0 refused\n";
+  commit_as("ada", "Reviewed with care.");
+  CHECK(told() == refused);
+  commit_as("ada", "Muster-Allow: deletes");
+  CHECK(told() ==
+        "ns deletes 1/3 of 0 refused lifted\nnote: deletes are allowed by " + by("ada") + "\n");
+  commit_as("eve", "Nothing more.");
+  CHECK(told() == refused);
+  commit_as("eve", "Muster-Allow: deletes");
+  CHECK(told() == refused + "warning: \"Muster-Allow: deletes\" of commit " + by("eve") +
+                      " does not count\n  why: who may not decide about " + scene.web1.path() +
+                      "\n");
+  commit_as("ada", "Muster-Allow: deletes, empty");
+  CHECK(told() == refused + "warning: \"Muster-Allow: deletes, empty\" of commit " + by("ada") +
+                      " does not count\n  why: a commit lifts only deletes\n");
+  // Whom a commit names itself does not count for it.
+  scene.set_policy("{max_deletes: 0, approvers: [{path: 'hosts/*', people: ['*']}]}");
+  scene.git("add -A");
+  commit_as("eve", "Muster-Allow: deletes");
+  CHECK(told().starts_with(refused + "warning: "));
+}
+
 TEST_CASE("an inventory that lost its hosts is refused as a whole") {
   Reconciling scene;
   scene.apply();

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/text.h"
+#include "model/own_port.h"
 #include "netbox_lab.h"
 
 using namespace muster;
@@ -75,6 +76,29 @@ TEST_CASE("a host that is alone on its port for certain gets a cable to it") {
   plugged_pc(world, "6", "Gi1/0/6").host.observed.interfaces[1].name = "eth1";
   world.settle();
   CHECK(cables(world) == "pc1/eth0 sw1/Gi1/0/1 connected");
+}
+
+TEST_CASE("a switch gets a cable by the port that its neighbours tell, and by no other") {
+  Cabled world;
+  const auto hang = [&](const std::string& n, const std::string& port, const std::string& own) {
+    HostFile& file = world.add("tttttttt0" + n, "acc" + n, "switch",
+                               {World::port("mgmt", "dc:2c:6e:00:02:0" + n, {}),
+                                World::port("Gi1/0/7", "dc:2c:6e:00:03:0" + n, {})});
+    file.host.observed.attached = {{.device = "sw1",
+                                    .port = port,
+                                    .confidence = Confidence::certain,
+                                    .because = {{EvidenceKind::lldp, ""}}}};
+    if (!own.empty()) file.host.observed.attached[0].because.push_back(evidence_from(own));
+  };
+  hang("1", "Gi1/0/1", "Gi1/0/49");
+  hang("2", "Gi1/0/2", "");
+  hang("3", "Gi1/0/3", "Po1");
+  hang("4", "Gi1/0/4", "vlan20");
+  hang("5", "Gi1/0/5", "Gi1/0/7");
+  world.settle();
+  CHECK(cables(world) ==
+        "acc1/Gi1/0/49 sw1/Gi1/0/1 connected\n"
+        "acc5/Gi1/0/7 sw1/Gi1/0/5 connected");
 }
 
 TEST_CASE("a virtual machine gets no cable") {

@@ -79,6 +79,29 @@ TEST_CASE("a classification says whose word counts in a field") {
   CHECK(first(world, machines).at("memory") == 2048);
 }
 
+TEST_CASE("where a field is only reported, what people change is told and left") {
+  Doubled world("4.7.2");
+  Managed& manage = world.config.classifications["server"].manage;
+  manage = {{"status", Manage::report}, {"memory", Manage::report}};
+  machine(world);
+  world.settle();
+  CHECK(first(world, machines).at("memory") == 2048);
+  CHECK(shown(world.plan()) == "");
+  change_first(world, machines, R"({"memory": null, "status": "staged"})");
+  CHECK(shown(world.plan()) ==
+        "keep vm:vvvvvvvvv1 memory=null>2048 status=\"staged\">\"active\" (memory is null, 2048 is "
+        "wanted; status is \"staged\", \"active\" is wanted: reported, as manage says)\n");
+  CHECK(world.settle() != "");
+  CHECK(first(world, machines).at("memory").is_null());
+  manage["status"] = Manage::always;
+  auto operations = world.plan();
+  CHECK(operations.at(0).op == Op::update);
+  CHECK(operations.at(0).changes.size() == 1);
+  CHECK(operations.at(1).changes.at(0).cause == Cause::drift);
+  world.reader()->attribute(operations, {});
+  CHECK(operations.at(1).changes.at(0).by.size() > std::string("2026-08-21 08:12").size());
+}
+
 TEST_CASE("what NetBox requires is said at creation, and then left to people that manage it") {
   Doubled world("4.7.2");
   world.config.classifications["switch"].manage = {

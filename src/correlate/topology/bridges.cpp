@@ -122,6 +122,16 @@ const BridgePort* Bridge::port(const std::string& port) const {
   return found == ports.end() ? nullptr : &found->second;
 }
 
+const BridgePort* Bridge::port_of(const Peer& neighbor) const {
+  if (const BridgePort* called = port(neighbor.remote_port)) return called;
+  const auto mac = neighbor.port_mac ? neighbor.port_mac : parse_mac(neighbor.remote_port);
+  const BridgePort* found = nullptr;
+  for (const auto& [called_there, candidate] : ports) {
+    if (mac && candidate.mac == mac) found = &candidate;
+  }
+  return found;
+}
+
 Bridges::Bridges(std::span<const Observation> observations) {
   add_bridges(observations);
   settle_names();

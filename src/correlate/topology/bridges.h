@@ -46,6 +46,8 @@ struct Bridge {
 
   const std::string& canonical(const std::string& port) const;
   const BridgePort* port(const std::string& name) const;
+  // Its port that a neighbour says it is; null where that says no port of its.
+  const BridgePort* port_of(const Peer& neighbor) const;
 };
 
 // A row of a forwarding table.

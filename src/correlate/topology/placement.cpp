@@ -6,8 +6,10 @@
 
 #include "core/text.h"
 #include "correlate/topology/candidates.h"
+#include "correlate/topology/own_port.h"
 #include "correlate/topology/places_kept.h"
 #include "correlate/topology/relay.h"
+#include "model/own_port.h"
 
 namespace muster {
 namespace {
@@ -309,12 +311,10 @@ class Placer {
 
   void place_switch(size_t bridge) {
     for (const auto& link : uplinks_.above(bridge)) {
-      add({bridges_[link.upper].name,
-           link.port,
-           confidence_of(link.evidence),
-           {by(link.evidence)},
-           {},
-           {}});
+      std::vector<Evidence> because{by(link.evidence)};
+      if (const std::string port = own_port(bridges_, link); !port.empty())
+        because.push_back(evidence_from(port));
+      add({bridges_[link.upper].name, link.port, confidence_of(link.evidence), because, {}, {}});
     }
   }
 

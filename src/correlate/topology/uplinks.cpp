@@ -137,14 +137,7 @@ void Uplinks::join_by_peers() {
 
 // The far side's port, when the neighbour named it and it is a port there.
 void Uplinks::hear_back(size_t bridge, const Peer& peer, size_t far) {
-  const Bridge& other = bridges_[far];
-  const BridgePort* port = other.port(peer.remote_port);
-  const auto mac = peer.port_mac ? peer.port_mac : parse_mac(peer.remote_port);
-  if (!port && mac) {
-    for (const auto& [name, candidate] : other.ports) {
-      if (candidate.mac == mac) port = &candidate;
-    }
-  }
+  const BridgePort* port = bridges_[far].port_of(peer);
   if (port) joins_[far][bridge].insert({port->name, protocol_of(peer)});
 }
 

@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "correlate/host/classify.h"
 #include "flow/approvals/setters.h"
-#include "wire/git/ask_git.h"
+#include "flow/approvals/who.h"
 
 namespace muster {
 namespace {
@@ -145,7 +145,7 @@ class ApprovalCheck {
   }
 
   void by_whom(const Decided& decided) {
-    const Approvers* who = approvers_of(decided.path);
+    const Approvers* who = approvers_of(policy_, decided.path);
     const std::string& mail = decided.by->commit.author.email;
     if (by_discover(*decided.by)) {
       const bool asked = !policy_.approvers.empty() || policy_.four_eyes;
@@ -154,7 +154,7 @@ class ApprovalCheck {
                           short_id(*decided.by)),
               "add the rule to the base first, or let a person decide",
               asked ? Severity::error : Severity::warning);
-    } else if (who != nullptr && !may(*who, mail)) {
+    } else if (who != nullptr && !may_decide(*who, mail)) {
       mistake(decided, 4,
               fmt::format("was decided by {} in {}, who may not decide there",
                           author_of(*decided.by), short_id(*decided.by)),
@@ -162,40 +162,21 @@ class ApprovalCheck {
     }
   }
 
-  const Approvers* approvers_of(const std::string& path) const {
-    const auto& all = policy_.approvers;
-    const auto last = std::find_if(
-        all.rbegin(), all.rend(), [&](const Approvers& one) { return glob_match(one.path, path); });
-    return last == all.rend() ? nullptr : &*last;
-  }
-
-  static bool may(const Approvers& who, const std::string& mail) {
-    return std::any_of(who.people.begin(), who.people.end(),
-                       [&](const std::string& one) { return glob_match(one, mail); });
-  }
-
   bool reviewed(const Decided& decided) {
-    const Approvers* who = approvers_of(decided.path);
+    const Approvers* who = approvers_of(policy_, decided.path);
     return std::any_of(setters_.reviews().begin(), setters_.reviews().end(),
                        [&](const CommitStep* review) {
                          const std::string mail = lower(review->commit.author.email);
                          if (mail == lower(decided.by->commit.author.email)) return false;
-                         if (who != nullptr && !may(*who, mail)) return false;
+                         if (who != nullptr && !may_decide(*who, mail)) return false;
                          if (policy_.signed_decisions && !is_signed(*review)) return false;
                          return workspace_.repo.descends(review->commit.id, decided.by->commit.id);
                        });
   }
 
-  // %G? is G for a good signature by a key that Git trusts, %GS names whose it is.
   bool is_signed(const CommitStep& step) {
     const auto [entry, fresh] = signed_.try_emplace(step.commit.id, false);
-    if (!fresh) return entry->second;
-    const Output said = git::ask(&workspace_.runner, workspace_.root,
-                                 {{"log", "-1", "--format=%G? %GS", step.commit.id}});
-    const std::string mail = lower(step.commit.author.email);
-    const std::string line = lower(std::string(trim(said.out)));
-    entry->second = said.code == 0 && line.starts_with("g ") &&
-                    (line.substr(2) == mail || line.ends_with("<" + mail + ">"));
+    if (fresh) entry->second = is_signed_by_author(workspace_, step.commit);
     return entry->second;
   }
 

@@ -87,9 +87,10 @@ void Wanted::leave_to_people(const Current& at, Resource& resource) {
   for (const Field& field : kind(resource.kind).fields) {
     if (field.managed.empty()) continue;
     const Manage how = managed(at, resource, field);
-    if (how != Manage::empty) resource.fills.erase(field.name);
-    if (how == Manage::empty) resource.fills.put(field.name);
-    if (how == Manage::never) resource.yields.put(field.name);
+    const bool report = how == Manage::report;
+    if (how == Manage::always || how == Manage::never) resource.fills.erase(field.name);
+    if (how == Manage::empty || report) resource.fills.put(field.name);
+    if (how == Manage::never || report) resource.yields.put(field.name);
     if (how == Manage::never && !field.required) resource.fields.erase(field.name);
   }
 }

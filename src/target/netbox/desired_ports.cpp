@@ -4,6 +4,7 @@
 #include "config/vrf.h"
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "model/own_port.h"
 #include "target/netbox/product.h"
 #include "target/netbox/wanted.h"
 
@@ -22,6 +23,11 @@ std::string upper_mac(Mac mac) {
 std::string port_name(const Interface& from) {
   if (std::string name = clean(from.name, name_limit); !name.empty()) return name;
   return from.mac ? "mac-" + render(*from.mac) : "unnamed";
+}
+
+// The port of a switch by which it is plugged in, where that is told.
+std::string way_out(const HostFile& file) {
+  return clean(own_port_of(file.host.observed.attached.front()), name_limit);
 }
 
 // The names that discover gives to interfaces nobody named.
@@ -58,6 +64,10 @@ std::vector<Port> Wanted::ports_of(const HostFile& file) const {
       port->vlans = plugged.vlans;
     }
   }
+  const std::string own = plugged_.switch_of(file) != nullptr ? way_out(file) : "";
+  const bool there =
+      std::any_of(ports.begin(), ports.end(), [&](const Port& other) { return other.name == own; });
+  if (makes("cables") && !own.empty() && !there) ports.push_back({.name = own});
   return ports;
 }
 
@@ -213,12 +223,15 @@ void Wanted::prefix(const Current& at, const Cidr& cidr, const Whence& where) {
             prerequisites_.prefix(at.site, network, config_, where));
 }
 
-// From the only port that can be meant to the port of a switch that is a device of ours.
+// From the port that is told, or the only one that can be meant, to the port of a switch that is a
+// device of ours.
 void Wanted::cable(const Current& at, const Resource& owner, const std::vector<Port>& ports) {
   const HostFile* a_switch = plugged_.switch_of(at.file);
+  const std::string own = a_switch != nullptr ? way_out(at.file) : "";
   std::vector<const Port*> physical;
   for (const Port& port : ports) {
-    if (!port.macs.empty() && takes_cable(interface_type(port.name))) physical.push_back(&port);
+    const bool meant = own.empty() ? !port.macs.empty() : port.name == own;
+    if (meant && takes_cable(interface_type(port.name))) physical.push_back(&port);
   }
   if (a_switch == nullptr || physical.size() != 1) return;
   const Host& other = a_switch->host;

@@ -39,6 +39,7 @@ std::string drift_line(const Drifted& one, const Nouns& nouns) {
                       change.where.file.empty() ? "Git" : place_text(change.where),
                       value_text(change.after));
   if (!change.by.empty()) text += "  by " + inert(clean(change.by));
+  if (operation.keeping == Keeping::reported) text += "  (only reported)";
   return text + "\n";
 }
 
@@ -54,6 +55,7 @@ nlohmann::json drift_form(const Drifted& one) {
   form["is"] = value_text(one.change->before);
   form["wanted"] = value_text(one.change->after);
   form["by"] = one.change->by;
+  if (operation.keeping == Keeping::reported) form["reported"] = true;
   return form;
 }
 
