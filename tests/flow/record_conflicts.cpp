@@ -98,7 +98,7 @@ TEST_CASE("machines that NetBox has alone, and those that it lacks") {
         "    device web1 at site berlin is known to sources and not in netbox\n"
         "    $ muster approve aaaaaaaaaa --commit\n"
         "    $ muster reject aaaaaaaaaa --commit\n"
-        "only-in-netbox  old  \n"
+        "only-in-netbox  old\n"
         "    vm old at site berlin is in netbox and known to no source\n"
         "    $ muster import netbox\n"
         "    $ muster compare\n"
