@@ -13,7 +13,9 @@
 namespace muster::cli {
 namespace {
 
-constexpr char end_of_input = 4;  // Ctrl-D
+// Ctrl-D, and what the kernel makes of one that is typed while it still gathers lines.
+bool is_end(char byte) { return byte == 4 || byte == 0; }
+
 constexpr char escape = 033;
 
 // What signals find: only one terminal is ever waited at.
@@ -105,7 +107,7 @@ std::optional<char> TerminalReplies::read_byte() const {
 std::optional<std::string> TerminalReplies::next() {
   const SingleKeys keys(terminal_);
   const auto byte = read_byte();
-  if (!byte || *byte == end_of_input) return std::nullopt;
+  if (!byte || is_end(*byte)) return std::nullopt;
   const bool longer = *byte == escape || static_cast<unsigned char>(*byte) >= 0x80;
   if (!longer) return std::string(1, *byte);
   while (more_comes(terminal_) && read_byte()) {
