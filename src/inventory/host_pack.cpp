@@ -1,12 +1,12 @@
 #include "inventory/host_pack.h"
 
+#include <algorithm>
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/array.hpp>
 #include <cereal/types/chrono.hpp>
 #include <cereal/types/optional.hpp>
 #include <cereal/types/string.hpp>
 #include <cereal/types/vector.hpp>
-#include <cstring>
 #include <sstream>
 
 #include "core/shipped.h"
@@ -83,7 +83,7 @@ class PackReader : public cereal::InputArchive<PackReader, cereal::AllowEmptyCla
 
   void read(void* to, size_t size) {
     if (size > rest_.size()) throw cereal::Exception("it ends too soon");
-    std::memcpy(to, rest_.data(), size);
+    std::copy_n(rest_.data(), size, static_cast<char*>(to));
     rest_.remove_prefix(size);
   }
   std::string_view rest() const { return rest_; }
