@@ -238,27 +238,6 @@ TEST_CASE("the guests of a hypervisor do not crowd its port") {
   CHECK(net.at(A) == Texts{"acc-1:Gi3 behind vlan 30: bridge-host, many-macs"});
 }
 
-TEST_CASE("the place of a guest at a switch goes with the node in its file") {
-  const auto told = [](const std::string& port, const std::string& node) {
-    Net net;
-    net.neighbours().ports().host(G, port);
-    NicFact nic = guest(104, G, "web1");
-    nic.guest.node = node;
-    return std::vector{net.core.told(), net.one.told(), net.two.told(),
-                       observation("proxmox:pve1", {nic})};
-  };
-  Net net;
-  net.story.run(told("Gi1", "pve1-a"));
-  const auto before = net.story.hosts;
-  const auto here = net.at(G);
-  CHECK(here == Texts{"acc-1:Gi1 likely vlan 30: bridge-host, guest-of pve1-a"});
-  for (int today = 1; today < 3; ++today) net.story.run(told("Gi2", "pve1-b"), today);
-  CHECK(net.at(G) == here);
-  CHECK(net.story.hosts == before);
-  net.story.run(told("Gi2", "pve1-b"), 3);
-  CHECK(net.at(G) == Texts{"acc-1:Gi2 likely vlan 30: bridge-host, guest-of pve1-b"});
-}
-
 TEST_CASE("a neighbour that is a hypervisor by its guests is a station whatever it says") {
   Net net;
   net.neighbours().ports();

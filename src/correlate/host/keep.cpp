@@ -242,23 +242,8 @@ class Keeper {
   }
 
   void keep_guest() {
-    if (!before_.guest) return;
-    if (out_.guest) {
-      keep_node(*out_.guest, *before_.guest);
-    } else if (nothing_lost_ || memory_.keeps("guest")) {
-      out_.guest = before_.guest;
-    }
-  }
-
-  // What spreads the load of a cluster moves machines without end: where one runs is written when
-  // it has been there for days, and its place at a switch with it.
-  void keep_node(GuestFact& now, const GuestFact& before) {
-    if (now.node == before.node || before.node.empty() || now.cluster != before.cluster) return;
-    const bool passing =
-        now.node.empty() || memory_.keeps(part_name({"moved", now.node}), days_of_a_move);
-    if (!passing) return;
-    now.node = before.node;
-    out_.attached = before_.attached;
+    if (out_.guest || !before_.guest) return;
+    if (nothing_lost_ || memory_.keeps("guest")) out_.guest = before_.guest;
   }
 
   const Observed& before_;

@@ -13,8 +13,6 @@ namespace muster {
 
 // Two hosts with one address answer in turn: one that is silent for fewer days still has it.
 constexpr std::chrono::days days_of_a_turn{5};
-// On so many days in a row a machine ran on another node of its cluster: it is there to stay.
-constexpr std::chrono::days days_of_a_move{3};
 
 class Memory {
  public:
