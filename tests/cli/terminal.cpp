@@ -2,6 +2,7 @@
 #include "cli/terminal.h"
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -52,6 +53,7 @@ TEST_CASE("with -v each step tells how long it took, and nothing else changes") 
 }
 
 TEST_CASE("what is longer than the screen goes through the pager, what fits does not") {
+  std::signal(SIGPIPE, SIG_IGN);  // as in muster; of a reader who left it is told by the write
   char folder[] = "/tmp/muster-pager-XXXXXX";
   REQUIRE(mkdtemp(folder) != nullptr);
   const std::string file = std::string(folder) + "/paged";
