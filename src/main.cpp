@@ -47,6 +47,16 @@ void prepare_process() {
   muster::cli::hold_standard_descriptors();
 }
 
+// A line a question, by -v and --trace.
+muster::SnmpTrace snmp_trace(const std::vector<std::string>& words,
+                             muster::cli::TerminalProgress& shown) {
+  if (!has(words, "-v", "--verbose") && !has(words, "--trace", "--trace")) return {};
+  return [&shown](const std::string& line) {
+    shown.clear();
+    std::cerr << "trace: SNMP " + line + "\n" << std::flush;
+  };
+}
+
 // What standard output is.
 void show_on(muster::cli::App& app) {
   app.left = muster::cli::reader_left;
@@ -77,7 +87,7 @@ int main(int argc, char** argv) {
   muster::cli::TerminalProgress shown(std::cerr, terminal, has(words, "-v", "--verbose"));
   muster::Progress& progress =
       has(words, "-q", "--quiet") ? static_cast<muster::Progress&>(silent) : shown;
-  const auto snmp = muster::make_snmp(clock);
+  const auto snmp = muster::make_snmp(clock, snmp_trace(words, shown));
   const auto real_streams = muster::make_streams(clock);
   muster::TracingStreams traced_streams(*real_streams, clock, std::cerr);
   muster::Streams& streams = has(words, "--trace", "--trace") ? traced_streams : *real_streams;

@@ -13,8 +13,8 @@ const std::array<Flag, 9> common{{
     {"--json", "", "print the result as JSON"},
     {"--no-color", "", "no colours, also NO_COLOR"},
     {"--quiet", "", "no progress and no notes (also -q)"},
-    {"--verbose", "", "tell on stderr how long each step took (also -v)"},
-    {"--trace", "", "tell every HTTP exchange on stderr"},
+    {"--verbose", "", "tell on stderr how long each step took, and what SNMP was asked (also -v)"},
+    {"--trace", "", "tell on stderr every HTTP exchange, connection and SNMP question"},
     {"--help", "", "this help (also -h)"},
 }};
 

@@ -57,8 +57,12 @@ for _ in $(seq 100); do
   sleep 0.05
 done
 
-run 0 discover --record "$dir/tapes"
+run 0 discover --record "$dir/tapes" -v
 says '= 0'
+grep -qE "^trace: SNMP 127.0.0.1:$port v3 GETBULK the table of interfaces .*: [0-9]+ rows, [0-9]+ requests?, [0-9]+ ms$" "$dir/err" ||
+  fail 'what was asked is not told'
+silent_about 'correct horse'
+silent_about 'staple'
 merge_discovered
 file=$(git ls-files 'hosts/lab/sw-lab-7--*.yaml')
 [ -n "$file" ] || fail 'the switch has no host file'

@@ -57,10 +57,10 @@ class SlowSession : public SnmpSession {
 };
 
 // The whole talk with an agent that takes `takes` for each answer; how long it lasted.
-Milliseconds last(ListTalk& talk, Milliseconds takes, bool silent) {
+Milliseconds last(ListTalk& talk, Milliseconds takes, bool silent, const SnmpTrace& trace = {}) {
   SnmpEngines engines;
   Instant now;
-  SnmpConversation conversation(talk, engines);
+  SnmpConversation conversation(talk, engines, trace);
   conversation.begin(
       [&](const SnmpAgent&) { return std::make_unique<SlowSession>(now, takes, silent); }, now);
   while (!conversation.ended()) {
@@ -97,4 +97,35 @@ TEST_CASE("an agent that never answers costs one request's time-out, whatever is
   for (const SnmpAnswer& answer : talk.answers[0]) {
     CHECK(answer.error->message == "no answer from 10.20.0.4 to 1.3.6.1.2.1.1.1");
   }
+}
+
+TEST_CASE("every question that was sent is traced once, without community and password") {
+  ListTalk talk;
+  talk.who.address = "10.20.0.4";
+  talk.who.community = Secret("a community");
+  SnmpQuestion names = column("1.3.6.1.2.1.31.1.1.1.1");
+  names.what = "ifName, a community";
+  names.vlan = 20;
+  names.max_rows = 3;
+  SnmpQuestion other = column("1.3.6.1.2.1.17.1.1");
+  other.bulk = false;
+  talk.rounds = {{names}, {other}};
+  std::vector<std::string> lines;
+  const auto note = [&](const std::string& line) { lines.push_back(line); };
+  last(talk, Seconds(2), false, note);
+  CHECK(lines ==
+        std::vector<std::string>{
+            "10.20.0.4 v2c GETBULK ifName, (scrubbed) (1.3.6.1.2.1.31.1.1.1.1) in VLAN 20: 3 rows, "
+            "4 requests, 8000 ms: 10.20.0.4 has more than 3 rows of ifName, (scrubbed) "
+            "(1.3.6.1.2.1.31.1.1.1.1) in VLAN 20",
+            "10.20.0.4 v2c GETNEXT 1.3.6.1.2.1.17.1.1: 0 rows, 1 request, 2000 ms"});
+
+  ListTalk silent;
+  silent.who.address = "10.20.0.4";
+  silent.rounds = {{other, other}};
+  lines.clear();
+  last(silent, Seconds(4), true, note);
+  CHECK(lines == std::vector<std::string>{
+                     "10.20.0.4 v2c GETNEXT 1.3.6.1.2.1.17.1.1: 0 rows, 1 request, 4000 ms: no "
+                     "answer from 10.20.0.4 to 1.3.6.1.2.1.17.1.1"});
 }

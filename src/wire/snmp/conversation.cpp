@@ -28,8 +28,8 @@ std::string hex(const std::string& octets) {
 
 }  // namespace
 
-SnmpConversation::SnmpConversation(SnmpTalk& talk, SnmpEngines& engines)
-    : talk_(talk), agent_(talk.agent()), engines_(engines), room_(agent_.max_bytes) {
+SnmpConversation::SnmpConversation(SnmpTalk& talk, SnmpEngines& engines, const SnmpTrace& trace)
+    : talk_(talk), agent_(talk.agent()), engines_(engines), trace_(trace), room_(agent_.max_bytes) {
   for (const Secret* secret : {&agent_.community, &agent_.auth_password, &agent_.priv_password}) {
     echoes_.add(secret->reveal());
   }
@@ -49,6 +49,7 @@ void SnmpConversation::isolate(Work&& work) {
 }
 
 void SnmpConversation::begin(const Open& open, Instant now) {
+  now_ = now;
   deadline_ = now + agent_.deadline;
   try {
     session_ = open(agent_);
@@ -69,6 +70,7 @@ void SnmpConversation::abandon(const Error& error) {
 }
 
 void SnmpConversation::read(Instant now) {
+  now_ = now;
   isolate([&] {
     session_->read();
     take_replies();
@@ -77,6 +79,7 @@ void SnmpConversation::read(Instant now) {
 }
 
 void SnmpConversation::tick(Instant now) {
+  now_ = now;
   isolate([&] { do_what_is_due(now); });
 }
 
@@ -140,7 +143,7 @@ void SnmpConversation::start_one(size_t slot) {
   const auto silent = silent_.find(context_of(walk.question()));
   if (dead_) return walk.fail(*dead_);
   if (silent != silent_.end()) return walk.fail(silent->second);
-  slots_[slot] = {true, started_ - 1, 0};
+  slots_[slot] = {.busy = true, .walk = started_ - 1, .since = now_};
   send(slot);
 }
 
@@ -150,9 +153,11 @@ void SnmpConversation::send(size_t number) {
   const SnmpQuestion& question = walk.question();
   const bool bulk = question.bulk && agent_.version != "1" && pace_.repetitions() > 1;
   slot.repetitions = bulk && !question.get ? pace_.repetitions() : 0;
-  session_->send(number, {.kind = question.get ? SnmpRequest::Kind::get
-                                  : bulk       ? SnmpRequest::Kind::bulk
-                                               : SnmpRequest::Kind::next,
+  slot.kind = question.get ? SnmpRequest::Kind::get
+              : bulk       ? SnmpRequest::Kind::bulk
+                           : SnmpRequest::Kind::next;
+  ++slot.requests;
+  session_->send(number, {.kind = slot.kind,
                           .oid = walk.cursor(),
                           .repetitions = slot.repetitions,
                           .vlan = question.vlan,
@@ -172,10 +177,7 @@ void SnmpConversation::take_reply(SnmpReply reply) {
     engines_[engine].insert(agent_.address);
   }
   SnmpWalk& walk = walks_[slot.walk];
-  if (walk.done()) {  // its context was given up meanwhile
-    slot.busy = false;
-    return;
-  }
+  if (walk.done()) return end(slot);  // its context was given up meanwhile
   switch (reply.outcome) {
     case SnmpReply::Outcome::answer:
       take_answer(slot, reply);
@@ -197,8 +199,20 @@ void SnmpConversation::take_reply(SnmpReply reply) {
       break;
   }
   if (dead_ || !slot.busy) return;
-  slot.busy = !walk.done();
-  if (slot.busy) send(reply.slot);
+  if (walk.done()) return end(slot);
+  send(reply.slot);
+}
+
+void SnmpConversation::end(Slot& slot) {
+  slot.busy = false;
+  if (!trace_) return;
+  const SnmpWalk& walk = walks_[slot.walk];
+  const auto time = std::chrono::duration_cast<Milliseconds>(now_ - slot.since);
+  std::string line = traced(agent_, walk.question(), slot.kind, walk.so_far(), slot.requests) +
+                     ", " + std::to_string(time.count()) + " ms";
+  if (walk.so_far().error) line += ": " + walk.so_far().error->message;
+  echoes_.take_out(line);
+  trace_(line);
 }
 
 void SnmpConversation::take_answer(Slot& slot, SnmpReply& reply) {
@@ -249,8 +263,9 @@ void SnmpConversation::take_silence(Slot& slot) {
 void SnmpConversation::give_up(Error error) {
   if (!dead_) dead_ = std::move(error);
   for (Slot& slot : slots_) {
-    if (slot.busy) walks_[slot.walk].fail(*dead_);
-    slot.busy = false;
+    if (!slot.busy) continue;
+    walks_[slot.walk].fail(*dead_);
+    end(slot);
   }
 }
 

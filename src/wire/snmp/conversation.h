@@ -16,7 +16,8 @@ using SnmpEngines = std::map<std::string, std::set<std::string>>;
 
 class SnmpConversation {
  public:
-  SnmpConversation(SnmpTalk& talk, SnmpEngines& engines);
+  // `trace` and `engines` outlive it.
+  SnmpConversation(SnmpTalk& talk, SnmpEngines& engines, const SnmpTrace& trace);
 
   // `open` as open_snmp_session() does it.
   using Open = std::function<std::unique_ptr<SnmpSession>(const SnmpAgent& agent)>;
@@ -38,6 +39,9 @@ class SnmpConversation {
     bool busy = false;
     size_t walk = 0;
     int repetitions = 0;
+    SnmpRequest::Kind kind = SnmpRequest::Kind::get;  // of the request sent last
+    size_t requests = 0;
+    Instant since;
   };
 
   template <class Work>
@@ -55,6 +59,7 @@ class SnmpConversation {
   void take_status(Slot& slot, int status);
   void take_silence(Slot& slot);
   bool ask_for_less(const Slot& slot);
+  void end(Slot& slot);
   void give_up(Error error);
   void give_up_context(const SnmpQuestion& question, const Error& error);
   Error not_accepted(const std::string& why) const;
@@ -63,6 +68,8 @@ class SnmpConversation {
   SnmpTalk& talk_;
   const SnmpAgent& agent_;
   SnmpEngines& engines_;
+  const SnmpTrace& trace_;
+  Instant now_;
   Echoes echoes_;
   std::unique_ptr<SnmpSession> session_;
   size_t room_;  // bytes left for the rows of all walks

@@ -48,7 +48,7 @@ Peer peer_of(const SnmpAgent& agent) try {
 // All conversations, as many at once as there are descriptors.
 class Loop {
  public:
-  Loop(std::span<SnmpTalk* const> talks, Clock& clock, std::stop_token stop)
+  Loop(std::span<SnmpTalk* const> talks, Clock& clock, const SnmpTrace& trace, std::stop_token stop)
       : clock_(clock),
         waiting_(clock, stop),
         room_(room_for(talks.size())),
@@ -57,7 +57,7 @@ class Loop {
     parallel_for(
         talks.size(), std::min(resolvers, talks.size()),
         [&](size_t i) { peers_[i] = peer_of(talks[i]->agent()); }, stop);
-    for (SnmpTalk* talk : talks) all_.emplace_back(*talk, engines_);
+    for (SnmpTalk* talk : talks) all_.emplace_back(*talk, engines_, trace);
   }
 
   void run() {
@@ -121,20 +121,23 @@ class Loop {
 
 class NetSnmp : public Snmp {
  public:
-  explicit NetSnmp(Clock& clock) : clock_(clock) {}
+  NetSnmp(Clock& clock, SnmpTrace trace) : clock_(clock), trace_(std::move(trace)) {}
   void talk(std::span<SnmpTalk* const> talks, std::stop_token stop) override {
     if (talks.empty()) return;
     static std::mutex library;  // one thread at a time may be in net-snmp
     const std::lock_guard guard(library);
-    Loop(talks, clock_, std::move(stop)).run();
+    Loop(talks, clock_, trace_, std::move(stop)).run();
   }
 
  private:
   Clock& clock_;
+  SnmpTrace trace_;
 };
 
 }  // namespace
 
-std::unique_ptr<Snmp> make_snmp(Clock& clock) { return std::make_unique<NetSnmp>(clock); }
+std::unique_ptr<Snmp> make_snmp(Clock& clock, SnmpTrace trace) {
+  return std::make_unique<NetSnmp>(clock, std::move(trace));
+}
 
 }  // namespace muster

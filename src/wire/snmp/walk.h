@@ -26,6 +26,7 @@ class SnmpWalk {
   void take(std::span<SnmpBinding> bindings);  // of an answer without error
   void end();                                  // there is nothing more
   void fail(Error error);
+  const SnmpAnswer& so_far() const { return answer_; }
   SnmpAnswer answer() && { return std::move(answer_); }
 
  private:

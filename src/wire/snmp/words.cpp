@@ -47,6 +47,14 @@ std::string asked_for(const SnmpQuestion& question) {
   return words;
 }
 
+std::string traced(const SnmpAgent& agent, const SnmpQuestion& question, SnmpRequest::Kind kind,
+                   const SnmpAnswer& answer, size_t requests) {
+  constexpr std::array kinds{"GET", "GETNEXT", "GETBULK"};
+  return named(agent) + " v" + agent.version + " " + kinds.at(static_cast<size_t>(kind)) + " " +
+         asked_for(question) + ": " + counted(answer.rows.size(), "row") + ", " +
+         counted(requests, "request");
+}
+
 Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question) {
   const std::string who = agent.version == "3" ? "the user" : "the community";
   return Error("no answer from " + named(agent) + " to " + asked_for(question))

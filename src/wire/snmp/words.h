@@ -3,12 +3,16 @@
 #include <string>
 
 #include "core/error.h"
-#include "wire/snmp/snmp.h"
+#include "wire/snmp/session.h"
 
 namespace muster {
 
 // "ifName (1.3.6.1.2.1.31.1.1.1.1) in VLAN 20"
 std::string asked_for(const SnmpQuestion& question);
+
+// "10.20.0.4 v2c GETBULK ifName (1.3.6.1.2.1.31.1.1.1.1): 48 rows, 3 requests"
+std::string traced(const SnmpAgent& agent, const SnmpQuestion& question, SnmpRequest::Kind kind,
+                   const SnmpAnswer& answer, size_t requests);
 
 Error no_answer(const SnmpAgent& agent, const SnmpQuestion& question);
 Error refused_answer(const SnmpAgent& agent, const SnmpQuestion& question, int status);
