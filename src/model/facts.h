@@ -106,6 +106,7 @@ struct NicFact {
   std::string bridge;  // of the node
   std::vector<int> vlans;
   bool running = false;
+  long long mtu = 0;  // 0: not told
   auto operator<=>(const NicFact&) const = default;
 };
 

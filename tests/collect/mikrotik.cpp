@@ -335,7 +335,8 @@ TEST_CASE("neighbours tell who they are and where they are plugged in") {
 
 TEST_CASE("the router itself is a device with its interfaces and addresses") {
   RouterScene scene;
-  scene.http.say("/rest/interface", R"([{"name":"ether1","mac-address":"2C:C8:1B:10:20:01"},
+  scene.http.say("/rest/interface", R"([
+    {"name":"ether1","mac-address":"2C:C8:1B:10:20:01","actual-mtu":"1500"},
     {"name":"lo","mac-address":"00:00:00:00:00:00"},{"name":"wg1"}])");
   scene.http.say("/rest/ip/address", R"([{"address":"10.20.1.1/24","interface":"ether1"},
     {"address":"127.0.0.1/8","interface":"lo"},{"address":"10.9.0.1/24","interface":"wg1"},
@@ -353,6 +354,7 @@ TEST_CASE("the router itself is a device with its interfaces and addresses") {
   CHECK(port.product.serial == "HEX1");
   CHECK(port.product.platform == "RouterOS 7.16.1");
   CHECK(port.interface == "ether1");
+  CHECK(port.mtu == 1500);
   CHECK(seen.dropped == std::map<std::string, size_t>{{"interface without MAC and address", 1}});
 }
 

@@ -39,8 +39,8 @@ const std::string kNic = R"({"net0":"virtio=BC:24:11:00:01:01,bridge=vmbr0,tag=2
 
 TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   ClusterScene scene;
-  scene.one_vm(R"({"net0":"virtio=BC:24:11:00:01:01,bridge=vmbr0,firewall=1,tag=20",
-    "net1":"model=vmxnet3,macaddr=BC:24:11:00:01:12,bridge=vmbr1,trunks=2-4;9",
+  scene.one_vm(R"({"net0":"virtio=BC:24:11:00:01:01,bridge=vmbr0,firewall=1,mtu=1,tag=20",
+    "net1":"model=vmxnet3,macaddr=BC:24:11:00:01:12,bridge=vmbr1,mtu=9000,trunks=2-4;9",
     "ipconfig0":"ip=10.9.9.9/24,gw=10.9.9.1","ipconfig1":"ip=10.5.0.1/24,ip6=auto","digest":"x"})");
   scene.say(kAgent, R"({"result":[
     {"name":"lo","hardware-address":"00:00:00:00:00:00","ip-addresses":[{"ip-address":"127.0.0.1","prefix":8}]},
@@ -57,6 +57,7 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   CHECK(addresses_in(fact) == Strings{"10.20.4.17/24", "2001:db8::17/64"});
   CHECK(names_in(fact) == Strings{"hypervisor web1"});
   CHECK(fact.vlans == std::vector<int>{20});
+  CHECK(fact.mtu == 0);  // 1 means its bridge's
   CHECK(fact.interface == "net0");
   CHECK(fact.bridge == "vmbr0");
   CHECK(fact.running);
@@ -64,6 +65,7 @@ TEST_CASE("a running VM has the addresses its agent tells, matched by MAC") {
   CHECK(fact.identity == "proxmox:pve1/qemu/101");
   CHECK(addresses_in(seen.facts[1]) == Strings{"10.5.0.1/24"});
   CHECK(std::get<NicFact>(seen.facts[1]).vlans == std::vector<int>{2, 3, 4, 9});
+  CHECK(std::get<NicFact>(seen.facts[1]).mtu == 9000);
   CHECK(seen.complete == std::set<FactKind>{FactKind::guest});
   CHECK(scene.http.asked.size() == 5);
   CHECK(scene.http.asked[0].headers.at("Authorization") == "PVEAPIToken=muster@pve!discover=t0k");

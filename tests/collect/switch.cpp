@@ -63,6 +63,26 @@ TEST_CASE("a switch tells of itself, a fact an interface") {
   CHECK(addresses_in(fact) == Strings{"10.0.0.9/24"});
 }
 
+TEST_CASE("a switch tells the MTU of its interfaces, and none that is no number of octets") {
+  const Observation seen = SwitchScene("clean").look_well();
+  Strings told;
+  for (const Fact& fact : seen.facts) {
+    const auto* own = std::get_if<DeviceFact>(&fact);
+    if (own != nullptr) told.push_back(own->interface + " " + std::to_string(own->mtu));
+  }
+  CHECK(told == Strings{"Ethernet1 9214", "Ethernet2 0", "Ethernet3 0", "Ethernet4 0",
+                        "Port-Channel1 68", "Vlan10 65536"});
+}
+
+TEST_CASE("a table of MTUs that broke off takes none away") {
+  SwitchScene scene("clean");
+  scene.snmp.broken = {"1.3.6.1.2.1.2.2.1.4"};
+  const Observation seen = scene.look();
+  CHECK(render(seen.trouble) ==
+        "error: switch:sw1: the walk of the table of interfaces broke off\n");
+  CHECK_FALSE(seen.complete.contains(FactKind::device));
+}
+
 TEST_CASE("a switch's view has its own MACs, its ports with VLANs, aggregate and root") {
   SwitchScene scene("clean");
   const SwitchView view = scene.look_well().view.value();

@@ -135,6 +135,16 @@ TEST_CASE("the last address of a host that is off stays however long it is") {
   CHECK(texts(story.hosts.at(0)) == before);
 }
 
+TEST_CASE("the MTU that its hypervisor gives a guest stays while nobody can be asked") {
+  Story story;
+  NicFact nic = guest(104, G, "web1");
+  nic.mtu = 9000;
+  story.run({gateway_told({}), observation("proxmox:pve1", {nic})});
+  CHECK(story.hosts.at(0).observed.interfaces.at(0).mtu == 9000);
+  story.run({gateway_told({arp(G, "10.20.9.17")})}, 1);
+  CHECK(story.hosts.at(0).observed.interfaces.at(0).mtu == 9000);
+}
+
 TEST_CASE("a VLAN in which a host is silent stays, and another takes its place") {
   Story story;
   story.run({seen_on(A, "ether5", 20), seen_on(A, "ether5", 30)});

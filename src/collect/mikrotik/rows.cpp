@@ -7,6 +7,7 @@
 #include "core/list.h"
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "model/mtu.h"
 
 namespace muster {
 namespace {
@@ -210,7 +211,7 @@ std::vector<Reading> read_router(const RouterTables& tables) {
     DeviceFact& fact = interface(row.text("name"));
     fact.mac = row.mac("mac-address");
     fact.description = row.text("comment");
-    fact.mtu = row.number("actual-mtu").value_or(0);
+    fact.mtu = mtu_of(row.number("actual-mtu").value_or(0));
   }
   for (const auto& record : tables.addresses) {
     const Row row(record);

@@ -6,6 +6,7 @@
 #include "collect/row.h"
 #include "core/list.h"
 #include "core/text.h"
+#include "model/mtu.h"
 
 namespace muster {
 namespace {
@@ -76,6 +77,7 @@ GuestNic parse_nic(const Row& config, const std::string& number) {
   nic.name = option(options, "name");
   nic.bridge = option(options, "bridge");
   nic.vlans = vlans_in(options);
+  nic.mtu = mtu_of(parse_int(option(options, "mtu")).value_or(0));
   add_addresses(nic.addresses, options);
   add_addresses(nic.addresses, parse_options(config.text(("ipconfig" + number).c_str())));
   sort_unique(nic.addresses);

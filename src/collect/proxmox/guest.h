@@ -17,6 +17,7 @@ struct GuestNic {
   std::string bridge;
   std::vector<int> vlans;
   std::vector<Cidr> addresses;  // as configured, for a container or for cloud-init
+  long long mtu = 0;            // 0: its bridge's
   std::string dropped;
 };
 std::vector<GuestNic> parse_nics(const nlohmann::json& config);

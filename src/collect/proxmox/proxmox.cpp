@@ -308,6 +308,7 @@ class Cluster {
     if (guest.container) fact.product.platform = config.text("ostype");
     fact.bridge = nic.bridge;
     fact.vlans = nic.vlans;
+    fact.mtu = nic.mtu;
     fact.running = guest.running();
     return fact;
   }

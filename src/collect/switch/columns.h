@@ -18,6 +18,7 @@ enum class Column : uint8_t {
   if_descr,
   if_alias,
   if_type,
+  if_mtu,
   if_status,
   if_mac,
   if_stack,

@@ -6,6 +6,7 @@
 
 #include "collect/switch/values.h"
 #include "core/list.h"
+#include "model/mtu.h"
 
 namespace muster::switches {
 namespace {
@@ -211,6 +212,10 @@ Interfaces decode_interfaces(const Tables& tables) {
   }
   for (const SnmpRow& row : tables.rows(Column::if_type)) {
     if (row.index.size() == 1) all[row.index[0]].type = number_of(row.value).value_or(0);
+  }
+  for (const SnmpRow& row : tables.rows(Column::if_mtu)) {
+    const auto found = row.index.size() == 1 ? all.find(row.index[0]) : all.end();
+    if (found != all.end()) found->second.mtu = mtu_of(number_of(row.value).value_or(0));
   }
   give_states(all, tables);
   give_macs(all, tables);

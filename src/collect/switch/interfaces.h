@@ -17,6 +17,7 @@ struct Interface {
   std::string description;  // ifAlias
   std::string told;         // ifDescr
   uint32_t type = 0;        // IANAifType
+  long long mtu = 0;        // ifMtu, as mtu_of()
   std::optional<Mac> mac;
   std::vector<Cidr> addresses;  // sorted
   uint32_t lag = 0;             // ifIndex of the aggregate it is a member of, 0 none

@@ -66,6 +66,7 @@ class Observer {
       one.mac = interface.mac;
       one.addresses = interface.addresses;
       one.description = interface.description;
+      one.mtu = interface.mtu;
       if (interface.lag != 0) one.lag = seen_.interfaces.at(interface.lag).name;
       out_.facts.emplace_back(std::move(one));
       told = true;

@@ -26,12 +26,13 @@ struct Rule {
   Column but = C::count;    // not before this one is known to have none
 };
 
-constexpr std::array<Rule, 38> kRules{{
+constexpr std::array<Rule, 39> kRules{{
     {C::bridge_mac},
     {C::if_name},
     {C::if_descr},
     {C::if_type},
     {C::if_alias},
+    {C::if_mtu},
     {C::if_mac},
     {C::if_stack},
     {C::base_port},

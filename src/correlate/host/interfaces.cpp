@@ -125,15 +125,22 @@ class Builder {
     return slots_.back();
   }
 
+  // What a device tells of its own interface, and a hypervisor of its guest's.
+  static void add_words(Slot& slot, const Sight& sight) {
+    const auto* nic = sight.as<NicFact>();
+    if (nic != nullptr && slot.mtu == 0) slot.mtu = nic->mtu;
+    const auto* told = sight.as<DeviceFact>();
+    if (told == nullptr) return;
+    if (slot.description.empty()) slot.description = told->description;
+    if (slot.lag.empty()) slot.lag = told->lag;
+    if (slot.mtu == 0) slot.mtu = told->mtu;
+  }
+
   void add(Slot& slot, const Sight& sight) {
     for (const int vlan : sight.vlans()) {
       if (vlan >= 1 && vlan <= 4094) slot.vlans.insert(vlan);
     }
-    if (const auto* told = sight.as<DeviceFact>()) {
-      if (slot.description.empty()) slot.description = told->description;
-      if (slot.lag.empty()) slot.lag = told->lag;
-      if (slot.mtu == 0) slot.mtu = told->mtu;
-    }
+    add_words(slot, sight);
     if (!shows_presence(sight)) return;
     for (const auto& address : sight.addresses()) {
       if (!is_host_address(address.ip)) continue;

@@ -4,6 +4,7 @@
 #include "config/vrf.h"
 #include "core/text.h"
 #include "model/fqdn.h"
+#include "model/mtu.h"
 #include "model/own_port.h"
 #include "target/netbox/product.h"
 #include "target/netbox/wanted.h"
@@ -12,7 +13,6 @@ namespace muster::netbox {
 namespace {
 
 constexpr size_t description_limit = 200;
-constexpr long long largest_mtu = 65'536;
 
 std::string upper_mac(Mac mac) {
   std::string text = render(mac);
