@@ -4,6 +4,8 @@
 
 #include "cli/environment.h"
 #include "cli/options.h"
+#include "core/list.h"
+#include "core/text.h"
 #include "flow/branch.h"
 #include "flow/merge_requests.h"
 #include "view/discovery.h"
@@ -67,6 +69,24 @@ struct Reviews {
   }
 };
 
+// What people do after it; "": there is nothing.
+std::string next_step(const Args& args, const DiscoverReport& report) {
+  std::vector<std::string> branches;
+  bool written = false;
+  for (const SiteReport& site : report.sites) {
+    if (site.commit) branches.push_back(site.branch);
+    written |= !site.paths.empty();
+  }
+  sort_unique(branches);
+  if (args.has("--dry-run") || args.has("--open-mr") || !written) return "";
+  if (args.has("--worktree")) return "next: git diff hosts, then git add hosts && git commit\n";
+  if (branches.empty()) return "";
+  const std::string all = clean(join(branches, " "));
+  if (report.pushed)
+    return "next: open a merge request for " + all + ", or muster discover --open-mr\n";
+  return "next: git diff HEAD..." + clean(branches.front()) + ", then git merge " + all + "\n";
+}
+
 Exit run(const Call& call) {
   discover_options(call.args);
   Workspace workspace = open_workspace(call.directory(), call.config_file(), call.app.wires.runner);
@@ -75,7 +95,8 @@ Exit run(const Call& call) {
   if (call.args.has("--open-mr")) reviews.emplace(call, workspace);
   DiscoverReport report = ask(call, workspace);
   if (reviews) reviews->offer(call, workspace, report);
-  call.app.out << (call.json() ? discovery_json(report) : discovery_text(report));
+  call.app.out << (call.json() ? discovery_json(report)
+                               : discovery_text(report) + next_step(call.args, report));
   show(call, report.notes);
   for (const SourceReport& source : report.sources) show(call, source.trouble);
   return report.source_failed() || report.notes.has_errors() ? Exit::partial : Exit::ok;

@@ -96,8 +96,9 @@ Exit show_status(const Call& call) {
   Diagnostics trouble;
   const View view = load_view(workspace, commit_of(call, workspace), trouble);
   const StatusReport report = status(workspace, view);
-  if (call.args.has("--prom")) write_file(call.args.value("--prom"), status_metrics(report));
-  call.app.out << (call.json() ? status_json(report) : status_text(report));
+  const std::string metrics = call.args.value("--prom");
+  if (!metrics.empty()) write_result(call, metrics, status_metrics(report));
+  if (metrics != "-") call.app.out << (call.json() ? status_json(report) : status_text(report));
   show(call, trouble);
   if (call.args.has("--webhook")) post_to_webhook(call, status_json(report));
   return Exit::ok;

@@ -226,6 +226,10 @@ ReconcileOptions reconcile_options(const Args& args) {
     usage("--against asks nothing, so it goes with neither --snapshot-out nor --warm",
           "leave one of them out");
   }
+  if (args.value("--out") == "-" || args.value("--snapshot-out") == "-") {
+    usage("the plan itself goes to standard output",
+          "name a file, or use --format json to have the plan as JSON there");
+  }
   if (args.has("--against"))
     options.against = std::make_shared<SavedState>(read_saved(args.value("--against")));
   return options;
@@ -234,6 +238,14 @@ ReconcileOptions reconcile_options(const Args& args) {
 std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace) {
   if (!call.args.has("--ref")) return std::nullopt;
   return require_commit(workspace.repo, call.args.value("--ref"));
+}
+
+void write_result(const Call& call, const std::string& file, std::string_view text) {
+  if (file == "-") {
+    call.app.out << text;
+  } else {
+    write_file(file, text);
+  }
 }
 
 std::string plan_format(const Args& args) {

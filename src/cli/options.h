@@ -77,6 +77,9 @@ const std::vector<std::string>& rail_names();  // that --allow lifts
 inline constexpr Flag ref_flag{"--ref", "REV", "look at this commit instead of the work tree"};
 std::optional<ObjectId> commit_of(const Call& call, const Workspace& workspace);
 
+// Into the file that an option named; "-" is standard output.
+void write_result(const Call& call, const std::string& file, std::string_view text);
+
 std::string plan_format(const Args& args);  // "text", "json" or "markdown"
 
 }  // namespace muster::cli

@@ -34,22 +34,45 @@ void print(const Plan& plan, const std::string& format, const App& app) {
   app.out << std::flush;
 }
 
-void require_rails(const Plan& plan) {
+std::vector<std::string> refusing(const Plan& plan) {
   std::set<std::string> names;
+  for (const Rail& rail : plan.rails) {
+    if (rail.refused && !rail.lifted) names.insert(rail.name);
+  }
+  return {names.begin(), names.end()};
+}
+
+void require_rails(const Plan& plan) {
+  const auto names = refusing(plan);
+  if (names.empty()) return;
   std::vector<std::string> whys;
   for (const Rail& rail : plan.rails) {
     if (!rail.refused || rail.lifted) continue;
-    names.insert(rail.name);
     whys.push_back(
         fmt::format("{}: {} {}, the limit is {}", rail.scope, rail.name, rail.value, rail.limit));
   }
-  if (names.empty()) return;
-  const std::string list = join(std::vector<std::string>(names.begin(), names.end()), ",");
+  const std::string list = join(names, ",");
   throw Error(
       fmt::format("{} this plan: {}", counted(names.size(), "rail refuses", "rails refuse"), list),
       Exit::refused)
       .because(join(whys, "; "))
       .mend(fmt::format("look at the plan; if all of it is meant, add --allow {}", list));
+}
+
+// What people do after a preview; "": there is nothing to do.
+std::string next_step(const Plan& plan, const Args& args, bool remote) {
+  if (plan.refused()) {
+    return "next: if all of it is meant, muster reconcile --allow " + join(refusing(plan), ",") +
+           "\n";
+  }
+  if (!plan.changes()) {
+    return plan.collisions() > 0 ? "next: muster conflicts --targets tells what settles the "
+                                   "collisions\n"
+                                 : "";
+  }
+  const std::string approved = args.has("--out") ? " --approved " + clean(args.value("--out")) : "";
+  return fmt::format("next: muster reconcile{}{}\n", approved,
+                     remote ? ", once the commit is merged" : "");
 }
 
 // What stands between a plan and its apply.
@@ -132,6 +155,9 @@ struct Run {
       write_saved(call.args.value("--snapshot-out"),
                   save_state(out.targets, reading(progress), notes, call.app.stop));
       show(call, notes);
+    }
+    if (format == "text") {
+      call.app.out << next_step(out.plan, call.args, workspace.repo.remote().has_value());
     }
     return plan_exit(out, call.args);
   }

@@ -6,7 +6,6 @@
 #include "flow/compare/compare.h"
 #include "flow/page/page.h"
 #include "view/page/page.h"
-#include "wire/files.h"
 
 namespace muster::cli {
 namespace {
@@ -27,11 +26,7 @@ Exit report(const Call& call) {
   if (call.args.has("--compare")) page.comparison = comparison_of(call, workspace, view);
   if (call.args.has("--plan")) page.plan = read_plan_file(call.args.value("--plan"));
   const std::string text = call.json() ? page_json(page) : page_html(page);
-  if (call.args.has("--output")) {
-    write_file(call.args.value("--output"), text);
-  } else {
-    call.app.out << text;
-  }
+  write_result(call, call.args.value("--output", "-"), text);
   show(call, trouble);
   return Exit::ok;
 }

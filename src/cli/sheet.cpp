@@ -27,12 +27,9 @@ Exit export_sheet(const Call& call) {
   const auto hosts = choose_hosts(*inventory, choice);
   const std::string text = sheet_text(hosts);
   show(call, trouble);
-  if (!call.args.has("--out")) {
-    call.app.out << text;
-    return Exit::ok;
-  }
-  const std::string file = call.args.value("--out");
-  write_file(file, text);
+  const std::string file = call.args.value("--out", "-");
+  write_result(call, file, text);
+  if (file == "-") return Exit::ok;
   if (call.json()) {
     call.app.out << render_json({{"format_version", 1}, {"file", file}, {"hosts", hosts.size()}});
   } else {

@@ -25,7 +25,8 @@ Wanted wanted(const std::string& text) {
   const std::string name = text.substr(0, end);
   std::vector<std::string> names;
   for (const Format& format : formats()) {
-    if (format.name == name) return {&format, end == std::string::npos ? "" : text.substr(end + 1)};
+    const std::string file = end == std::string::npos ? "-" : text.substr(end + 1);
+    if (format.name == name) return {&format, file == "-" ? "" : file};
     names.emplace_back(format.name);
   }
   throw Error(fmt::format("--format \"{}\" is not known", clean(name)), Exit::usage)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "flow/workspace.h"
+#include "model/oui.h"
 #include "report/discovery.h"
 #include "wire/wires.h"
 
@@ -24,9 +25,9 @@ struct DiscoverOptions {
   bool worktree = false;  // write files, commit nothing
   bool dry_run = false;   // say what would change, write nothing
   bool push = false;
-  bool replay = false;                           // the wires answer from tapes: no secret is needed
-  bool allow_commands = false;                   // secrets by command from the repository's file
-  std::string vendors = "/usr/share/ieee-data";  // where the IEEE registries lie
+  bool replay = false;                      // the wires answer from tapes: no secret is needed
+  bool allow_commands = false;              // secrets by command from the repository's file
+  std::string vendors = vendor_registries;  // where the IEEE registries lie
 };
 
 DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wires& wires,

@@ -12,6 +12,7 @@
 #include "model/host_fields.h"
 #include "model/ip.h"
 #include "model/mac.h"
+#include "model/oui.h"
 
 namespace muster {
 namespace {
@@ -58,8 +59,10 @@ bool is_evidence(std::string_view key) {
 
 class Explainer {
  public:
-  Explainer(const Workspace& workspace, const View& view, const HostFile& file)
+  Explainer(const Workspace& workspace, const View& view, const HostFile& file,
+            const std::string& vendors)
       : workspace_(workspace),
+        vendors_(vendors),
         config_(view.config),
         file_(file),
         host_(file.host),
@@ -193,6 +196,7 @@ class Explainer {
     if (stated && !own.empty()) one.lost.push_back({own, "people's own line"});
     if (person && !told(seen).empty()) one.lost.push_back({told(seen), "observed"});
     if (key.name == "name") name(one, person);
+    if (key.name == "vendor" && !person) vendor(one);
     tellings(one, person);
     if (key.name == "attached") attached(one);
   }
@@ -213,6 +217,18 @@ class Explainer {
       } else {
         one.lost.push_back({candidate.name, by});
       }
+    }
+  }
+
+  // No source told it where it is whom the MAC's prefix is registered for.
+  void vendor(Explanation& one) const {
+    Diagnostics missing;
+    const OuiTable table = OuiTable::load(vendors_, missing);
+    for (const Interface& interface : host_.observed.interfaces) {
+      if (!interface.mac || table.vendor(*interface.mac) != one.value) continue;
+      one.decider = Decider::prefix;
+      one.by = "of " + render(*interface.mac);
+      return;
     }
   }
 
@@ -243,6 +259,7 @@ class Explainer {
   }
 
   const Workspace& workspace_;
+  const std::string& vendors_;
   const Config& config_;
   const HostFile& file_;
   const Host& host_;
@@ -278,7 +295,8 @@ size_t dot_before_field(const Inventory& inventory, const std::string& question)
 
 }  // namespace
 
-HostExplanation explain(const Workspace& workspace, const View& view, const std::string& question) {
+HostExplanation explain(const Workspace& workspace, const View& view, const std::string& question,
+                        const std::string& vendors) {
   const size_t dot = dot_before_field(view.inventory, question);
   const std::string field = dot == std::string::npos ? "" : question.substr(dot + 1);
   const auto fields = all_fields();
@@ -288,7 +306,7 @@ HostExplanation explain(const Workspace& workspace, const View& view, const std:
         .mend(suggestion(field, fields));
   }
   HostExplanation out{file.host.id, effective_name(file.host), file.path,
-                      Explainer(workspace, view, file).all()};
+                      Explainer(workspace, view, file, vendors).all()};
   if (!field.empty()) {
     std::erase_if(out.values, [&](const Explanation& one) { return one.field != field; });
   }

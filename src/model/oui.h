@@ -11,6 +11,9 @@
 
 namespace muster {
 
+// Where Debian has them.
+inline constexpr const char* vendor_registries = "/usr/share/ieee-data";
+
 class OuiTable {
  public:
   // oui.csv (24 bits), mam.csv (28), oui36.csv and iab.csv (36) of `directory`. A missing file adds

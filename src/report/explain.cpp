@@ -10,6 +10,8 @@ std::string_view word(Decider decider) {
       return "rule";
     case Decider::source:
       return "source";
+    case Decider::prefix:
+      return "MAC prefix";
     case Decider::nobody:
       return "nobody";
   }

@@ -9,7 +9,7 @@
 
 namespace muster {
 
-enum class Decider { person, rule, source, nobody };
+enum class Decider { person, rule, source, prefix, nobody };
 std::string_view word(Decider decider);
 
 struct Lost {  // a value that is not in force
@@ -21,7 +21,7 @@ struct Explanation {
   std::string field;  // a key of the host file
   std::string value;
   Decider decider = Decider::nobody;
-  std::string by;  // the rule, the sources
+  std::string by;  // the rule, the sources, the MAC whose prefix says it
   std::vector<std::string> because;
   Where where;                          // of the value
   std::optional<CommitSummary> commit;  // that wrote the line; nullopt: not committed

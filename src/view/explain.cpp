@@ -55,6 +55,7 @@ nlohmann::json value_json(const Explanation& one) {
 std::string explain_text(const HostExplanation& host) {
   std::string text =
       fmt::format("{}  {}\n", inert(host.name.empty() ? host.id : host.name), inert(host.path));
+  if (host.values.empty()) text += "  nobody says anything of it\n";
   for (const Explanation& one : host.values) {
     text += fmt::format("{}: {}\n", one.field, inert(one.value));
     text += decider_line(one) + commit_line(one);

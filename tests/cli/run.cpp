@@ -88,6 +88,59 @@ TEST_CASE("a plan is exit 0, exit 2 when asked for detail, exit 4 when a rail re
   CHECK(scene.apply() == 0);
 }
 
+TEST_CASE("a plan ends with what is to be done next") {
+  Reviewed scene;
+  const auto ends_with = [&](const std::string& line) {
+    INFO(scene.out);
+    return scene.out.ends_with("\n" + line);
+  };
+  CHECK(scene.plan() == 0);
+  CHECK(ends_with("next: muster reconcile\n"));
+  CHECK(scene.plan("--out " + scene.folder() + "/plan.json") == 0);
+  CHECK(ends_with("next: muster reconcile --approved " + scene.folder() + "/plan.json\n"));
+  CHECK(scene.plan("--json") == 0);
+  CHECK(scene.out.find("next:") == std::string::npos);
+  CHECK(scene.apply() == 0);
+  CHECK(scene.plan() == 0);
+  CHECK(scene.out.find("next:") == std::string::npos);
+  scene.git("rm -q " + scene.web1.path());
+  scene.commit("Remove web1");
+  CHECK(scene.plan("--max-deletes 0") == 4);
+  CHECK(ends_with("next: if all of it is meant, muster reconcile --allow deletes\n"));
+}
+
+TEST_CASE("what discover found ends with what is to be done next") {
+  CliScene scene;
+  scene.lease({"bc:24:11:00:00:03 10.20.4.19 web3"});
+  CHECK(scene.run("discover --dry-run") == 0);
+  CHECK(scene.out.find("next:") == std::string::npos);
+  CHECK(scene.run("discover") == 0);
+  CHECK(scene.out.ends_with(
+      "\nnext: git diff HEAD...muster/discover/berlin, then git merge muster/discover/berlin\n"));
+  CHECK(scene.run("discover") == 0);
+  CHECK(scene.out.find("next:") == std::string::npos);
+  CHECK(scene.run("discover --worktree") == 0);
+  CHECK(scene.out.ends_with("\nnext: git diff hosts, then git add hosts && git commit\n"));
+}
+
+TEST_CASE("a file named - is standard output, or is refused where the plan goes there") {
+  Reviewed scene;
+  CHECK(scene.run("sheet export --out -") == 0);
+  CHECK(scene.out.starts_with("id,"));
+  CHECK(scene.run("report -o -") == 0);
+  CHECK(scene.out.starts_with("<!doctype html>"));
+  CHECK(scene.run("validate --format json=-") == 0);
+  CHECK(scene.out.starts_with("{"));
+  CHECK(scene.run("status --prom -") == 0);
+  CHECK(scene.out.starts_with("# HELP"));
+  for (const char* option : {"--out -", "--snapshot-out -"}) {
+    CHECK(scene.plan(option) == 64);
+    CHECK(scene.err ==
+          "error: the plan itself goes to standard output\n"
+          "  fix: name a file, or use --format json to have the plan as JSON there\n");
+  }
+}
+
 TEST_CASE("only an approved plan is applied, and more than it is exit 5") {
   Reviewed scene;
   const std::string saved = scene.folder() + "/plan.json";

@@ -27,7 +27,7 @@ struct Explained : FlowScene {
   HostExplanation of(const std::string& question) const {
     Diagnostics trouble;
     const Workspace place = workspace();
-    return explain(place, load_view(place, std::nullopt, trouble), question);
+    return explain(place, load_view(place, std::nullopt, trouble), question, folder());
   }
   std::string text(const std::string& question) const { return explain_text(of(question)); }
 
@@ -48,6 +48,20 @@ struct Explained : FlowScene {
 };
 
 }  // namespace
+
+TEST_CASE("a vendor that only the MAC's prefix says is told as such, and what nobody says, too") {
+  const Explained scene;
+  CHECK(scene.text("web1.vendor") == "web1  " + scene.path + "\n  nobody says anything of it\n");
+  scene.edit("  sources: ", "  vendor: Acme Works\n  sources: ");
+  scene.git("commit -qam vendor");
+  CHECK_THAT(scene.text("web1.vendor"),
+             Catch::Contains("vendor: Acme Works\n  decided by source "));
+  scene.write("../oui.csv",
+              "Registry,Assignment,Organization Name,Organization Address\n"
+              "MA-L,BC2411,Acme Works,Somewhere\n");
+  CHECK_THAT(scene.text("web1.vendor"),
+             Catch::Contains("  decided by MAC prefix of bc:24:11:00:00:01\n"));
+}
 
 TEST_CASE("a classification that a rule decided is told with the rule, its reason and what lost") {
   const Explained scene;

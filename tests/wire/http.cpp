@@ -343,4 +343,9 @@ TEST_CASE("an unwanted answer becomes an error with method, URL, status and sent
         "error: GET https://nb.example/netbox/api/dcim/sites/ failed: 403 Forbidden\n"
         "  why: Invalid v1 token\n"
         "  fix: grant the account the right this needs\n");
+  response.body = "Malformed query: \033[31mno field\n\tat app.core(core.clj:7)\n";
+  response.headers["content-type"] = "text/plain;charset=utf-8";
+  CHECK(http_error(endpoint, request, response).why == "Malformed query: \\u001b[31mno field");
+  response.headers["content-type"] = "text/html";
+  CHECK(http_error(endpoint, request, response).why.empty());
 }

@@ -126,11 +126,21 @@ std::string server_sentence(std::string_view body) {
   }
 }
 
+std::string plain_sentence(const Response& response) {
+  const auto type = response.headers.find("content-type");
+  const bool plain = type != response.headers.end() && type->second.starts_with("text/plain");
+  if (!plain || response.body.size() > error_body) return "";
+  const std::string_view text = trim(response.body);
+  return clean(trim(text.substr(0, text.find('\n'))), sentence);
+}
+
 Error http_error(const Endpoint& endpoint, const Request& request, const Response& response) {
   const std::string reason = clean(response.reason, sentence);
+  std::string own = server_sentence(response.body);
+  if (own.empty()) own = plain_sentence(response);
   return Error(describe(endpoint, request) + " failed: " + std::to_string(response.status) +
                (reason.empty() ? "" : " " + reason))
-      .because(server_sentence(response.body))
+      .because(own)
       .mend(advice(response.status));
 }
 

@@ -17,4 +17,7 @@ std::string origin_of(std::string_view url);
 // sentences, also in lists. At most 500 bytes and harmless; "" when there is no such thing.
 std::string server_sentence(std::string_view body);
 
+// The first line of an answer of the type text/plain, in the same way.
+std::string plain_sentence(const Response& response);
+
 }  // namespace muster
