@@ -1,6 +1,7 @@
 #include "core/csv.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -8,13 +9,49 @@
 namespace muster {
 namespace {
 
-constexpr std::string_view formula_begins = "=+-@\t\r";
+// Where an apostrophe goes in when a cell is written and out when it is read, and how many are
+// there.
+struct Guard {
+  size_t at = 0, there = 0;
+};
 
-// Whether the text, or what is behind apostrophes in it, would be a formula.
-bool is_guarded(std::string_view text) {
-  const size_t first = text.find_first_not_of('\'');
-  return first != std::string_view::npos &&
-         formula_begins.find(text[first]) < formula_begins.size();
+// At `at`, when what is behind apostrophes there would be obeyed.
+void add_guard(std::string_view text, size_t at, std::span<const std::string_view> obeyed,
+               std::vector<Guard>& out) {
+  const size_t behind = std::min(text.find_first_not_of('\'', at), text.size());
+  for (const std::string_view one : obeyed) {
+    if (!text.substr(behind).starts_with(one)) continue;
+    out.push_back({at, behind - at});
+    return;
+  }
+}
+
+std::vector<Guard> guards(std::string_view text) {
+  static constexpr std::array<std::string_view, 7> cell{"=", "+", "-", "@", "\t", "\r", "::"};
+  static constexpr std::array<std::string_view, 1> line{"::"};
+  static constexpr std::array<std::string_view, 2> hash{"#[", "#vso["};
+  std::vector<Guard> out;
+  add_guard(text, 0, cell, out);
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t begin = std::min(text.find_first_not_of(' ', i + 1), text.size());
+    if (text[i] == '\n' || text[i] == '\r') add_guard(text, begin, line, out);
+    if (text[i] == '#') add_guard(text, i + 1, hash, out);
+  }
+  return out;
+}
+
+std::string guarded(std::string text) {
+  const auto all = guards(text);
+  for (auto one = all.rbegin(); one != all.rend(); ++one) text.insert(one->at, 1, '\'');
+  return text;
+}
+
+std::string unguarded(std::string text) {
+  const auto all = guards(text);
+  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    if (one->there > 0) text.erase(one->at, 1);
+  }
+  return text;
 }
 
 class CsvReader {
@@ -51,11 +88,7 @@ class CsvReader {
         .mend("save it as CSV again, with quotes around texts");
   }
 
-  std::string cell() {
-    std::string out = take('"') ? quoted() : plain();
-    if (is_guarded(out) && out.front() == '\'') out.erase(0, 1);
-    return out;
-  }
+  std::string cell() { return unguarded(take('"') ? quoted() : plain()); }
 
   std::string plain() {
     const size_t end =
@@ -98,15 +131,14 @@ std::string csv_row(std::span<const std::string> cells) {
   std::string out;
   for (const std::string& cell : cells) {
     if (&cell != cells.data()) out += ',';
-    const std::string guarded = is_guarded(cell) ? "'" + cell : cell;
-    const bool plain =
-        guarded.find_first_of(",;\"\r\n") == std::string::npos && guarded == trim(guarded);
+    const std::string text = guarded(cell);
+    const bool plain = text.find_first_of(",;\"\r\n") == std::string::npos && text == trim(text);
     if (plain) {
-      out += guarded;
+      out += text;
       continue;
     }
     out += '"';
-    for (const char c : guarded) out += c == '"' ? "\"\"" : std::string(1, c);
+    for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
     out += '"';
   }
   return out + "\r\n";

@@ -1,5 +1,6 @@
 // Comma-separated values (RFC 4180) that a spreadsheet shows as text: a cell that it would take for
-// a formula begins with an apostrophe, which goes again when the text is read.
+// a formula begins with an apostrophe, which goes again when the text is read. So it is with what
+// the log of a pipeline would take for a command: a line that begins with "::", "##[" and "##vso[".
 #pragma once
 #include <span>
 #include <string>

@@ -39,14 +39,20 @@ TEST_CASE("a table is read as RFC 4180 has it") {
 }
 
 TEST_CASE("no cell is a formula, and every text comes back as it was") {
-  const std::vector<std::string> texts{"=1+1",       "+49",      "-x", "@cmd", "\tx", "'=1",
-                                       "''+1",       "'quoted'", "'",  "a,b",  "a;b", "say \"hi\"",
-                                       "two\nlines", " blank ",  "",   "01",   "\r",  "ü"};
+  const std::vector<std::string> texts{
+      "=1+1",     "+49",      "-x",           "@cmd",  "\tx",        "'=1",        "''+1",
+      "'quoted'", "'",        "a,b",          "a;b",   "say \"hi\"", "two\nlines", " blank ",
+      "",         "01",       "\r",           "ü",     "::error::x", "a\n::b",     "a\r\n  ''::b",
+      "##[x",     "a##vso[b", "#'#[#''#vso[", "\r::x", "\n\n::",     "#",          "##",
+      "a::b"};
   const std::string row = csv_row(texts);
   CHECK(csv_row(std::vector<std::string>{"=1", "'=1", "a"}) == "'=1,''=1,a\r\n");
   const auto rows = parse_csv(row, "x");
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].cells == texts);
+  for (const std::string& line : split(row, '\n')) CHECK_FALSE(trim(line).starts_with("::"));
+  for (const char* command : {"##[", "##vso["}) CHECK(row.find(command) == std::string::npos);
+  CHECK(csv_row(std::vector<std::string>{"a", "##[x", "b\n::c"}) == "a,#'#[x,\"b\n'::c\"\r\n");
   for (const std::string& cell :
        split(csv_row(std::vector<std::string>{"=1", "+1", "-1", "@1"}), ','))
     CHECK(cell.front() == '\'');
