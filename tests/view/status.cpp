@@ -119,11 +119,17 @@ TEST_CASE("drift is what was changed by hand, not what Git wants anew") {
   gone.kind = "record";
   gone.label = "web1 A";
   gone.drift = true;
-  plan.operations = {update, gone};
-  CHECK(drift_count(plan) == 2);
+  Operation deleted = gone;
+  deleted.target = "netbox";
+  deleted.kind = "vm";
+  deleted.label = "web2";
+  deleted.reason = "deleted in NetBox by j.doe 2026-08-21 08:12";
+  plan.operations = {update, gone, deleted};
+  CHECK(drift_count(plan) == 3);
   CHECK(drift_text(plan) ==
         "netbox  vm web1  status  is \"failed\", hosts/b/web1.yaml:5 says \"active\"  by j.doe "
         "08:12\n"
         "ns1  record web1 A  is gone; muster made it\n"
-        "2 differences from inventory@aaaaaaa; muster reconcile puts it back\n");
+        "netbox  vm web2  is gone; muster made it, deleted in NetBox by j.doe 2026-08-21 08:12\n"
+        "3 differences from inventory@aaaaaaa; muster reconcile puts it back\n");
 }

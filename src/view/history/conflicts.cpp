@@ -33,7 +33,10 @@ std::string drift_line(const Drifted& one, const Nouns& nouns) {
   const Operation& operation = *one.operation;
   std::string text = fmt::format("{}  {} {}", inert(clean(operation.target)), nouns.of(operation),
                                  label_text(operation.label));
-  if (one.change == nullptr) return text + "  is gone; muster made it\n";
+  if (one.change == nullptr) {
+    const std::string who = inert(clean(operation.reason));
+    return text + "  is gone; muster made it" + (who.empty() ? "" : ", " + who) + "\n";
+  }
   const FieldChange& change = *one.change;
   text += fmt::format("  {}  is {}, {} says {}", change.field, value_text(change.before),
                       change.where.file.empty() ? "Git" : place_text(change.where),
@@ -50,7 +53,10 @@ nlohmann::json drift_form(const Drifted& one) {
                       {"label", operation.label},
                       {"host", operation.host},
                       {"gone", one.change == nullptr}};
-  if (one.change == nullptr) return form;
+  if (one.change == nullptr) {
+    if (!operation.reason.empty()) form["reason"] = operation.reason;
+    return form;
+  }
   form["field"] = one.change->field;
   form["is"] = value_text(one.change->before);
   form["wanted"] = value_text(one.change->after);
