@@ -235,3 +235,25 @@ TEST_CASE("deleting a device takes nothing along that is not muster's and was no
   CHECK(shown(allowed).starts_with(
       "delete device:aaaaaaaaaa (gone; takes along what is not muster's: interface mgmt, "));
 }
+
+TEST_CASE("a journal entry of another kind of object with the same number holds no deletion back") {
+  Doubled world("4.7.2");
+  alpha(world);
+  world.add("vvvvvvvvvv", "web1", "server", {World::port("net0", "bc:24:11:00:00:01", {})});
+  world.settle();
+  const auto number = [&](const std::string& table) {
+    return world.ask("GET", table + "/?limit=1").at("results").at(0).at("id").dump();
+  };
+  REQUIRE(number("dcim/devices") == number("virtualization/virtual-machines"));
+  world.made("extras/journal-entries",
+             R"({"assigned_object_type":"virtualization.virtualmachine","comments":"to be closed",)"
+             R"("assigned_object_id":)" +
+                 number("dcim/devices") + "}");
+  world.absent["aaaaaaaaaa"] = {.why = "gone", .known_at_base = true};
+  std::erase_if(world.files, [](const auto& file) { return file->host.id == "aaaaaaaaaa"; });
+  world.prune = Prune::remove;
+  auto operations = world.plan();
+  world.reader()->look_behind(operations, {});
+  hold_back(operations, false);
+  CHECK(shown(operations) == "delete device:aaaaaaaaaa (gone)\n");
+}

@@ -194,6 +194,15 @@ TEST_CASE("what was kept is not believed when anything does not fit, and all is 
   CHECK(kept.read() == "");
 }
 
+TEST_CASE("a tag that was renamed stands on many objects, and all is read") {
+  KeptWorld kept;
+  const auto id = std::to_string(kept.world.made("extras/tags", R"({"name":"Red","slug":"red"})"));
+  CHECK(kept.read() == "");
+  kept.world.ask("PATCH", "extras/tags/" + id + "/", R"({"name":"Blue"})");
+  CHECK(kept.read() == "note: all of NetBox was read: tags or custom fields have changed\n");
+  CHECK(kept.read() == "");
+}
+
 TEST_CASE("what was saved and kept makes the plan of a real NetBox", "[.real]") {
   const char* url = std::getenv("NETBOX_URL");
   const char* token = std::getenv("NETBOX_TOKEN");
