@@ -1,20 +1,10 @@
 #!/usr/bin/env bash
 # What goes wrong on the way to a real NetBox, at each write of an apply.
-#   tests/bench/netbox_faults.sh MUSTER MUSTER_LAB [HOSTS [FAULT…]]     HOSTS of an apply: at most 4
+#   tests/bench/netbox_faults.sh MUSTER MUSTER_LAB [HOSTS [_ [WORD…]]]     WORD: see netbox_faults.py
+# A few hosts are written three at a time and meet each fault at each write; of more than 10 hosts a
+# write has 50 objects, and each fault comes at every eighth write of one apply.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-muster=$(realpath "$1")
-hosts=$((${3:-2} < 4 ? ${3:-2} : 4))
-dir=$(mktemp -d)
-netbox_up() { "$here/../../ci/netbox-up" --dir "$dir/netbox" "$@"; }
-trap 'netbox_up stop; rm -rf "$dir"' EXIT
-chmod a+x "$dir"
-
-python=$("$here/pynetbox")
-
-netbox_up start >/dev/null
-# shellcheck disable=SC1091
-. "$dir/netbox/env"
-export NETBOX_URL NETBOX_TOKEN
-echo "NetBox $NETBOX_VERSION, applies of $hosts hosts, a fault at each of their writes"
-"$python" "$here/netbox_faults.py" "$muster" "$hosts"
+words=(--hosts "${3:-2}")
+[ "${3:-2}" -le 10 ] || words+=(--batch 50 --every 1000 --often 8)
+[ "${3:-2}" -le 500 ] || words[1]=200
+exec "$(dirname "$0")/on_netbox" netbox_faults.py "$1" "$2" "${words[@]}" "${@:5}"
