@@ -107,7 +107,7 @@ class Reader:
         request = urllib.request.Request(f'{self.url}/api/{path}', data, method=method, headers={
             'Authorization': f'{word} {self.token}', 'Content-Type': 'application/json'})
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
+            with urllib.request.urlopen(request, timeout=600) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise RuntimeError(f'{method} {path}: {error.code} {error.read().decode()}') from error
