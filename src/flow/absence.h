@@ -11,13 +11,12 @@
 
 namespace muster {
 
-// The commit of the last complete apply to a target, and what it wanted.
+// The commit of the last complete apply to a target.
 struct Applied {
   std::optional<ObjectId> commit;  // nullopt: none is known
   Inventory inventory;
   size_t hosts = 0;  // files of that commit, when some are let go
   Policy policy;
-  std::vector<Resource> desired;
 };
 
 // Of every host that owns something in `actual` and is not in `desired`.

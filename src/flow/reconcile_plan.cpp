@@ -1,7 +1,6 @@
 #include "flow/reconcile_plan.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "flow/trust.h"
 #include "flow/window.h"
 #include "plan/guard.h"
+#include "plan/index.h"
 
 namespace muster {
 namespace {
@@ -86,12 +86,19 @@ void count_skipped(const View& view, Plan& plan) {
   }
 }
 
-// What the commit at `ref` wanted of the target. What `now` says alike is kept once.
-Applied load_wanted(const Workspace& workspace, const Config& config, const TargetReader& reader,
-                    const std::string& ref, std::span<const Resource> now, Diagnostics& notes) {
+// A commit that was applied, and what it wanted of the target.
+struct Before {
   Applied applied;
+  std::vector<Resource> desired;
+};
+
+// Of the commit at `ref`. What `now` says alike is kept once.
+Before load_wanted(const Workspace& workspace, const Config& config, const TargetReader& reader,
+                   const std::string& ref, std::span<const Resource> now, Diagnostics& notes) {
+  Before before;
+  Applied& applied = before.applied;
   applied.commit = workspace.repo.resolve(ref);
-  if (!applied.commit) return applied;
+  if (!applied.commit) return before;
   Diagnostics ignored;  // that commit was valid when it was applied; later rules do not matter here
   applied.inventory = *load_hosts(workspace, applied.commit, ignored);
   applied.hosts = applied.inventory.files.size();
@@ -104,32 +111,33 @@ Applied load_wanted(const Workspace& workspace, const Config& config, const Targ
                   .as(Severity::warning));
   }
   applied.policy = then.policy;
-  applied.desired = reader.desired(selected_hosts(applied.inventory), then);
-  std::unordered_map<Key, const Resource*> alike;
-  for (const Resource& resource : now) alike.emplace(resource.key, &resource);
-  for (Resource& resource : applied.desired) {
+  before.desired = reader.desired(selected_hosts(applied.inventory), then);
+  Index<Resource> alike(now, key_word);
+  for (const Resource& resource : now) alike.put(resource);
+  for (Resource& resource : before.desired) {
     resource.places = {};  // it is only compared
-    if (const auto same = alike.find(resource.key); same != alike.end())
-      share(resource, *same->second);
+    if (const Resource* same = alike.find(resource.key.text())) share(resource, *same);
   }
-  return applied;
+  return before;
 }
 
 // The commit planned is the one last applied, as in every look for drift: nothing is derived twice.
-Applied applied_now(const View& view, std::vector<Resource> desired) {
+Applied applied_now(const View& view) {
   return {.commit = view.commit,
           .inventory = view.inventory,
           .hosts = view.inventory.files.size(),
-          .policy = view.config.policy,
-          .desired = std::move(desired)};
+          .policy = view.config.policy};
 }
 
 // What a target should hold, and what was wanted of it before.
 struct Sides {
   std::vector<Resource> desired;
   Applied applied;
-  std::optional<std::vector<Resource>> begun;  // of the last apply, where that did not end
-  std::unordered_set<Text> hosts;              // that are wanted
+  std::optional<std::vector<Resource>> before;  // of `applied`, where that is another commit
+  std::optional<std::vector<Resource>> begun;   // of the last apply, where that did not end
+  std::unordered_set<Text> hosts;               // that are wanted
+
+  const std::vector<Resource>& base() const { return before ? *before : desired; }
 };
 
 std::unordered_set<Text> hosts_of(std::span<const Resource> resources) {
@@ -152,10 +160,11 @@ Sides sides_of(const Workspace& workspace, View& view, bool as_committed,
   const Config& config = view.config;
   sides.desired = reader.desired(selected_hosts(view.inventory), config);
   if (as_committed && view.commit && view.commit == workspace.repo.resolve(applied_ref(target))) {
-    sides.applied = applied_now(view, sides.desired);
+    sides.applied = applied_now(view);
   } else {
-    sides.applied =
-        load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
+    auto before = load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
+    sides.applied = std::move(before.applied);
+    sides.before = std::move(before.desired);
   }
   const auto begun = workspace.repo.resolve(begun_ref(target));
   if (begun && sides.applied.commit && begun != sides.applied.commit) {
@@ -182,7 +191,7 @@ void recall_unwanted(const Workspace& workspace, const Wanted& want, Sides& side
 
 void adapt(Sides& sides, const TargetReader& reader, const Snapshot& actual) {
   sides.desired = reader.adapt(std::move(sides.desired), actual);
-  sides.applied.desired = reader.adapt(std::move(sides.applied.desired), actual);
+  if (sides.before) sides.before = reader.adapt(std::move(*sides.before), actual);
   if (sides.begun) sides.begun = reader.adapt(std::move(*sides.begun), actual);
 }
 
@@ -246,7 +255,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
       {.target = config.name,
        .desired = sides.desired,
        .actual = one.actual,
-       .base = applied.commit ? &applied.desired : nullptr,
+       .base = applied.commit ? &sides.base() : nullptr,
        .begun = sides.begun ? &*sides.begun : nullptr,
        .kinds = reader->kinds(),
        .absent = standings(workspace, wires.runner, view, applied, sides.desired, one.actual, stop),
@@ -262,7 +271,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
                 .target = config.name,
                 .actual = one.actual.resources,
                 .desired = sides.desired,
-                .base = applied.desired,
+                .base = sides.base(),
                 .kinds = reader->kinds(),
                 .hosts_now = hosts,
                 .hosts_base = applied.hosts,

@@ -186,12 +186,17 @@ void Store::remember() {
   idle.resize(std::min(idle.size(), used.size()));
   used.insert(used.end(), idle.begin(), idle.end());
   write_cache(folder_, used);
+  written_ = true;
 }
 
 void Store::forget() {
   recall();
   const std::lock_guard lock(mutex_);
-  cache_ = HostCache(folder_);  // this run may have written it
+  if (std::exchange(written_, false)) {
+    cache_ = {};
+    cache_ = HostCache(folder_);
+  }
+  cache_.rest();
   const auto read = std::count_if(kept_.begin(), kept_.end(),
                                   [](const auto& one) { return one.second.file != nullptr; });
   if (cache_.size() < static_cast<size_t>(read)) return;  // to be parsed once more

@@ -55,6 +55,7 @@ class Store {
   const std::string folder_;  // of the cache
   std::once_flag recalled_;
   HostCache cache_;                 // as the first load found it
+  bool written_ = false;            // since then
   std::atomic<size_t> parsed_ = 0;  // since the cache was read or written
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Kept> kept_;  // by blob and path

@@ -4,9 +4,9 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
+#include "core/arrange.h"
 #include "core/text.h"
 #include "plan/match.h"
 
@@ -66,75 +66,73 @@ Order ordered(std::span<Operation> operations, std::span<const KindTraits> kinds
 // Within the creations and updates, what another one needs comes before it.
 class NeedsFirst {
  public:
-  explicit NeedsFirst(Order operations) : in_(std::move(operations)) {
-    for (size_t i = 0; i < in_.size(); ++i) {
-      if (in_[i]->op == Op::create || in_[i]->op == Op::update) by_key_[in_[i]->key] = i;
+  NeedsFirst(std::span<Operation> operations, Order order)
+      : operations_(operations),
+        in_(std::move(order)),
+        by_key_(operations, [](const Operation& one) { return one.key.text().view(); }) {
+    for (const Operation* one : in_) {
+      if (one->op == Op::create || one->op == Op::update) by_key_.put(*one);
     }
   }
 
   Order run() {
     seen_.resize(in_.size());
     out_.reserve(in_.size());
-    for (size_t i = 0; i < in_.size(); ++i) put(i);
+    for (const Operation* one : in_) put(*one);
     return std::move(out_);
   }
 
  private:
   struct Open {  // an operation whose needs are being placed
-    size_t at = 0;
+    const Operation* at = nullptr;
     size_t need = 0;  // the next one to look at
   };
 
   // Renames can wait for each other in chains as long as the inventory: no recursion.
-  void put(size_t first) {
+  void put(const Operation& first) {
     open(first);
     while (!open_.empty()) {
-      if (const auto next = next_need(open_.back())) {
+      if (const Operation* next = next_need(open_.back())) {
         open(*next);
       } else {
-        out_.push_back(in_[open_.back().at]);
+        out_.push_back(&operations_[number_of(*open_.back().at)]);
         open_.pop_back();
       }
     }
   }
 
-  void open(size_t at) {
-    if (seen_[at]) return;
-    seen_[at] = true;
-    open_.push_back({at, in_[at]->op == Op::keep ? in_[at]->needs.size() : 0});
+  void open(const Operation& one) {
+    if (seen_[number_of(one)]) return;
+    seen_[number_of(one)] = true;
+    open_.push_back({&one, one.op == Op::keep ? one.needs.size() : 0});
   }
 
-  std::optional<size_t> next_need(Open& top) const {
-    const List<Key>& needs = in_[top.at]->needs;
+  const Operation* next_need(Open& top) const {
+    const List<Key>& needs = top.at->needs;
     while (top.need < needs.size()) {
-      const auto found = by_key_.find(needs[top.need++]);
-      if (found != by_key_.end() && !seen_[found->second]) return found->second;
+      const Operation* found = by_key_.find(needs[top.need++].text());
+      if (found && !seen_[number_of(*found)]) return found;
     }
-    return std::nullopt;
+    return nullptr;
   }
 
+  size_t number_of(const Operation& one) const {
+    return static_cast<size_t>(&one - operations_.data());
+  }
+
+  std::span<Operation> operations_;
   Order in_, out_;
-  std::unordered_map<Key, size_t> by_key_;
+  Index<Operation> by_key_;
   std::vector<bool> seen_;
   std::vector<Open> open_;
 };
 
 // Brings what `order` names, each once, to where it stands there.
 void arrange(std::vector<Operation>& operations, const Order& order) {
-  std::vector<size_t> from;  // for each place, where stands what belongs there
+  std::vector<size_t> from;
   from.reserve(order.size());
   for (const Operation* one : order) from.push_back(static_cast<size_t>(one - operations.data()));
-  for (size_t start = 0; start < from.size(); ++start) {
-    if (from[start] == start) continue;
-    Operation first = std::move(operations[start]);
-    size_t at = start;
-    while (from[at] != start) {
-      operations[at] = std::move(operations[from[at]]);
-      at = std::exchange(from[at], at);
-    }
-    operations[at] = std::move(first);
-    from[at] = at;
-  }
+  arrange(std::span(operations), std::move(from));
 }
 
 // "status is \"planned\", \"active\" is wanted".
@@ -149,11 +147,15 @@ std::string differences(const std::vector<FieldChange>& changes) {
 
 class Diff {
  public:
-  explicit Diff(const DiffInput& input) : input_(input), matches_(match(input)) {
+  explicit Diff(const DiffInput& input)
+      : input_(input),
+        matches_(match(input)),
+        base_(all(input.base), key_word),
+        begun_(all(input.begun), key_word) {
     if (!input.base) return;
-    for (const Resource& resource : *input.base) base_.emplace(resource.key, &resource);
+    for (const Resource& resource : *input.base) base_.put(resource);
     if (!input.begun) return;
-    for (const Resource& resource : *input.begun) begun_.emplace(resource.key, &resource);
+    for (const Resource& resource : *input.begun) begun_.put(resource);
   }
 
   std::vector<Operation> run() {
@@ -166,7 +168,7 @@ class Diff {
     drop_unneeded();
     diff_absent(input_, matches_, operations_);
     for (Operation& operation : operations_) operation.id = operation_id(operation);
-    arrange(operations_, NeedsFirst(ordered(operations_, input_.kinds)).run());
+    arrange(operations_, NeedsFirst(operations_, ordered(operations_, input_.kinds)).run());
     return std::move(operations_);
   }
 
@@ -202,17 +204,27 @@ class Diff {
 
   // Prerequisites that only something needs which this plan does not write.
   void drop_unneeded() {
-    std::unordered_set<Key> wanted, needed;
-    for (const Pair& pair : matches_.pairs)
-      wanted.insert(pair.desired->needs.begin(), pair.desired->needs.end());
+    struct Use {
+      bool wanted = false, needed = false;
+    };
+    std::unordered_map<Key, Use> uses;
+    for (const Operation& one : operations_) {
+      if (one.op == Op::create && matches_.keys.find(one.key.text())->ensure) uses[one.key];
+    }
+    const auto note = [&](const List<Key>& needs, bool Use::* how) {
+      for (const Key& need : needs) {
+        if (const auto use = uses.find(need); use != uses.end()) use->second.*how = true;
+      }
+    };
+    for (const Pair& pair : matches_.pairs) note(pair.desired->needs, &Use::wanted);
     std::vector<bool> unneeded(operations_.size());
     // What needs something comes behind it.
     for (auto at = operations_.rbegin(); at != operations_.rend(); ++at) {
-      const bool ensure = at->op == Op::create && matches_.keys.at(at->key)->ensure;
-      if (ensure && wanted.contains(at->key) && !needed.contains(at->key)) {
+      const auto use = at->op == Op::create ? uses.find(at->key) : uses.end();
+      if (use != uses.end() && use->second.wanted && !use->second.needed) {
         unneeded[number_of(*at)] = true;
       } else if (at->op != Op::keep) {
-        needed.insert(at->needs.begin(), at->needs.end());
+        note(at->needs, &Use::needed);
       }
     }
     std::erase_if(operations_, [&](const Operation& one) { return unneeded[number_of(one)]; });
@@ -296,8 +308,8 @@ class Diff {
   Operation creation(const Pair& pair) const {
     Operation operation = start(pair, Op::create);
     operation.after = pair.desired->fields;
-    const Resource* base = found_in(base_, pair.desired->key);
-    const bool taken_away_by_us = input_.begun && !found_in(begun_, pair.desired->key);
+    const Resource* base = base_.find(pair.desired->key.text());
+    const bool taken_away_by_us = input_.begun && !begun_.find(pair.desired->key.text());
     operation.drift =
         base && base->fields == pair.desired->fields && !pair.desired->ensure && !taken_away_by_us;
     return operation;
@@ -309,7 +321,7 @@ class Diff {
     operation.adopt = pair.tie != Tie::key;
     if (pair.tie == Tie::natural) operation.reason = "taken over from host " + pair.actual->host;
     if (pair.tie == Tie::foreign) operation.reason = "adopt: true";
-    const Resource* base = found_in(base_, desired.key);
+    const Resource* base = base_.find(desired.key.text());
     // What was not this host's cannot have drifted from it.
     const Resource* known = pair.tie == Tie::key ? base : nullptr;
     for (const auto& [field, wanted] : desired.fields) {
@@ -336,7 +348,7 @@ class Diff {
          .after = wanted,
          .cause = filled
                       ? Cause::repo
-                      : cause_of(base, found_in(begun_, pair.desired->key), field, wanted, found),
+                      : cause_of(base, begun_.find(pair.desired->key.text()), field, wanted, found),
          .by = "",
          .where = place_of(*pair.desired, field)});
   }
@@ -352,21 +364,19 @@ class Diff {
     }
   }
 
-  using ByKey = std::unordered_map<Key, const Resource*>;
-
-  static const Resource* found_in(const ByKey& resources, const Key& key) {
-    const auto found = resources.find(key);
-    return found == resources.end() ? nullptr : found->second;
+  static std::span<const Resource> all(const std::vector<Resource>* resources) {
+    return resources ? std::span(*resources) : std::span<const Resource>();
   }
 
   // The colliding resource that `desired` needs, directly or not; "" when there is none.
   std::string blocker(const Resource& desired) {
+    if (blockers_.empty()) return "";
     const auto [known, fresh] = blockers_.emplace(desired.key, "");
     if (!fresh) return known->second;
     for (const Key& need : desired.needs) {
-      const auto wanted = matches_.keys.find(need);
-      if (wanted == matches_.keys.end()) continue;
-      std::string found = blocker(*wanted->second);
+      const Resource* wanted = matches_.keys.find(need.text());
+      if (!wanted) continue;
+      std::string found = blocker(*wanted);
       if (!found.empty()) return blockers_[desired.key] = std::move(found);
     }
     return "";
@@ -374,7 +384,7 @@ class Diff {
 
   const DiffInput& input_;
   Matches matches_;
-  ByKey base_, begun_;
+  Index<Resource> base_, begun_;
   std::unordered_map<Key, std::string> blockers_;
   std::vector<Operation> operations_;
 };

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/text.h"
 #include "plan/match.h"
@@ -9,14 +11,18 @@ namespace {
 class Absent {
  public:
   Absent(const DiffInput& input, const Matches& matches) : input_(input) {
-    for (const auto& [key, desired] : matches.keys) hosts_.insert(desired->host);
-    for (const Resource* claimed : matches.claimed) claimed_keys_.insert(claimed->key.text());
     for (const Resource& resource : input.actual.resources) {
-      if (!resource.owned || matches.claimed.contains(&resource)) continue;
+      if (!resource.owned || matches.holder(resource)) continue;
       // What has no host is a prerequisite: others may use it by now, so it is never deleted.
       if (resource.host.empty() && !traits_of(resource).all_go) continue;
       absent_.push_back(&resource);
       by_key_.emplace(resource.key.text(), &resource);
+    }
+    if (absent_.empty()) return;
+    for (const Pair& pair : matches.pairs) hosts_.insert(pair.desired->host);
+    for (const Resource& resource : input.actual.resources) {
+      if (matches.holder(resource) && by_key_.contains(resource.key.text()))
+        claimed_keys_.insert(resource.key.text());
     }
   }
 

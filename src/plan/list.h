@@ -47,6 +47,10 @@ class List {
     return {head_ ? items(head_) : nullptr, size()};
   }
   void reserve(size_t room) { own(std::max(room, size())); }
+  // Gives back the room that more items would need.
+  void fit() {
+    if (!shared() && room() > size()) move_to(size());
+  }
   T& push_back(T item) { return *insert(size(), std::move(item)); }
   template <class... Parts>
   T& emplace_back(Parts&&... parts) {
@@ -90,7 +94,10 @@ class List {
 
   // Makes the items this list's alone, with room for so many.
   void own(size_t room_wanted) {
-    if (room_wanted == 0 || (!shared() && room_wanted <= room())) return;
+    if (room_wanted != 0 && (shared() || room_wanted > room())) move_to(room_wanted);
+  }
+
+  void move_to(size_t room_wanted) {
     Head* head = new (::operator new(sizeof(Head) + room_wanted * sizeof(T))) Head;
     head->room = static_cast<uint32_t>(room_wanted);
     if (head_ && shared()) {

@@ -2,37 +2,27 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace muster {
 namespace {
 
-using Index = std::unordered_map<std::string_view, const Resource*>;
-
 struct Actual {
-  Index ours_by_key, ours_by_natural, foreign_by_natural;
-};
-
-// The first by native id wins, so that the order of the read does not matter.
-void put(Index& index, std::string_view key, const Resource& resource) {
-  if (key.empty()) return;
-  const auto [at, fresh] = index.emplace(key, &resource);
-  if (!fresh && resource.native < at->second->native) at->second = &resource;
-}
-
-Actual index(const Snapshot& snapshot) {
-  Actual out;
-  for (const Resource& resource : snapshot.resources) {
-    if (resource.owned) put(out.ours_by_key, resource.key.text(), resource);
-    put(resource.owned ? out.ours_by_natural : out.foreign_by_natural, resource.natural, resource);
+  explicit Actual(std::span<const Resource> resources)
+      : ours_by_key(resources, key_word),
+        ours_by_natural(resources, natural_word),
+        foreign_by_natural(resources, natural_word) {
+    for (const Resource& resource : resources) {
+      // The first by native id wins, so that the order of the read does not matter.
+      const auto first = [&](const Resource& other) { return resource.native < other.native; };
+      if (resource.owned) ours_by_key.put(resource, first);
+      (resource.owned ? ours_by_natural : foreign_by_natural).put(resource, first);
+    }
   }
-  return out;
-}
 
-const Resource* find(const Index& index, std::string_view key) {
-  if (key.empty()) return nullptr;
-  const auto found = index.find(key);
-  return found == index.end() ? nullptr : found->second;
-}
+  Index<Resource> ours_by_key, ours_by_natural, foreign_by_natural;
+};
 
 std::vector<const Resource*> ordered(const DiffInput& input) {
   std::vector<std::pair<size_t, const Resource*>> ranked;
@@ -51,9 +41,17 @@ std::vector<const Resource*> ordered(const DiffInput& input) {
 
 class Matcher {
  public:
-  explicit Matcher(const DiffInput& input) : input_(input), actual_(index(input.actual)) {}
+  explicit Matcher(const DiffInput& input)
+      : input_(input),
+        actual_(input.actual.resources),
+        wanted_(input.desired, natural_word),
+        out_{.pairs = {},
+             .keys = {input.desired, key_word},
+             .actual = input.actual.resources,
+             .holders = std::vector<const Resource*>(input.actual.resources.size())} {}
 
   Matches run() {
+    out_.pairs.reserve(input_.desired.size());
     for (const Resource* desired : ordered(input_)) take(*desired);
     for (Pair& pair : out_.pairs) tie_by_key(pair);
     for (Pair& pair : out_.pairs) {
@@ -66,9 +64,8 @@ class Matcher {
 
  private:
   void take(const Resource& desired) {
-    if (!out_.keys.emplace(desired.key, &desired).second) return;
-    if (!desired.natural.empty() && desired.collision.empty())
-      wanted_.emplace(desired.natural, &desired);
+    if (!out_.keys.put(desired)) return;
+    if (desired.collision.empty()) wanted_.put(desired);
     out_.pairs.push_back(
         {.desired = &desired, .collision = "", .waits_for = {}, .steps_aside = {}});
   }
@@ -76,24 +73,23 @@ class Matcher {
   void hold(Pair& pair, const Resource* actual, Tie tie) {
     pair.actual = actual;
     pair.tie = tie;
-    out_.claimed.insert(actual);
-    holder_[actual] = pair.desired;
+    out_.holder(*actual) = pair.desired;
   }
 
   void tie_by_key(Pair& pair) {
     if (!pair.desired->collision.empty()) return;
-    if (const Resource* ours = find(actual_.ours_by_key, pair.desired->key.text())) {
+    if (const Resource* ours = actual_.ours_by_key.find(pair.desired->key.text())) {
       hold(pair, ours, Tie::key);
     }
   }
 
   void tie_by_natural(Pair& pair) {
-    if (find(wanted_, pair.desired->natural) != pair.desired) return;
-    const Resource* ours = find(actual_.ours_by_natural, pair.desired->natural);
-    if (ours && !out_.claimed.contains(ours) && !is_protected(*ours)) {
+    if (wanted_.find(pair.desired->natural) != pair.desired) return;
+    const Resource* ours = actual_.ours_by_natural.find(pair.desired->natural);
+    if (ours && !out_.holder(*ours) && !is_protected(*ours)) {
       return hold(pair, ours, Tie::natural);
     }
-    const Resource* foreign = find(actual_.foreign_by_natural, pair.desired->natural);
+    const Resource* foreign = actual_.foreign_by_natural.find(pair.desired->natural);
     if (foreign && !ours) hold(pair, foreign, Tie::foreign);
   }
 
@@ -106,11 +102,11 @@ class Matcher {
     const Resource& desired = *pair.desired;
     if (!desired.collision.empty()) pair.collision = desired.collision;
     if (!pair.collision.empty() || desired.ensure || desired.natural.empty()) return;
-    if (const Resource* first = find(wanted_, desired.natural); first != &desired) {
+    if (const Resource* first = wanted_.find(desired.natural); first != &desired) {
       pair.collision = first->kind + " " + first->label + " of this inventory wants it too";
       return;
     }
-    const Resource* foreign = find(actual_.foreign_by_natural, desired.natural);
+    const Resource* foreign = actual_.foreign_by_natural.find(desired.natural);
     if (foreign && !foreign->held.empty()) {
       pair.collision = foreign->held;
       return;
@@ -130,15 +126,15 @@ class Matcher {
   // The natural key is new to this resource: somebody may still sit on it.
   void look_at_holder(Pair& pair) {
     const std::string& natural = pair.desired->natural;
-    const Resource* ours = find(actual_.ours_by_natural, natural);
-    const Resource* foreign = find(actual_.foreign_by_natural, natural);
+    const Resource* ours = actual_.ours_by_natural.find(natural);
+    const Resource* foreign = actual_.foreign_by_natural.find(natural);
     if (ours && ours != pair.actual) {
-      const auto holder = holder_.find(ours);
-      if (holder == holder_.end()) {
+      const Resource* holder = out_.holder(*ours);
+      if (!holder) {
         pair.collision = "still held by " + ours->label + " of host " + ours->host +
                          ", which is not in this inventory; delete that object first";
-      } else if (holder->second->natural != natural) {
-        pair.waits_for = holder->second->key;
+      } else if (holder->natural != natural) {
+        pair.waits_for = holder->key;
       }
     } else if (foreign && foreign != pair.actual) {
       pair.collision = "held by an object muster does not own; rename one of the two";
@@ -169,8 +165,7 @@ class Matcher {
 
   const DiffInput& input_;
   Actual actual_;
-  Index wanted_;  // desired by natural key, the first of each
-  std::unordered_map<const Resource*, const Resource*> holder_;  // actual → desired
+  Index<Resource> wanted_;  // desired by natural key, the first of each
   Matches out_;
 };
 

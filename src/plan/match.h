@@ -1,11 +1,10 @@
 // Which actual resource a desired one is, and what stands in its way. Internal to the diff.
 #pragma once
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "plan/diff.h"
+#include "plan/index.h"
 
 namespace muster {
 
@@ -28,8 +27,16 @@ struct Pair {
 
 struct Matches {
   std::vector<Pair> pairs;  // by kind, site, label and key; each desired key once
-  std::unordered_set<const Resource*> claimed;    // actual ones that some pair holds
-  std::unordered_map<Key, const Resource*> keys;  // desired by key
+  Index<Resource> keys;               // desired by key
+  std::span<const Resource> actual;
+  std::vector<const Resource*> holders;  // desired: whose each actual one is; nullptr: nobody's
+
+  const Resource*& holder(const Resource& one) {
+    return holders[static_cast<size_t>(&one - actual.data())];
+  }
+  const Resource* holder(const Resource& one) const {
+    return holders[static_cast<size_t>(&one - actual.data())];
+  }
 };
 
 // Place of `kind` in the table of kinds; behind all others when it is not there.

@@ -71,6 +71,7 @@ class ByField {
   void erase_if(Which which) {
     entries_.erase_if(which);
   }
+  void fit() { entries_.fit(); }
   bool shares(const ByField& other) const { return entries_.shares(other.entries_); }
 
   bool operator==(const ByField&) const = default;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "core/arrange.h"
 #include "core/text.h"
 #include "model/host_fields.h"
 #include "model/idna.h"
@@ -212,20 +213,33 @@ void Wanted::add(const HostFile& file) {
                    domain.empty() || !kind->dns ? "" : ascii_name(name + "." + domain),
                    {prerequisites_.tag(), prerequisites_.custom_field(makes("cables"))}};
   Resource owner = kind->netbox == Becomes::device ? device(at) : virtual_machine(at);
-  resources_.push_back(owner);
+  put(owner);
   ports(at, owner);
 }
 
+void Wanted::put(Resource resource) {
+  resource.fields.erase_if([](const auto& field) { return is_null(field.second); });
+  resource.fields.fit();
+  resource.places.fit();
+  resource.needs.fit();
+  resources_.push_back(std::move(resource));
+}
+
+// Prerequisites first, then by kind.
 std::vector<Resource> Wanted::take() {
-  std::vector<Resource> ordered = prerequisites_.take();
-  for (const Kind& row : kinds()) {
-    for (Resource& resource : resources_) {
-      if (resource.kind != row.traits.kind) continue;
-      resource.fields.erase_if([](const auto& field) { return is_null(field.second); });
-      ordered.push_back(std::move(resource));
-    }
+  std::map<std::string_view, std::vector<size_t>> places;  // by kind
+  for (size_t i = 0; i < resources_.size(); ++i) places[resources_[i].kind].push_back(i);
+  std::vector<size_t> order;
+  for (Resource& resource : prerequisites_.take()) {
+    order.push_back(resources_.size());
+    resources_.push_back(std::move(resource));
   }
-  return ordered;
+  for (const Kind& row : kinds()) {
+    const std::vector<size_t>& there = places[row.traits.kind];
+    order.insert(order.end(), there.begin(), there.end());
+  }
+  arrange(std::span(resources_), std::move(order));
+  return std::move(resources_);
 }
 
 std::vector<Resource> with_masks(std::vector<Resource> desired,

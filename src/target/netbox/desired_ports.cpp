@@ -13,6 +13,7 @@ namespace muster::netbox {
 namespace {
 
 constexpr size_t description_limit = 200;
+constexpr size_t most_of_a_host = 16;  // resources that a host becomes, but for large ones
 
 std::string upper_mac(Mac mac) {
   std::string text = render(mac);
@@ -86,7 +87,7 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
     resource.places = {{"mac_address", where}};
     resource.natural = natural_of(resource);
     resource.adopt = true;  // its interface is ours when this runs
-    resources_.push_back(std::move(resource));
+    put(std::move(resource));
   }
   if (port.macs.empty()) return;
   const std::string mac = upper_mac(port.macs.front());
@@ -98,7 +99,7 @@ void Wanted::macs(const Current& at, const Resource& owner, const Resource& inte
   primary.fields = {{"primary_mac", mac}};
   if (at.file.host.adopt) primary.fills = {"primary_mac"};
   primary.places = {{"primary_mac", where}};
-  resources_.push_back(std::move(primary));
+  put(std::move(primary));
 }
 
 // A mask that nobody told: a host's, or that of the site's whole network.
@@ -139,7 +140,7 @@ Resource Wanted::address(const Current& at, const Resource& owner, const Resourc
   ip.fields["dns_name"] = text_or_null(at.dns_name);
   ip.fields["interface"] = path;
   leave_to_people(at, ip);
-  for (const char* field : {"address", "interface"}) ip.places[field] = where;
+  ip.places["address"] = where;
   ip.places["dns_name"] = owner.places.at("name");
   return ip;
 }
@@ -166,7 +167,7 @@ void Wanted::addresses(const Current& at, const Resource& owner, const Resource&
       primary.places[field] = ip.places.at("address");
     }
     prefix(at, cidr, ip.places.at("address"));
-    resources_.push_back(std::move(ip));
+    put(std::move(ip));
   }
 }
 
@@ -174,6 +175,8 @@ Wanted::Wanted(const Config& config, std::span<const std::string> also,
                std::span<const HostFile* const> hosts)
     : config_(config), also_(also.begin(), also.end()), nodes_(config, hosts) {
   if (makes("vlans") || makes("cables")) plugged_ = Plugged(hosts);
+  // Room that nothing is put into costs no memory, but a vector that grows is there twice.
+  resources_.reserve(most_of_a_host * hosts.size());
 }
 
 bool Wanted::makes(std::string_view extra) const { return also_.contains(extra); }
@@ -181,7 +184,6 @@ bool Wanted::makes(std::string_view extra) const { return also_.contains(extra);
 // What the device tells of its interface. A member names its aggregate where that is there, too.
 void Wanted::words(const Current& at, const Resource& owner, const std::vector<Port>& ports,
                    const Port& port, Resource& interface) {
-  const Whence where = at.told("interfaces");
   interface.fields["description"] = text_or_null(port.description);
   if (port.mtu >= 1 && port.mtu <= largest_mtu) interface.fields["mtu"] = int64_t{port.mtu};
   const bool there = std::any_of(ports.begin(), ports.end(),
@@ -192,7 +194,6 @@ void Wanted::words(const Current& at, const Resource& owner, const std::vector<P
     interface.fields["lag"] = port.lag;
     interface.needs.emplace_back("interface", at.file.host.id + "/" + port.lag);
   }
-  for (const char* field : {"description", "mtu", "lag"}) interface.places[field] = where;
 }
 
 // In one VLAN its frames have no tag; of several nobody told which has none.
@@ -206,7 +207,6 @@ void Wanted::vlans(const Current& at, Resource& interface, const Port& port) {
   }
   words.insert(words.begin(), words.size() == 1 ? access_mode : tagged_mode);
   interface.fields["vlans"] = TextList(words);
-  interface.places["vlans"] = where;
 }
 
 // Of a mask that somebody told, within what the site says are its networks.
@@ -251,7 +251,7 @@ void Wanted::cable(const Current& at, const Resource& owner, const std::vector<P
   cable.label = at.name + "/" + physical.front()->name + " to " + name + "/" + port;
   cable.places = {{"switch_port", at.where("observed.attached")}};
   leave_to_people(at, cable);
-  if (cable.fields.contains("port")) resources_.push_back(std::move(cable));
+  if (cable.fields.contains("port")) put(std::move(cable));
 }
 
 void Wanted::ports(const Current& at, const Resource& owner) {
@@ -270,14 +270,14 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     interface.fields["name"] = Text(port.name);
     interface.natural = natural_of(interface);
     interface.fields["enabled"] = true;
-    interface.places = {{"name", at.told("interfaces")}};
+    interface.places = {{"", at.told("interfaces")}};
     if (invented(port.name) && !at.file.host.overrides.interfaces) interface.yields = {"name"};
     interface.adopt = true;  // its owner is ours when this runs
     if (owner.kind == "device") interface.fields["type"] = std::string(interface_type(port.name));
     words(at, owner, ports, port, interface);
     vlans(at, interface, port);
     leave_to_people(at, interface);
-    resources_.push_back(interface);
+    put(interface);
     const Text path = interface_path(owner, port.name);
     macs(at, owner, interface, port, path);
     addresses(at, owner, interface, port, path, primary);
@@ -289,7 +289,7 @@ void Wanted::ports(const Current& at, const Resource& owner) {
                                  address_name(address, vrf_of(config_, at.site, *ip)));
     }
   }
-  if (primary.needs.size() > 1) resources_.push_back(std::move(primary));
+  if (primary.needs.size() > 1) put(std::move(primary));
   if (makes("cables") && owner.kind == "device") cable(at, owner, ports);
 }
 

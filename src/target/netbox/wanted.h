@@ -73,6 +73,7 @@ class Wanted {
     Whence in_file(const Where& where) const { return {path, where.line, where.column}; }
   };
 
+  void put(Resource resource);
   Resource start(const Current& at, std::string_view of, const std::string& rest) const;
   static void tenant(const Current& at, Resource& resource);
   static Manage managed(const Current& at, const Resource& resource, const Field& field);

@@ -11,9 +11,8 @@ namespace muster::netbox {
 
 Reading::Reading(Client& client, std::span<const Resource> desired, Progress& progress,
                  std::stop_token stop)
-    : client_(client), desired_(desired), progress_(progress), stop_(stop) {
+    : client_(client), desired_(desired), progress_(progress), stop_(stop), rows_(desired) {
   for (const Resource& resource : desired_) {
-    rows_.desired.emplace(resource.key, &resource);
     if (kind(resource.kind).level == Level::owner)
       owners_by_natural_.emplace(resource.natural, &resource);
   }
@@ -46,8 +45,7 @@ bool Reading::is_read(std::string_view kind, const Text& native) const {
 }
 
 void Reading::add(Resource resource) {
-  const auto wanted = rows_.desired.find(resource.key);
-  if (wanted != rows_.desired.end()) share(resource, *wanted->second);
+  if (const Resource* wanted = rows_.desired.find(resource.key.text())) share(resource, *wanted);
   // A link goes by its owner's id.
   const bool link = kind(resource.kind).level == Level::link;
   auto& natives = natives_[link ? resource.kind + resource.owner.kind() : resource.kind.str()];
@@ -165,7 +163,7 @@ void Reading::sweep(std::string_view name, const std::function<void(const Json&)
 // What desired calls an owner of ours. One made for a host file that was recreated under another
 // id is the new one's.
 Key Reading::called(const Resource& owner, const std::unordered_set<Key>& held) const {
-  if (rows_.desired.contains(owner.key)) return owner.key;
+  if (rows_.desired.contains(owner.key.text())) return owner.key;
   const auto wanted = owners_by_natural_.find(owner.natural);
   const bool free = wanted != owners_by_natural_.end() && !held.contains(wanted->second->key);
   return free ? wanted->second->key : owner.key;
@@ -202,9 +200,9 @@ void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key&
       notes_->pointers["ip-address:" + std::to_string(address)] = {kind(owner.kind).name(),
                                                                    id_of(row), key, field};
   }
-  const auto wanted = rows_.desired.find(Key("primary-ip", key.rest()));
-  if (wanted == rows_.desired.end() || wanted->second->owner != key) return;
-  Resource primary = *wanted->second;
+  const Resource* wanted = rows_.desired.find(Key("primary-ip", key.rest()).text());
+  if (!wanted || wanted->owner != key) return;
+  Resource primary = *wanted;
   bool any = false;
   for (const char* name : {"primary_ip4", "primary_ip6"}) {
     const std::string address = text(member(row, name), "address");
@@ -213,7 +211,7 @@ void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key&
     primary.fields.erase(name);
     if (ip) primary.fields[name] = render(*ip);
   }
-  if (!any || (!owner.owned && wanted->second->fills.empty())) return;
+  if (!any || (!owner.owned && wanted->fills.empty())) return;
   primary.owned = true;
   primary.native = owner.native;
   primary.changed = owner.changed;

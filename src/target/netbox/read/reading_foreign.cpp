@@ -104,8 +104,8 @@ void Reading::look_up_macs() {
   }
   std::set<std::string> wanted;
   for (const Resource* resource : unmet("mac-address")) {
-    const auto interface = rows_.desired.find(resource->owner);
-    if (interface != rows_.desired.end() && there.contains(interface->second->natural))
+    const Resource* interface = rows_.desired.find(resource->owner.text());
+    if (interface && there.contains(interface->natural))
       wanted.insert(resource->label);
   }
   if (wanted.empty()) return;

@@ -25,18 +25,16 @@ std::vector<std::string> macs_of(const Json& row) {
 }  // namespace
 
 const Resource* Reading::port_by_name(const Kind& of, const Key& owner, const Json& row) const {
-  const auto found =
-      rows_.desired.find(Key(of.name(), std::string(owner.rest()) + "/" + text(row, "name")));
-  return found == rows_.desired.end() ? nullptr : found->second;
+  const Key key(of.name(), std::string(owner.rest()) + "/" + text(row, "name"));
+  return rows_.desired.find(key.text());
 }
 
 void Reading::index_ports() {
   ports_by_mac_.emplace();
   for (const Resource& resource : desired_) {
     if (resource.kind != "mac-address") continue;
-    const auto port = rows_.desired.find(resource.owner);
-    if (port != rows_.desired.end())
-      (*ports_by_mac_)[resource.parent.text() + "/" + resource.label].push_back(port->second);
+    if (const Resource* port = rows_.desired.find(resource.owner.text()))
+      (*ports_by_mac_)[resource.parent.text() + "/" + resource.label].push_back(port);
   }
 }
 
@@ -137,11 +135,11 @@ void Reading::add_primary_mac(const Json& row, const Resource& interface, const 
     notes_->pointers["mac-address:" + std::to_string(mac)] = {
         kind(interface.kind).name(), id_of(row), port, "primary_mac_address"};
   }
-  const auto wanted = rows_.desired.find(Key("primary-mac", port.rest()));
+  const Resource* wanted = rows_.desired.find(Key("primary-mac", port.rest()).text());
   Value mac = text_or_null(capitals(text(there, "mac_address")));
-  if (wanted == rows_.desired.end() || wanted->second->owner != port || is_null(mac)) return;
-  if (!interface.owned && wanted->second->fills.empty()) return;
-  Resource primary = *wanted->second;
+  if (!wanted || wanted->owner != port || is_null(mac)) return;
+  if (!interface.owned && wanted->fills.empty()) return;
+  Resource primary = *wanted;
   primary.fields["primary_mac"] = std::move(mac);
   primary.owned = true;
   primary.native = interface.native;
@@ -157,7 +155,7 @@ void Reading::add_macs() {
     Resource mac = rows_.mac(row);
     if (!mac.owned) return;
     held.insert(mac.key);
-    if (rows_.desired.contains(mac.key)) {
+    if (rows_.desired.contains(mac.key.text())) {
       add(std::move(mac));
     } else {
       others.push_back(std::move(mac));
@@ -176,7 +174,7 @@ void Reading::move_macs(std::vector<Resource> macs, const std::unordered_set<Key
   for (const bool own : {true, false}) {
     for (Resource& mac : macs) {
       const auto wanted = free.find(mac.label);
-      if (rows_.desired.contains(mac.key) || wanted == free.end()) continue;
+      if (rows_.desired.contains(mac.key.text()) || wanted == free.end()) continue;
       auto& list = wanted->second;
       const auto to = std::find_if(list.begin(), list.end(), [&](const Resource* each) {
         return !own || each->host == mac.host;
@@ -218,7 +216,7 @@ void Reading::add_addresses() {
   sweep("ip-address", [&](const Json& row) {
     Resource ip = rows_.ip(row);
     if (!ip.owned) return;
-    if (rows_.desired.contains(ip.key)) {
+    if (rows_.desired.contains(ip.key.text())) {
       held.insert(ip.key);
       add(std::move(ip));
     } else {

@@ -71,6 +71,10 @@ Value Aliases::word(std::string_view kind, const Json& row, std::string_view nam
   return found == last ? first->second : found->second;
 }
 
+Rows::Rows(std::span<const Resource> wanted) : desired(wanted, key_word) {
+  for (const Resource& resource : wanted) desired.put(resource);
+}
+
 bool Aliases::knows(std::string_view kind, long long id) const {
   return words_.contains({std::string(kind), id});
 }
@@ -176,23 +180,23 @@ void keep_spelling(Resource& owner, const Resource& wanted) {
 
 Resource Rows::owner(std::string_view kind, const Json& row) const {
   const Key ours(muster::netbox::kind(kind).key_word(), muster_id(row));
-  const auto wanted = desired.find(ours);
-  Resource resource = start(kind, row, wanted == desired.end() ? nullptr : wanted->second);
+  const Resource* wanted = desired.find(ours.text());
+  Resource resource = start(kind, row, wanted);
   resource.label = text(row, "name");
   for (const Json& tag : member(row, "tags")) {
     for (const std::string& word : tag_words(tag))
       if (word != tag_slug) resource.fields[std::string(tag_prefix) + word] = word;
   }
   resource.site = text_of(resource.fields, "site");
-  if (wanted != desired.end()) keep_spelling(resource, *wanted->second);
+  if (wanted) keep_spelling(resource, *wanted);
   resource.natural = natural_of(resource);
   if (resource.owned) resource.key = ours;
   return resource;
 }
 
 void Rows::put_owner(const Resource& owner, const Json& row, const Key& key) {
-  const auto found = desired.find(key);
-  const Resource& named = found == desired.end() ? owner : *found->second;
+  const Resource* found = desired.find(key.text());
+  const Resource& named = found ? *found : owner;
   owners_[port_kind(owner.kind).name()].emplace(
       id_of(row), Owner{key, owner.site, text_of(named.fields, "name"), interface_path(named, "")});
 }
@@ -236,7 +240,7 @@ Resource Rows::interface(const Kind& port, const Json& row, const Resource* want
   if (resource.owned) resource.key = wanted ? key : Key(port.name(), resource.host + "/" + name);
   std::string path = owner->path + called;
   // One that nobody wants any more may be called as another one that is.
-  if (!desired.contains(on_key)) path += " (host " + std::string(on_key.rest()) + ")";
+  if (!desired.contains(on_key.text())) path += " (host " + std::string(on_key.rest()) + ")";
   places_[port.model].emplace(id_of(row), Place{key, path, on_key, resource.site});
   return resource;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "plan/index.h"
 #include "plan/resource.h"
 #include "target/netbox/row.h"
 #include "target/netbox/schema.h"
@@ -42,8 +43,11 @@ void keep_spelling(Resource& owner, const Resource& wanted);
 
 class Rows {
  public:
+  // `wanted` stays.
+  explicit Rows(std::span<const Resource> wanted);
+
   Aliases aliases;
-  std::unordered_map<Key, const Resource*> desired;
+  Index<Resource> desired;  // by key
 
   // A foreign row comes back with the natural key that desired would give it.
   Resource owner(std::string_view kind, const Json& row) const;
