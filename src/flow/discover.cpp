@@ -7,6 +7,7 @@
 
 #include "collect/collector.h"
 #include "core/hash.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "correlate/correlate.h"
 #include "flow/backup/told.h"
@@ -297,6 +298,7 @@ DiscoverReport discover(Workspace& workspace, const DiscoverOptions& options, Wi
   fit_files(found.hosts, report.notes);
   account(report, found);
 
+  give_back_freed();
   wires.progress.phase("writing host files");
   write_sites(groups, workspace, settled(options, config), found.hosts,
               {observations, config.policy.records, doubt.accepted(), today}, report, now);

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "flow/absence.h"
 #include "flow/approvals/lifted.h"
@@ -175,6 +176,7 @@ Sides sides_of(const Workspace& workspace, View& view, bool as_committed,
   let_go_wanted(view.inventory, sides.hosts);
   let_go_wanted(sides.applied.inventory, sides.hosts);
   workspace.store->forget();
+  give_back_freed();
   return sides;
 }
 
@@ -249,6 +251,7 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(sides.desired, stop);
   plan.notes.add(one.actual.trouble);
+  give_back_freed();
   adapt(sides, *reader, one.actual);
   recall_unwanted(workspace, want, sides, view.inventory);
   auto operations = diff(

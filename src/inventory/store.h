@@ -31,6 +31,8 @@ class Store {
   std::shared_ptr<const Inventory> worktree(const Repo& repo, Diagnostics& trouble);
   // Of texts in memory; those that are not below hosts/ are passed over, but for the schema.
   std::shared_ptr<const Inventory> texts(std::vector<SourceText> texts, Diagnostics& trouble);
+  // Gives back the memory of texts that were looked at, until they are looked at again.
+  void rest() const { cache_.rest(); }
   // Keeps no file any longer that the cache has, too. Not while another thread loads.
   void forget();
 

@@ -212,6 +212,7 @@ void Bridges::add_rows(std::span<const Observation> observations) {
       };
       return order(a) < order(b);
     });
+    rows.shrink_to_fit();
   }
 }
 
@@ -223,14 +224,22 @@ void Bridges::add_forwarding(size_t index, const ForwardingTable& table) {
     bridge.learned = true;
     BridgePort*& port = ports[row.port];
     if (!port && !is_no_port(table.port(row))) port = &port_of(bridge, table.port(row));
-    if (port) port->macs.insert(row.mac);
+    if (port) port->macs.push_back(row.mac);
     auto& rows = rows_[{bridge.site, row.mac}];
     auto same = std::find_if(rows.begin(), rows.end(), [&](const Learned& other) {
       return other.bridge == index && other.port == port;
     });
     if (same == rows.end()) same = rows.insert(same, Learned{index, port, {}});
-    const auto& vlans = table.vlans(row);
-    same->vlans.insert(vlans.begin(), vlans.end());
+    for (const int vlan : table.vlans(row)) {
+      const auto at = std::lower_bound(same->vlans.begin(), same->vlans.end(), vlan);
+      if (at == same->vlans.end() || *at != vlan) same->vlans.insert(at, vlan);
+    }
+  }
+  for (BridgePort* port : ports) {
+    if (!port) continue;
+    std::sort(port->macs.begin(), port->macs.end());
+    port->macs.erase(std::unique(port->macs.begin(), port->macs.end()), port->macs.end());
+    port->macs.shrink_to_fit();
   }
 }
 

@@ -25,7 +25,7 @@ struct BridgePort {
   bool tagged = false;
   bool root = false;
   std::set<int> vlans;
-  std::set<Mac> macs;    // learned, placeable ones
+  std::vector<Mac> macs;  // learned, placeable ones, sorted
   std::set<Peer> peers;  // Peer::port is this port's name
 };
 
@@ -54,7 +54,7 @@ struct Bridge {
 struct Learned {
   size_t bridge = 0;
   const BridgePort* port = nullptr;  // none: the switch did not tell which
-  std::set<int> vlans;
+  std::vector<int> vlans;            // sorted
 };
 
 // A port where a neighbour told this of itself.

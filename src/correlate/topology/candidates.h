@@ -14,7 +14,7 @@ struct Candidate {
   size_t bridge = 0;
   const BridgePort* port = nullptr;
   const PortView* view = nullptr;
-  std::set<int> vlans;
+  std::vector<int> vlans;
   std::optional<EvidenceKind> spoke;  // the protocol by which the host itself spoke there
 
   bool is_edge() const { return view->role == PortRole::edge || spoke; }

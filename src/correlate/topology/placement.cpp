@@ -25,10 +25,9 @@ Confidence confidence_of(EvidenceKind evidence) {
 Evidence by(EvidenceKind kind) { return {kind, ""}; }
 
 // Those of the rows; an untagged port has but one.
-std::vector<int> vlans_of(const BridgePort& port, const std::set<int>& seen) {
+std::vector<int> vlans_of(const BridgePort& port, const std::vector<int>& seen) {
   const bool access = port.told && !port.tagged && port.vlans.size() == 1;
-  const auto& vlans = seen.empty() && access ? port.vlans : seen;
-  return {vlans.begin(), vlans.end()};
+  return seen.empty() && access ? std::vector(port.vlans.begin(), port.vlans.end()) : seen;
 }
 
 // The places of one host.

@@ -122,6 +122,7 @@ std::vector<SiteReport> write_group(SiteGroup& group, Workspace& workspace,
                                     const RecordPlanning& records, DiscoverReport& report,
                                     Time now) {
   auto changes = plan_files(*group.inventory, hosts, report.notes);
+  workspace.store->rest();
   const auto beside = record_changes(group, workspace, records, report.notes);
   if (options.worktree || options.dry_run) {
     changes.insert(changes.end(), beside.begin(), beside.end());

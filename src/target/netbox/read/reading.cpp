@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/memory.h"
 #include "core/text.h"
 #include "model/ip.h"
 #include "target/netbox/schema.h"
@@ -192,6 +193,7 @@ void Reading::add_owners() {
   }
   lists_.clear();
   mentions_.clear();
+  give_back_freed();
 }
 
 void Reading::add_primary_ips(const Json& row, const Resource& owner, const Key& key) {
