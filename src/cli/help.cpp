@@ -38,13 +38,13 @@ constexpr std::array<ExitWord, 10> codes{{{"0", "nothing to do, or done"},
                                           {"129/130/143", "interrupted at a safe point"}}};
 
 // What people come for, in the order of their work; each group's commands in the order of use.
-struct Group {
+struct CommandGroup {
   std::string_view title;
   std::vector<std::string_view> names;
 };
 
-const std::vector<Group>& groups() {
-  static const std::vector<Group> all{
+const std::vector<CommandGroup>& groups() {
+  static const std::vector<CommandGroup> all{
       {"begin", {"init", "doctor", "import netbox", "schema"}},
       {"find what is there",
        {"discover", "rules show", "rules test", "connector list", "connector test", "connector try",
@@ -80,9 +80,11 @@ std::string rows_of(const std::vector<std::string_view>& names) {
 std::vector<std::string_view> others() {
   std::vector<std::string_view> names;
   for (const Command& command : commands()) {
-    const bool grouped = std::any_of(groups().begin(), groups().end(), [&](const Group& group) {
-      return std::find(group.names.begin(), group.names.end(), command.name) != group.names.end();
-    });
+    const bool grouped =
+        std::any_of(groups().begin(), groups().end(), [&](const CommandGroup& group) {
+          return std::find(group.names.begin(), group.names.end(), command.name) !=
+                 group.names.end();
+        });
     if (!grouped) names.push_back(command.name);
   }
   return names;
@@ -96,7 +98,7 @@ std::string help_text() {
   std::string text =
       "muster what is on the network, review it in Git, reconcile NetBox and Unbound with it\n\n"
       "usage: muster COMMAND [options]\n";
-  for (const Group& group : groups()) {
+  for (const CommandGroup& group : groups()) {
     text += fmt::format("\n{}\n{}", group.title, rows_of(group.names));
   }
   text += "\nbesides\n" + rows_of(others());

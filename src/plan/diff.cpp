@@ -211,7 +211,7 @@ class Diff {
     for (const Operation& one : operations_) {
       if (one.op == Op::create && matches_.keys.find(one.key.text())->ensure) uses[one.key];
     }
-    const auto note = [&](const List<Key>& needs, bool Use::* how) {
+    const auto note = [&](const List<Key>& needs, bool Use::*how) {
       for (const Key& need : needs) {
         if (const auto use = uses.find(need); use != uses.end()) use->second.*how = true;
       }

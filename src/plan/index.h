@@ -19,7 +19,9 @@ class Index {
   Index(std::span<const T> items, Word word) : items_(items), word_(word) {}
 
   // False, and `one` is not put in, when its word is empty or another one has it already.
-  bool put(const T& one) { return put(one, [](const T&) { return false; }); }
+  bool put(const T& one) {
+    return put(one, [](const T&) { return false; });
+  }
   // `instead(other)`: whether it takes the place of the other one that has its word.
   template <class Instead>
   bool put(const T& one, Instead instead) {

@@ -27,7 +27,7 @@ struct Pair {
 
 struct Matches {
   std::vector<Pair> pairs;  // by kind, site, label and key; each desired key once
-  Index<Resource> keys;               // desired by key
+  Index<Resource> keys;     // desired by key
   std::span<const Resource> actual;
   std::vector<const Resource*> holders;  // desired: whose each actual one is; nullptr: nobody's
 

@@ -24,15 +24,15 @@ constexpr ProbePace host_pace{500, 256, 2, Milliseconds(400)};
 constexpr ProbePace group_pace{200, 256, 2, Milliseconds(500)};
 constexpr ProbePace netbios_pace{50, 64, 2, Milliseconds(1'000)};  // 20 ms between two
 
-struct Group {
+struct MulticastGroup {
   int port;
   const char* v4;
   const char* v6;
 
   Ip address(bool v6_wanted) const { return parse_ip(v6_wanted ? v6 : v4).value_or(Ip{}); }
 };
-constexpr Group mdns{5353, "224.0.0.251", "ff02::fb"};
-constexpr Group llmnr{5355, "224.0.0.252", "ff02::1:3"};
+constexpr MulticastGroup mdns{5353, "224.0.0.251", "ff02::fb"};
+constexpr MulticastGroup llmnr{5355, "224.0.0.252", "ff02::1:3"};
 
 class Asker {
  public:
@@ -144,7 +144,7 @@ class Asker {
     return out;
   }
 
-  void by_group(Addresses& left, const Group& group, ReverseBy by, NameSource source,
+  void by_group(Addresses& left, const MulticastGroup& group, ReverseBy by, NameSource source,
                 Named& out) const {
     const auto question = [&](const Ip& ip, uint16_t id) {
       return UdpQuestion{ip, group.port, reverse_question(by, id, ip), group.address(ip.v6)};

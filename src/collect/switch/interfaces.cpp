@@ -196,11 +196,11 @@ void join_by_stack(Interfaces& all, const Tables& tables) {
 
 }  // namespace
 
-bool Interface::can_bridge() const {
+bool IfRow::can_bridge() const {
   return std::find(kBridging.begin(), kBridging.end(), type) != kBridging.end();
 }
 
-bool Interface::aggregate() const { return type == kAggregate; }
+bool IfRow::aggregate() const { return type == kAggregate; }
 
 Interfaces decode_interfaces(const Tables& tables) {
   Interfaces all;

@@ -12,7 +12,8 @@
 
 namespace muster::switches {
 
-struct Interface {
+// A row of the interface table (RFC 2863).
+struct IfRow {
   std::string name;         // unique on the switch
   std::string description;  // ifAlias
   std::string told;         // ifDescr
@@ -27,7 +28,7 @@ struct Interface {
   bool aggregate() const;
 };
 
-using Interfaces = std::map<uint32_t, Interface>;  // by ifIndex
+using Interfaces = std::map<uint32_t, IfRow>;  // by ifIndex
 
 Interfaces decode_interfaces(const Tables& tables);
 

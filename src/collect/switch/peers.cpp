@@ -178,8 +178,8 @@ class Lldp {
     const std::string told = local_text(Column::lldp_port_descr, port);
     const std::string id = local_text(Column::lldp_port_id, port);
     for (const auto& [text, field] :
-         {std::pair{told, &Interface::told}, std::pair{told, &Interface::name},
-          std::pair{id, &Interface::name}, std::pair{told, &Interface::description}}) {
+         {std::pair{told, &IfRow::told}, std::pair{told, &IfRow::name}, std::pair{id, &IfRow::name},
+          std::pair{told, &IfRow::description}}) {
       if (const uint32_t index = only_one(text, field)) return index;
     }
     return 0;
@@ -192,7 +192,7 @@ class Lldp {
     return "";
   }
 
-  uint32_t only_one(const std::string& text, std::string Interface::*field) const {
+  uint32_t only_one(const std::string& text, std::string IfRow::*field) const {
     uint32_t found = 0;
     for (const auto& [index, interface] : interfaces_) {
       if (text.empty() || interface.*field != text) continue;

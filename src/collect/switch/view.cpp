@@ -49,7 +49,7 @@ std::vector<SwitchPort> ports_of(const Told& told, const Profile& profile, const
   const auto roots = root_ports(told, profile, seen.interfaces);
   std::vector<SwitchPort> ports;
   for (const uint32_t index : port_indexes(told, seen)) {
-    const Interface& interface = seen.interfaces.at(index);
+    const IfRow& interface = seen.interfaces.at(index);
     SwitchPort& port = ports.emplace_back();
     port.name = interface.name;
     port.description = interface.description;

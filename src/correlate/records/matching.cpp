@@ -23,7 +23,7 @@ void hold(Holders& holders, const std::string& key, size_t who) {
   if (!fresh && entry->second != who) entry->second = several;
 }
 
-struct Candidate {
+struct Unmatched {
   const Observation* from;
   const Record* record;
   std::vector<std::string> keys;
@@ -44,12 +44,12 @@ class Matcher {
 
   std::vector<std::vector<RecordMatch>> run() {
     for (const Rung rung : {Rung::hardware, Rung::mac, Rung::full_name, Rung::short_name}) {
-      for (Candidate& one : candidates_) {
+      for (Unmatched& one : candidates_) {
         if (one.host == nobody) one.host = host_by(one, rung);
       }
     }
     std::vector<std::vector<RecordMatch>> out(hosts_.size());
-    for (Candidate& one : candidates_) {
+    for (Unmatched& one : candidates_) {
       if (one.host < hosts_.size()) {
         out[one.host].push_back(
             {one.from, one.record, std::move(one.because), is_another(one, hosts_[one.host])});
@@ -76,7 +76,7 @@ class Matcher {
   }
 
   void add_record(const Observation& from, const Record& record) {
-    Candidate one{&from, &record, keys_of(record, from.site)};
+    Unmatched one{&from, &record, keys_of(record, from.site)};
     for (const std::string& key : one.keys) {
       if (rung_of(key) == Rung::mac) hold(macs_, from.source + " " + key, candidates_.size());
     }
@@ -84,7 +84,7 @@ class Matcher {
   }
 
   // The one host that the keys of this rung lead to.
-  size_t host_by(Candidate& one, Rung rung) const {
+  size_t host_by(Unmatched& one, Rung rung) const {
     if (rung >= Rung::full_name && !by_name_too(*one.record)) return nobody;
     size_t found = nobody;
     for (const std::string& key : one.keys) {
@@ -98,11 +98,11 @@ class Matcher {
     return found;
   }
 
-  bool is_shared(const Candidate& one, const std::string& key) const {
+  bool is_shared(const Unmatched& one, const std::string& key) const {
     return macs_.at(one.from->source + " " + key) == several;
   }
 
-  static bool is_another(const Candidate& one, const Host& host) {
+  static bool is_another(const Unmatched& one, const Host& host) {
     if (rung_of(one.because) < Rung::full_name) return false;
     const std::string& serial = in_force<&Observed::serial>(host);
     return is_proper_serial(serial) && is_proper_serial(one.record->serial) &&
@@ -110,7 +110,7 @@ class Matcher {
   }
 
   std::span<const Host> hosts_;
-  std::vector<Candidate> candidates_;
+  std::vector<Unmatched> candidates_;
   Holders by_key_, macs_;
 };
 

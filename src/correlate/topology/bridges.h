@@ -26,7 +26,7 @@ struct BridgePort {
   bool root = false;
   std::set<int> vlans;
   std::vector<Mac> macs;  // learned, placeable ones, sorted
-  std::set<Peer> peers;  // Peer::port is this port's name
+  std::set<Peer> peers;   // Peer::port is this port's name
 };
 
 struct Bridge {

@@ -105,8 +105,7 @@ void Reading::look_up_macs() {
   std::set<std::string> wanted;
   for (const Resource* resource : unmet("mac-address")) {
     const Resource* interface = rows_.desired.find(resource->owner.text());
-    if (interface && there.contains(interface->natural))
-      wanted.insert(resource->label);
+    if (interface && there.contains(interface->natural)) wanted.insert(resource->label);
   }
   if (wanted.empty()) return;
   const auto rows = client_.look_up(
