@@ -122,14 +122,6 @@ Before load_wanted(const Workspace& workspace, const Config& config, const Targe
   return before;
 }
 
-// The commit planned is the one last applied, as in every look for drift: nothing is derived twice.
-Applied applied_now(const View& view) {
-  return {.commit = view.commit,
-          .inventory = view.inventory,
-          .hosts = view.inventory.files.size(),
-          .policy = view.config.policy};
-}
-
 // What a target should hold, and what was wanted of it before.
 struct Sides {
   std::vector<Resource> desired;
@@ -161,7 +153,8 @@ Sides sides_of(const Workspace& workspace, View& view, bool as_committed,
   const Config& config = view.config;
   sides.desired = reader.desired(selected_hosts(view.inventory), config);
   if (as_committed && view.commit && view.commit == workspace.repo.resolve(applied_ref(target))) {
-    sides.applied = applied_now(view);
+    // As in every look for drift: nothing is derived twice.
+    sides.applied = {view.commit, view.inventory, view.inventory.files.size(), config.policy};
   } else {
     auto before = load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
     sides.applied = std::move(before.applied);
