@@ -63,6 +63,9 @@ measure() { # measure HOSTS WORLD: all rows of one size
   row "apply" reconcile
   row "plan, nothing to do" reconcile --plan --json
   [ "$(jq '.operations | length' ../out)" -eq 0 ] || echo "  the last plan is not empty"
+  row "plan, warm, first" reconcile --plan --warm --json
+  row "plan, warm" reconcile --plan --warm --json
+  [ "$(jq '.operations | length' ../out)" -eq 0 ] || echo "  the warm plan is not empty"
   cd "$dir"
   kill "$netbox"
   wait "$netbox" || true
