@@ -1,5 +1,6 @@
 #include "view/markdown.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "core/text.h"
@@ -58,6 +59,27 @@ std::string render(const MarkdownSection& section, size_t budget) {
     out += "\n… and " + std::to_string(more) + " more, " + section.elsewhere + "\n";
   }
   return out + end;
+}
+
+std::string render(const std::vector<MarkdownSection>& sections, size_t budget) {
+  const auto count = static_cast<size_t>(
+      std::count_if(sections.begin(), sections.end(),
+                    [](const MarkdownSection& section) { return !section.rows.empty(); }));
+  const size_t least = count * markdown_reserve;
+  const size_t share = count > 0 && budget > least ? (budget - least) / count : 0;
+  const auto kept = [&](const MarkdownSection& section) {
+    size_t size = section.title.size() + section.head.size();
+    for (const std::string& line : section.rows) size += line.size();
+    return section.rows.empty() ? 0 : std::min(size, share) + markdown_reserve;
+  };
+  size_t later = 0;
+  for (const MarkdownSection& section : sections) later += kept(section);
+  std::string out;
+  for (const MarkdownSection& section : sections) {
+    later -= kept(section);
+    out += render(section, budget > out.size() + later ? budget - out.size() - later : 0);
+  }
+  return out;
 }
 
 }  // namespace muster

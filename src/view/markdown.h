@@ -21,6 +21,10 @@ std::string markdown_head(const std::vector<std::string>& cells);
 // At most `budget` bytes; what was cut is counted. "" for a section without rows.
 std::string render(const MarkdownSection& section, size_t budget);
 
+// Sections in their order: each takes what the others leave, and to each an equal share is kept, as
+// far as it needs one, so that a long one leaves no other without rows.
+std::string render(const std::vector<MarkdownSection>& sections, size_t budget);
+
 // The shortest form that render() may fall back to.
 inline constexpr size_t markdown_reserve = 100;
 

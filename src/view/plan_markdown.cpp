@@ -167,23 +167,20 @@ std::string heading(const Plan& plan) {
 }  // namespace
 
 std::string plan_markdown(const Plan& plan, size_t budget) {
-  constexpr size_t reserve = markdown_reserve;
   std::string out = heading(plan);
   const std::string digest_line = "\ndigest `" + digest(plan) + "`\n";
   const MarkdownSection gone = deletions(plan);
   const std::string rail_text = render(rails(plan), budget);
   std::string gone_text = render(gone, budget);
-  const size_t fixed = out.size() + rail_text.size() + digest_line.size() + 6 * reserve;
+  const size_t fixed = out.size() + rail_text.size() + digest_line.size() + 6 * markdown_reserve;
   if (fixed + gone_text.size() > budget) {
     gone_text = deletions_in_short(gone, plan, budget > fixed ? budget - fixed : 0);
   }
   out += gone_text;
   const std::vector<MarkdownSection> rest{updates(plan, false), updates(plan, true), created(plan),
                                           left_alone(plan),     pages(plan),         notes(plan)};
-  for (size_t i = 0; i < rest.size(); ++i) {
-    const size_t later = rail_text.size() + digest_line.size() + (rest.size() - i) * reserve;
-    out += render(rest[i], budget > out.size() + later ? budget - out.size() - later : 0);
-  }
+  const size_t used = out.size() + rail_text.size() + digest_line.size();
+  out += render(rest, budget > used ? budget - used : 0);
   return out + rail_text + digest_line;
 }
 

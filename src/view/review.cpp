@@ -259,14 +259,11 @@ std::string review_body(const Review& review, size_t budget,
       attention(review, link), conflicts(review), gone(review),         proposed(groups),
       changed(review),         not_heard(review), records(review, link)};
   for (const auto& [name, rows] : groups) sections.push_back(new_hosts(name, rows));
-  std::erase_if(sections, [](const MarkdownSection& section) { return section.rows.empty(); });
 
   std::string out = fmt::format("{}\n**{}** in {}\n{}", begin_mark, counts(review),
                                 markdown_cell(review.site), how(review));
-  for (size_t i = 0; i < sections.size(); ++i) {
-    const size_t later = (sections.size() - i - 1) * markdown_reserve + end_mark.size() + 1;
-    out += render(sections[i], budget > out.size() + later ? budget - out.size() - later : 0);
-  }
+  const size_t used = out.size() + end_mark.size() + 1;
+  out += render(sections, budget > used ? budget - used : 0);
   return out + std::string(end_mark) + "\n";
 }
 

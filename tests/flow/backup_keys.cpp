@@ -64,6 +64,15 @@ TEST_CASE("new host keys are a merge request with their fingerprints, updated as
   CHECK(request.body.ends_with("Ada: I look at the console tomorrow."));
 }
 
+TEST_CASE("a key of an address that two hosts have is told with both") {
+  KeyScene scene;
+  scene.put({.id = "zzzzzzzzzz", .name = "twin", .approval = "pending", .address = "192.0.2.1"});
+  scene.commit("Add its twin");
+  scene.back_up_and_offer();
+  CHECK_THAT(scene.project.requests.at(0).body,
+             Catch::Contains("| berlin/r1 or berlin/twin | 192.0.2.1 | "));
+}
+
 TEST_CASE("after a merge the device is backed up, and no key is offered any more") {
   KeyScene scene;
   scene.back_up_and_offer();

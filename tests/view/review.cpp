@@ -103,6 +103,21 @@ TEST_CASE("a review of any size keeps to the budget, cuts whole rows and says ho
   }
 }
 
+TEST_CASE("however many hosts want attention, the hosts by classification and some of each stay") {
+  Review review = story();
+  for (size_t i = 0; i < 5'000; ++i) {
+    auto odd = host("eeeeeeeeee", "host" + std::to_string(i), "printer");
+    odd->host.observed.attention = {"name-conflict"};
+    review.hosts.push_back({nullptr, std::move(odd)});
+  }
+  const std::string body = review_body(review, 60'000, page);
+  CHECK(body.size() <= 60'000);
+  CHECK(body.size() > 55'000);
+  CHECK(body.find("| printer | 5001 |") != std::string::npos);
+  CHECK(body.find("| web1 | vendor |  | Dell |") != std::string::npos);
+  CHECK(body.find("| host0 | 10.20.4.17 |  |  | pending |") != std::string::npos);
+}
+
 TEST_CASE("what hosts call themselves makes no Markdown and no mark") {
   Review review{"berlin", "muster/discover/berlin", "abc", {}, {}};
   auto bad = host("aaaaaaaaaa", "x", "server");

@@ -32,13 +32,15 @@ std::string address_in(const std::string& host) {
   return host.starts_with('[') && close != std::string::npos ? host.substr(1, close - 1) : host;
 }
 
+// An address may be of several, in networks that overlap: all that could be meant.
 std::map<std::string, std::string> labels_by_address(const Inventory& hosts) {
   std::map<std::string, std::string> out;
   for (const auto& file : hosts.files) {
+    const std::string host = effective_site(file->host) + "/" + effective_name(file->host);
     for (const Interface& interface : effective_interfaces(file->host)) {
       for (const Cidr& address : interface.addresses) {
-        out.emplace(render(address.ip),
-                    effective_site(file->host) + "/" + effective_name(file->host));
+        std::string& label = out[render(address.ip)];
+        label += (label.empty() ? "" : " or ") + host;
       }
     }
   }
