@@ -276,7 +276,34 @@ TEST_CASE("rows and neighbours of a member port count for its aggregate") {
   net.run();
   CHECK(net.at(A) == Texts{"acc-1:Gi1 certain vlan 30: bridge-host, only-mac"});
   CHECK(net.at(B) == Texts{"core:Te3 certain vlan 30: bridge-host, only-mac"});
-  CHECK(net.at(one_mac) == Texts{"core:Po1 certain: lldp"});
+  CHECK(net.at(one_mac) == Texts{"core:Po1 certain: lldp, from Up1 to Te1"});
+}
+
+TEST_CASE(
+    "of an aggregate each member is a wire of its own, and one that is contradicted is none") {
+  using enum Capability;
+  Net net;
+  net.core.port("Te1", {20, 30}, false, "Po1").port("Te2", {20, 30}, false, "Po1");
+  net.core.port("Te3", {20, 30}, false, "Po1").port("Po1", {20, 30}).port("Te9");
+  for (const char* member : {"Up1", "Up2", "Up3"}) net.one.port(member, {20, 30}, true, "Trk1");
+  net.one.port("Trk1", {20, 30});
+  connect(net.core, "Te8", net.two, "Up1");
+  connect(net.core, "Te1", net.one, "Up1");
+  net.core.hears(peer("Te2", one_mac, "acc-1", {bridge}, "Up2"));
+  net.core.hears(peer("Te3", one_mac, "acc-1", {bridge}, "Up3"));
+  net.one.hears(peer("Up3", core_mac, "core", {bridge, router}, "Te9"));
+  net.run();
+  CHECK(net.at(one_mac) == Texts{"core:Po1 certain: lldp, from Up1 to Te1, from Up2 to Te2",
+                                 "core:Te9 certain: lldp"});
+}
+
+TEST_CASE("a switch with two ways up that are no aggregate has a port of its own for each") {
+  Net net;
+  net.neighbours().ports();
+  connect(net.core, "Te3", net.one, "Up2");
+  net.run();
+  CHECK(net.at(one_mac) ==
+        Texts{"core:Te1 certain: lldp, from Up1", "core:Te3 certain: lldp, from Up2"});
 }
 
 TEST_CASE("one aggregate on a pair of switches is one place with two attachments") {

@@ -88,7 +88,8 @@ TEST_CASE("a switch gets a cable by the port that its neighbours tell, and by no
                                     .port = port,
                                     .confidence = Confidence::certain,
                                     .because = {{EvidenceKind::lldp, ""}}}};
-    if (!own.empty()) file.host.observed.attached[0].because.push_back(evidence_from(own));
+    if (!own.empty())
+      file.host.observed.attached[0].because.push_back(evidence_from(own, port, port));
   };
   hang("1", "Gi1/0/1", "Gi1/0/49");
   hang("2", "Gi1/0/2", "");
@@ -99,6 +100,65 @@ TEST_CASE("a switch gets a cable by the port that its neighbours tell, and by no
   CHECK(cables(world) ==
         "acc1/Gi1/0/49 sw1/Gi1/0/1 connected\n"
         "acc5/Gi1/0/7 sw1/Gi1/0/5 connected");
+}
+
+TEST_CASE("the members of an aggregate have a cable each, and the aggregate has none") {
+  Cabled world;
+  HostFile& file =
+      world.add("tttttttt01", "acc1", "switch", {World::port("ae0", "dc:2c:6e:00:02:01", {})});
+  Attachment place{.device = "sw1",
+                   .port = "Po1",
+                   .confidence = Confidence::certain,
+                   .because = {{EvidenceKind::lldp, ""}}};
+  place.because.push_back(evidence_from("Gi1/0/49", "Gi1/0/1", "Po1"));
+  place.because.push_back(evidence_from("Gi1/0/50", "Gi1/0/2", "Po1"));
+  file.host.observed.attached = {place};
+  world.settle();
+  CHECK(cables(world) ==
+        "acc1/Gi1/0/49 sw1/Gi1/0/1 connected\n"
+        "acc1/Gi1/0/50 sw1/Gi1/0/2 connected");
+
+  file.host.observed.attached[0].because[2] = evidence_from("Gi1/0/51", "Gi1/0/2", "Po1");
+  world.settle();
+  CHECK(cables(world) ==
+        "acc1/Gi1/0/49 sw1/Gi1/0/1 connected\n"
+        "acc1/Gi1/0/51 sw1/Gi1/0/2 connected");
+  file.host.observed.attached[0].because.pop_back();
+  CHECK(world.settle() == "");
+}
+
+TEST_CASE("a switch with several ways up has a cable for each that tells its ports") {
+  Cabled world;
+  world.add("sssssssss2", "sw2", "switch",
+            {World::port("Gi1/0/9", "dc:2c:6e:00:00:02", {"10.9.0.2/24"})});
+  HostFile& file =
+      world.add("tttttttt01", "acc1", "switch", {World::port("mgmt", "dc:2c:6e:00:02:01", {})});
+  const auto way = [](const std::string& to, const std::string& port, const std::string& own) {
+    Attachment place{.device = to, .port = port, .confidence = Confidence::certain, .because = {}};
+    if (!own.empty()) place.because.push_back(evidence_from(own, port, port));
+    return place;
+  };
+  file.host.observed.attached = {way("sw1", "Gi1/0/1", "Gi1/0/49"),
+                                 way("sw1", "Gi1/0/3", "Gi1/0/51"), way("sw1", "Gi1/0/4", ""),
+                                 way("sw2", "Gi1/0/1", "Gi1/0/50")};
+  world.settle();
+  CHECK(cables(world) ==
+        "acc1/Gi1/0/49 sw1/Gi1/0/1 connected\n"
+        "acc1/Gi1/0/50 sw2/Gi1/0/1 connected\n"
+        "acc1/Gi1/0/51 sw1/Gi1/0/3 connected");
+  file.host.observed.attached.pop_back();
+  CHECK(world.settle() == "");
+}
+
+TEST_CASE("a port with a cable of muster's that is sure no longer gets no other one") {
+  Cabled world;
+  HostFile& one = plugged_pc(world, "1", "Gi1/0/1");
+  HostFile& two = plugged_pc(world, "2", "Gi1/0/2");
+  world.settle();
+  one.host.observed.attached.clear();
+  move_to(two, "Gi1/0/1");
+  CHECK(world.settle() == "");
+  CHECK(cables(world) == "pc1/eth0 sw1/Gi1/0/1 connected\npc2/eth0 sw1/Gi1/0/2 connected");
 }
 
 TEST_CASE("a virtual machine gets no cable") {
@@ -119,8 +179,8 @@ TEST_CASE("cables follow hosts that change their ports, even with each other") {
   move_to(one, "Gi1/0/2");
   move_to(two, "Gi1/0/1");
   CHECK(world.settle() ==
-        "update cable:pppppppp01 switch_port=\"berlin/sw1/Gi1/0/1\">\"berlin/sw1/Gi1/0/2\"\n"
-        "update cable:pppppppp02 switch_port=\"berlin/sw1/Gi1/0/2\">\"berlin/sw1/Gi1/0/1\"\n");
+        "update cable:pppppppp01/eth0 switch_port=\"berlin/sw1/Gi1/0/1\">\"berlin/sw1/Gi1/0/2\"\n"
+        "update cable:pppppppp02/eth0 switch_port=\"berlin/sw1/Gi1/0/2\">\"berlin/sw1/Gi1/0/1\"\n");
   CHECK(cables(world) == "pc1/eth0 sw1/Gi1/0/2 connected\npc2/eth0 sw1/Gi1/0/1 connected");
 }
 

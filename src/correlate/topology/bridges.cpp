@@ -39,6 +39,7 @@ void add_peer(Bridge& bridge, Peer peer) {
   if (is_no_port(peer.port)) return;
   BridgePort& port = port_of(bridge, peer.port);
   peer.chassis = lower(peer.chassis);
+  bridge.jacks[bridge.physical(peer.port)].peers.insert(peer);
   peer.port = port.name;
   port.peers.insert(std::move(peer));
 }
@@ -51,6 +52,7 @@ void add_port(Bridge& bridge, const SwitchPort& told) {
   port.root = port.root || told.root;
   port.vlans.insert(told.vlans.begin(), told.vlans.end());
   if (port.name == told.name) port.mac = told.mac;
+  if (bridge.physical(told.name) == told.name) bridge.jacks[told.name].mac = told.mac;
   if (!told.lag.empty()) port.aggregate = true;
 }
 
@@ -110,11 +112,32 @@ bool is_placeable(Mac mac) {
 
 std::string short_name(std::string_view name) { return lower(name.substr(0, name.find('.'))); }
 
-const std::string& Bridge::canonical(const std::string& port) const {
+const std::string& Bridge::physical(const std::string& port) const {
   const auto unit = unit_of.find(port);
-  const std::string& physical = unit == unit_of.end() ? port : unit->second;
-  const auto found = aggregate_of.find(physical);
-  return found == aggregate_of.end() ? physical : found->second;
+  return unit == unit_of.end() ? port : unit->second;
+}
+
+const std::string& Bridge::canonical(const std::string& port) const {
+  const std::string& bare_port = physical(port);
+  const auto found = aggregate_of.find(bare_port);
+  return found == aggregate_of.end() ? bare_port : found->second;
+}
+
+bool Bridge::is_jack(const std::string& called) const {
+  const auto found = ports.find(called);
+  return found == ports.end() ? jacks.contains(called) : !found->second.aggregate;
+}
+
+std::string Bridge::jack_of(const Peer& neighbor) const {
+  if (const std::string& called = physical(neighbor.remote_port); is_jack(called)) return called;
+  const auto mac = neighbor.port_mac ? neighbor.port_mac : parse_mac(neighbor.remote_port);
+  std::string found;
+  for (const auto& [called, jack] : jacks) {
+    if (!mac || jack.mac != mac || !is_jack(called)) continue;
+    if (!found.empty()) return "";
+    found = called;
+  }
+  return found;
 }
 
 const BridgePort* Bridge::port(const std::string& port) const {

@@ -29,6 +29,12 @@ struct BridgePort {
   std::set<Peer> peers;   // Peer::port is this port's name
 };
 
+// What a wire is plugged in: a port, also one that is a member of an aggregate.
+struct Jack {
+  std::optional<Mac> mac;
+  std::set<Peer> peers;
+};
+
 struct Bridge {
   std::string source;  // Observation::source
   std::string site;
@@ -41,13 +47,18 @@ struct Bridge {
   std::set<Mac> own;
   std::set<Ip> addresses;
   std::map<std::string, BridgePort> ports;
+  std::map<std::string, Jack> jacks;
   std::map<std::string, std::string> unit_of;       // logical unit → port
   std::map<std::string, std::string> aggregate_of;  // member port → aggregate
 
   const std::string& canonical(const std::string& port) const;
+  const std::string& physical(const std::string& port) const;  // of a logical unit its port
   const BridgePort* port(const std::string& name) const;
   // Its port that a neighbour says it is; null where that says no port of its.
   const BridgePort* port_of(const Peer& neighbor) const;
+  // As port_of(), but a member of an aggregate is meant as such; "" when it says none.
+  std::string jack_of(const Peer& neighbor) const;
+  bool is_jack(const std::string& called) const;  // and no aggregate
 };
 
 // A row of a forwarding table.

@@ -1,16 +1,23 @@
 // By which of its own ports a switch is plugged in.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "correlate/topology/bridges.h"
 #include "correlate/topology/uplinks.h"
 
 namespace muster {
 
-// The port of `link.lower` that is wired to `link.port` of `link.upper`: as both say by LLDP or
-// CDP, or as one does while the other says nothing of it. "" where they differ, where a port hears
-// somebody else, too, as behind a switch that speaks none of these, and of an aggregate, which is
-// several wires.
-std::string own_port(const Bridges& bridges, const Downlink& link);
+struct Wire {
+  std::string own;    // port of the lower switch
+  std::string there;  // port of the upper one
+  auto operator<=>(const Wire&) const = default;
+};
+
+// The wires from ports of `link.lower` to `link.port` of `link.upper` or, where that is an
+// aggregate, to its members, sorted: as both ends say by LLDP or CDP, or as one does while the
+// other says nothing of it. None where they differ, and none of a port that hears somebody else,
+// too, as behind a switch that speaks none of these.
+std::vector<Wire> wires_of(const Bridges& bridges, const Downlink& link);
 
 }  // namespace muster

@@ -311,8 +311,8 @@ class Placer {
   void place_switch(size_t bridge) {
     for (const auto& link : uplinks_.above(bridge)) {
       std::vector<Evidence> because{by(link.evidence)};
-      if (const std::string port = own_port(bridges_, link); !port.empty())
-        because.push_back(evidence_from(port));
+      for (const Wire& wire : wires_of(bridges_, link))
+        because.push_back(evidence_from(wire.own, wire.there, link.port));
       add({bridges_[link.upper].name, link.port, confidence_of(link.evidence), because, {}, {}});
     }
   }

@@ -5,7 +5,6 @@
 #include "core/text.h"
 #include "model/fqdn.h"
 #include "model/mtu.h"
-#include "model/own_port.h"
 #include "target/netbox/product.h"
 #include "target/netbox/wanted.h"
 
@@ -26,9 +25,11 @@ std::string port_name(const Interface& from) {
   return from.mac ? "mac-" + render(*from.mac) : "unnamed";
 }
 
-// The port of a switch by which it is plugged in, where that is told.
-std::string way_out(const HostFile& file) {
-  return clean(own_port_of(file.host.observed.attached.front()), name_limit);
+// Made where it is not there yet.
+Port& port_called(const std::string& name, std::vector<Port>& ports) {
+  const auto there =
+      std::find_if(ports.begin(), ports.end(), [&](const Port& one) { return one.name == name; });
+  return there != ports.end() ? *there : ports.emplace_back(Port{.name = name});
 }
 
 // The names that discover gives to interfaces nobody named.
@@ -43,32 +44,23 @@ bool invented(std::string_view name) {
 std::vector<Port> Wanted::ports_of(const HostFile& file) const {
   std::vector<Port> ports;
   for (const Interface& from : effective_interfaces(file.host)) {
-    const std::string name = port_name(from);
-    auto port = std::find_if(ports.begin(), ports.end(),
-                             [&](const Port& other) { return other.name == name; });
-    if (port == ports.end()) port = ports.insert(ports.end(), Port{.name = name});
-    if (from.mac && std::find(port->macs.begin(), port->macs.end(), *from.mac) == port->macs.end())
-      port->macs.push_back(*from.mac);
-    port->vlans.insert(from.vlans.begin(), from.vlans.end());
-    port->addresses.insert(port->addresses.end(), from.addresses.begin(), from.addresses.end());
-    if (port->description.empty()) port->description = clean(from.description, description_limit);
-    if (port->lag.empty()) port->lag = clean(from.lag, name_limit);
-    if (port->mtu == 0) port->mtu = from.mtu;
+    Port& port = port_called(port_name(from), ports);
+    if (from.mac && std::find(port.macs.begin(), port.macs.end(), *from.mac) == port.macs.end())
+      port.macs.push_back(*from.mac);
+    port.vlans.insert(from.vlans.begin(), from.vlans.end());
+    port.addresses.insert(port.addresses.end(), from.addresses.begin(), from.addresses.end());
+    if (port.description.empty()) port.description = clean(from.description, description_limit);
+    if (port.lag.empty()) port.lag = clean(from.lag, name_limit);
+    if (port.mtu == 0) port.mtu = from.mtu;
   }
   for (const auto& [told, plugged] : plugged_.ports_of(file)) {
-    const std::string name = clean(told, name_limit);
-    const auto port = std::find_if(ports.begin(), ports.end(),
-                                   [&](const Port& other) { return other.name == name; });
-    if (port == ports.end()) {
-      ports.push_back({.name = name, .vlans = plugged.vlans});
-    } else {
-      port->vlans = plugged.vlans;
-    }
+    Port& port = port_called(clean(told, name_limit), ports);
+    if (plugged.hosts != 0) port.vlans = plugged.vlans;
   }
-  const std::string own = plugged_.switch_of(file) != nullptr ? way_out(file) : "";
-  const bool there =
-      std::any_of(ports.begin(), ports.end(), [&](const Port& other) { return other.name == own; });
-  if (makes("cables") && !own.empty() && !there) ports.push_back({.name = own});
+  if (!makes("cables")) return ports;
+  for (const Plugged::Way& way : plugged_.ways_of(file)) {
+    if (!way.own.empty()) port_called(clean(way.own, name_limit), ports);
+  }
   return ports;
 }
 
@@ -225,24 +217,25 @@ void Wanted::prefix(const Current& at, const Cidr& cidr, const Whence& where) {
 
 // From the port that is told, or the only one that can be meant, to the port of a switch that is a
 // device of ours.
-void Wanted::cable(const Current& at, const Resource& owner, const std::vector<Port>& ports) {
-  const HostFile* a_switch = plugged_.switch_of(at.file);
-  const std::string own = a_switch != nullptr ? way_out(at.file) : "";
+void Wanted::cable(const Current& at, const Resource& owner, const std::vector<Port>& ports,
+                   const Plugged::Way& way) {
+  const std::string own = clean(way.own, name_limit);
   std::vector<const Port*> physical;
   for (const Port& port : ports) {
     const bool meant = own.empty() ? !port.macs.empty() : port.name == own;
     if (meant && takes_cable(interface_type(port.name))) physical.push_back(&port);
   }
-  if (a_switch == nullptr || physical.size() != 1) return;
-  const Host& other = a_switch->host;
+  if (physical.size() != 1) return;
+  const Host& other = way.a_switch->host;
   const ClassConfig* kind = config_.classification(other.classification);
   const std::string name = clean(effective_name(other), name_limit);
-  const std::string port = clean(at.file.host.observed.attached.front().port, name_limit);
+  const std::string port = clean(way.there, name_limit);
   if (kind == nullptr || kind->netbox != Becomes::device || name.empty() || other.release ||
       !takes_cable(interface_type(port)))
     return;
-  Resource cable = start(at, "cable", at.file.host.id);
-  cable.owner = Key("interface", at.file.host.id + "/" + physical.front()->name);
+  const std::string end = at.file.host.id + "/" + physical.front()->name;
+  Resource cable = start(at, "cable", end);
+  cable.owner = Key("interface", end);
   cable.needs.push_back(cable.owner);
   cable.needs.push_back(Key("interface", other.id + "/" + port));
   cable.fields["port"] = interface_path(owner, physical.front()->name);
@@ -290,7 +283,8 @@ void Wanted::ports(const Current& at, const Resource& owner) {
     }
   }
   if (primary.needs.size() > 1) put(std::move(primary));
-  if (makes("cables") && owner.kind == "device") cable(at, owner, ports);
+  if (!makes("cables") || owner.kind != "device") return;
+  for (const Plugged::Way& way : plugged_.ways_of(at.file)) cable(at, owner, ports, way);
 }
 
 }  // namespace muster::netbox

@@ -1,4 +1,5 @@
 // Which ports of which switches hosts are plugged in.
+#include "model/own_port.h"
 #include "target/netbox/wanted.h"
 
 namespace muster::netbox {
@@ -14,6 +15,7 @@ Plugged::Plugged(std::span<const HostFile* const> hosts) {
       Port& port = ports_[a_switch][place.port];
       port.vlans.insert(place.vlans.begin(), place.vlans.end());
       ++port.hosts;
+      for (const OwnWire& wire : own_wires(place)) ports_[a_switch].try_emplace(wire.there);
     }
   }
 }
@@ -24,15 +26,21 @@ const Plugged::Ports& Plugged::ports_of(const HostFile& a_switch) const {
   return found == ports_.end() ? none : found->second;
 }
 
-const HostFile* Plugged::switch_of(const HostFile& host) const {
+std::vector<Plugged::Way> Plugged::ways_of(const HostFile& host) const {
+  std::vector<Way> ways;
   const auto& attached = host.host.observed.attached;
-  if (attached.size() != 1 || attached.front().confidence != Confidence::certain) return nullptr;
-  const Attachment& place = attached.front();
-  const HostFile* a_switch = called_.find(host.host.observed.site, place.device);
-  if (a_switch == nullptr || a_switch == &host) return nullptr;
-  const Ports& ports = ports_of(*a_switch);
-  const auto port = ports.find(place.port);
-  return port != ports.end() && port->second.hosts == 1 ? a_switch : nullptr;
+  for (const Attachment& place : attached) {
+    const HostFile* a_switch = called_.find(host.host.observed.site, place.device);
+    if (place.confidence != Confidence::certain || a_switch == nullptr || a_switch == &host)
+      continue;
+    const Ports& ports = ports_of(*a_switch);
+    const auto port = ports.find(place.port);
+    if (port == ports.end() || port->second.hosts != 1) continue;
+    const auto wires = own_wires(place);
+    if (wires.empty() && attached.size() == 1) ways.push_back({a_switch, "", place.port});
+    for (const OwnWire& wire : wires) ways.push_back({a_switch, wire.own, wire.there});
+  }
+  return ways;
 }
 
 }  // namespace muster::netbox

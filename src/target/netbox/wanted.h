@@ -30,14 +30,20 @@ class Plugged {
   explicit Plugged(std::span<const HostFile* const> hosts);
   struct Port {
     std::set<int> vlans;  // of the hosts
-    size_t hosts = 0;
+    size_t hosts = 0;     // 0: a member of the aggregate that they are plugged in
   };
   using Ports = std::map<std::string, Port>;
 
   // The ports of a switch that hosts are plugged in.
   const Ports& ports_of(const HostFile& a_switch) const;
-  // The switch that a host is plugged in for certain, alone on its port and nowhere else.
-  const HostFile* switch_of(const HostFile& host) const;
+  struct Way {  // a wire to a port of a switch
+    const HostFile* a_switch = nullptr;
+    std::string own;  // the host's port, "" where it is not told
+    std::string there;
+  };
+  // How a host is wired for certain, alone on its port: where its own ports are told by each of
+  // them, else by the only one.
+  std::vector<Way> ways_of(const HostFile& host) const;
 
  private:
   Called called_;
@@ -88,7 +94,8 @@ class Wanted {
   static void words(const Current& at, const Resource& owner, const std::vector<Port>& ports,
                     const Port& port, Resource& interface);
   void ports(const Current& at, const Resource& owner);
-  void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports);
+  void cable(const Current& at, const Resource& owner, const std::vector<Port>& ports,
+             const Plugged::Way& way);
   void vlans(const Current& at, Resource& interface, const Port& port);
   void put_vrf(const Current& at, const std::string& vrf, Resource& resource) const;
   void prefix(const Current& at, const Cidr& cidr, const Whence& where);

@@ -77,6 +77,7 @@ class Reading {
   void add_addresses();
   void move_macs(std::vector<Resource> macs, const std::unordered_set<Key>& held);
   void add_cables();
+  std::set<long long> add_own_cables();
 
   // Foreign objects that hold what desired wants.
   std::vector<const Resource*> unmet(std::string_view kind) const;

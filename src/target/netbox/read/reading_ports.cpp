@@ -187,17 +187,46 @@ void Reading::move_macs(std::vector<Resource> macs, const std::unordered_set<Key
   for (Resource& mac : macs) add(std::move(mac));
 }
 
-// A cable that people made stays, at either end.
+// Those that are on no port that is to have one are a host's that changed its port. The ids of all
+// that are to be there.
+std::set<long long> Reading::add_own_cables() {
+  std::set<long long> ours;
+  std::vector<std::pair<Resource, Json>> others;
+  std::unordered_set<Key> held;
+  sweep("cable", [&](const Json& row) {
+    Resource cable = rows_.cable(row);
+    if (!cable.owned) return;
+    if (rows_.desired.contains(cable.key.text())) {
+      ours.insert(id_of(row));
+      held.insert(cable.key);
+      add(std::move(cable), row);
+    } else {
+      others.emplace_back(std::move(cable), row);
+    }
+  });
+  std::multimap<std::string_view, const Resource*> free;  // by host
+  for (const Resource& wanted : desired_) {
+    if (!others.empty() && wanted.kind == "cable" && !held.contains(wanted.key))
+      free.emplace(wanted.host.view(), &wanted);
+  }
+  for (auto& [cable, row] : others) {
+    const auto wanted = free.find(cable.host.view());
+    if (wanted != free.end()) {
+      ours.insert(id_of(row));
+      cable.key = wanted->second->key;
+      free.erase(wanted);
+    }
+    add(std::move(cable), row);
+  }
+  return ours;
+}
+
+// A cable that people made stays, at either end, and so does one of muster's that nothing is known
+// of any more.
 void Reading::add_cables() {
   std::set<long long> ours;
-  if (std::find(covered_.begin(), covered_.end(), kind("cable").model) != covered_.end()) {
-    sweep("cable", [&](const Json& row) {
-      Resource cable = rows_.cable(row);
-      if (!cable.owned) return;
-      ours.insert(id_of(row));
-      add(std::move(cable), row);
-    });
-  }
+  if (std::find(covered_.begin(), covered_.end(), kind("cable").model) != covered_.end())
+    ours = add_own_cables();
   for (const Resource& wanted : desired_) {
     if (wanted.kind != "cable") continue;
     for (const Key& end : wanted.needs) {

@@ -296,6 +296,8 @@ Resource Rows::cable(const Json& row) const {
   if (const Place* place = ends.empty() ? nullptr : place_of(ends.front())) {
     resource.owner = place->key;
     resource.site = place->site;
+    if (resource.owned && place->key.rest().starts_with(resource.host + "/"))
+      resource.key = Key("cable", place->key.rest());
   }
   return resource;
 }
