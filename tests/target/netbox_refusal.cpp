@@ -170,7 +170,9 @@ TEST_CASE("deleting what somebody else deleted meanwhile is done") {
   for (const Outcome& again : world.apply(removal)) CHECK(again.result == Result::done);
 }
 
-TEST_CASE("10,000 hosts with nothing to do take at most 45 requests", "[.slow]") {
+// 3,334 devices and 6,666 virtual machines in 4 + 7 pages, as many of interfaces, 10 of MACs and 10
+// of addresses; and the version, the custom field, the clusters and how many marks there are.
+TEST_CASE("10,000 hosts with nothing to do take their 42 pages and 4 requests", "[.slow]") {
   Lab lab("4.6.8");
   World world(lab.url);
   for (int i = 0; i < 10'000; ++i) {
@@ -185,5 +187,5 @@ TEST_CASE("10,000 hosts with nothing to do take at most 45 requests", "[.slow]")
   CHECK(troubles(world.apply(first)) == "");
   CHECK(shown(world.plan()) == "");
   INFO(world.last.requests << " requests, " << world.last.objects << " objects");
-  CHECK(world.last.requests <= 45);
+  CHECK(world.last.requests == 46);
 }
