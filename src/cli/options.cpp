@@ -55,6 +55,21 @@ std::set<std::string> allow_of(const Args& args) {
   return allow;
 }
 
+std::string netbox_branch_of(const Args& args) {
+  constexpr size_t most = 100;  // that NetBox allows
+  std::string name = args.value("--netbox-branch");
+  if (name.empty() || clean(name, most) != name) {
+    usage(fmt::format("--netbox-branch \"{}\" is no name", clean(name, most)),
+          "use up to 100 letters, digits and the like");
+  }
+  for (const char* flag : {"--against", "--snapshot-out", "--warm"}) {
+    if (!args.has(flag)) continue;
+    usage(fmt::format("{} is of NetBox itself, so it goes not with --netbox-branch", flag),
+          "leave one of them out");
+  }
+  return name;
+}
+
 std::optional<size_t> hosts_a_merge_request(const Args& args) {
   if (!args.has("--most-hosts")) return std::nullopt;
   const std::string text = args.value("--most-hosts");
@@ -230,6 +245,7 @@ ReconcileOptions reconcile_options(const Args& args) {
     usage("the plan itself goes to standard output",
           "name a file, or use --format json to have the plan as JSON there");
   }
+  if (args.has("--netbox-branch")) options.netbox_branch = netbox_branch_of(args);
   if (args.has("--against"))
     options.against = std::make_shared<SavedState>(read_saved(args.value("--against")));
   return options;

@@ -182,7 +182,7 @@ struct Run {
   }
 
   Exit apply(Wires wires, std::stop_token stop) {
-    const Planned plan = planned(wires.progress, stop);
+    Planned plan = planned(wires.progress, stop);
     require_allowed(plan.plan, call.args);
     if (plan.closed && plan.plan.changes()) throw Error(*plan.closed);
     require_yes(call, plan.plan);
@@ -205,7 +205,7 @@ Exit run(const Call& call) {
   return call.args.has("--plan") ? run.plan() : run.apply();
 }
 
-constexpr std::array<Flag, 22> flags{{
+constexpr std::array<Flag, 23> flags{{
     {"--plan", "", "show what would change and change nothing"},
     {"--detailed-exitcode", "", "with --plan: exit 2 when something would change or collides"},
     {"--out", "FILE", "also save the plan as JSON"},
@@ -215,6 +215,8 @@ constexpr std::array<Flag, 22> flags{{
     {"--against", "FILE",
      "with --plan: plan from what NetBox held then; asks nothing of it and needs no token"},
     {"--warm", "", "with --plan: read of NetBox what changed since the last such run here"},
+    {"--netbox-branch", "NAME",
+     "plan and write in this branch of NetBox (made by an apply), for people to merge there"},
     {"--ref", "REV", "plan this commit (default HEAD)"},
     {"--base", "REV", "with --plan: plan the merge into REV, with REV's targets and policy"},
     {"--worktree", "", "with --plan: plan the files as they lie here"},

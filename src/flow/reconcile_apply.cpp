@@ -6,6 +6,7 @@
 
 #include "flow/branch.h"
 #include "flow/history/ledger.h"
+#include "flow/in_branch.h"
 
 namespace muster {
 namespace {
@@ -42,7 +43,8 @@ void run(ApplyReport& report, const Planned& planned, const Planned::One& target
   }
   if (operations.empty()) return;
   wires.progress.phase("writing " + target.config.name);
-  auto outcomes = make_writer(target.config, target.secrets, wires)
+  Within within(target, wires);
+  auto outcomes = make_writer(target.config, target.secrets, within.wires())
                       ->apply(operations, target.actual, message, stop);
   for (size_t i = 0; i < operations.size(); ++i) {
     report.lines.push_back({operations[i], std::move(outcomes.at(i))});
@@ -99,7 +101,7 @@ std::vector<std::string> begun_refs(const Planned& planned) {
     const auto operations = planned.operations(target);
     const bool writes = std::any_of(operations.begin(), operations.end(),
                                     [](const Operation& o) { return o.op != Op::keep; });
-    if (writes) out.push_back(begun_ref(target.config.name));
+    if (writes) out.push_back(begun_ref(target.place));
   }
   return out;
 }
@@ -114,15 +116,16 @@ std::vector<std::string> ended_refs(const Planned& planned, const ApplyReport& r
   std::vector<std::string> out;
   for (const auto& target : planned.targets) {
     const std::string& name = target.config.name;
-    if (!target.actual.partial && !unfinished.contains(name)) out.push_back(applied_ref(name));
+    if (target.actual.partial || unfinished.contains(name) || target.unmade()) continue;
+    out.push_back(applied_ref(target.place));
   }
   return out;
 }
 
 // What is wrong beside what is left: marks that stand twice, and what is on the hosts just written
 // that nobody here knows of.
-void look_beside(const Planned::One& target, const Planned& now, ApplyReport& report,
-                 const ReadWires& wires, std::stop_token stop) {
+void look_beside(const Planned::One& target, const Planned& now, ApplyReport& report, Wires& wires,
+                 std::stop_token stop) {
   for (const Operation& operation : now.operations(target)) {
     if (operation.keeping != Keeping::second_mark) continue;
     report.notes.add(Error(target.config.name + ": " + operation.kind + " " + operation.label +
@@ -137,7 +140,10 @@ void look_beside(const Planned::One& target, const Planned& now, ApplyReport& re
   }
   if (hosts.empty()) return;
   try {
-    make_reader(target.config, target.secrets, wires)
+    Within within(target, wires);
+    const Wires& own = within.wires();
+    make_reader(target.config, target.secrets,
+                {own.clock, own.http, own.runner, own.progress, own.ssh})
         ->look_beside(target.actual, hosts, report.notes, stop);
   } catch (Error& error) {
     report.notes.add(std::move(error).as(Severity::warning));
@@ -151,7 +157,7 @@ void verify(Workspace& workspace, const ReconcileOptions& options, const Planned
   again.ref = *planned.commit;
   const ReadWires reading{wires.clock, wires.http, wires.runner, wires.progress, wires.ssh};
   Planned now = make_plan(workspace, again, reading, stop);
-  for (const Planned::One& target : now.targets) look_beside(target, now, report, reading, stop);
+  for (const Planned::One& target : now.targets) look_beside(target, now, report, wires, stop);
   report.left = std::move(now.plan.operations);
   std::erase_if(report.left, [](const Operation& operation) { return operation.op == Op::keep; });
   report.verified = report.left.empty() && !now.partial();
@@ -164,21 +170,25 @@ void keep_ledger(Workspace& workspace, const Planned& planned, const ReconcileOp
   std::vector<std::string> moved;
   for (const auto& target : planned.targets) {
     const std::string& name = target.config.name;
-    const bool complete = std::find(ended.begin(), ended.end(), applied_ref(name)) != ended.end();
+    if (target.unmade()) continue;
+    const bool complete =
+        std::find(ended.begin(), ended.end(), applied_ref(target.place)) != ended.end();
     const ApplyRecord one = record_of(name, *planned.commit, report, complete, wires.clock.now());
     const bool nothing = one.done.empty() && one.failed == 0 && one.skipped == 0;
-    if (nothing && last_record(workspace.repo, name)) continue;
-    write_record(workspace.repo, one, committer(workspace.repo));
-    moved.push_back("+" + applies_ref(name) + ":" + applies_ref(name));
+    const std::string ref = applies_ref(target.place);
+    if (nothing && last_record(workspace.repo, target.place)) continue;
+    write_record(workspace.repo, target.place, one, committer(workspace.repo));
+    moved.push_back("+" + ref + ":" + ref);
   }
   push_refs(workspace, options, moved, report, wires, stop);
 }
 
 }  // namespace
 
-ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
-                       const Planned& planned, Wires& wires, std::stop_token stop) {
+ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options, Planned& planned,
+                       Wires& wires, std::stop_token stop) {
   ApplyReport report;
+  make_branches(planned, wires, stop);
   const std::string message = "muster reconcile inventory@" + planned.commit->substr(0, 9);
   record(workspace, planned, options, begun_refs(planned), report, wires, stop);
   run_all(report, planned, message, wires, stop);

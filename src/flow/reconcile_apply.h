@@ -8,8 +8,9 @@
 namespace muster {
 
 // Runs the plan's operations: NetBox first, then DNS without the hosts that failed there; then
-// reads again and records the commit as applied for the targets that have nothing left.
-ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options,
-                       const Planned& planned, Wires& wires, std::stop_token stop);
+// reads again and records the commit as applied for the targets that have nothing left. Branches
+// of NetBox that are not there are made first, and told in `planned`.
+ApplyReport apply_plan(Workspace& workspace, const ReconcileOptions& options, Planned& planned,
+                       Wires& wires, std::stop_token stop);
 
 }  // namespace muster

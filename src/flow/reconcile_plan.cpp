@@ -9,6 +9,8 @@
 #include "flow/absence.h"
 #include "flow/approvals/lifted.h"
 #include "flow/branch.h"
+#include "flow/in_branch.h"
+#include "flow/plan_notes.h"
 #include "flow/saved_state.h"
 #include "flow/trust.h"
 #include "flow/window.h"
@@ -145,25 +147,32 @@ void let_go_wanted(Inventory& inventory, const std::unordered_set<Text>& wanted)
   inventory = Inventory(std::move(inventory.files), std::move(inventory.unread));
 }
 
+// A branch that nothing was applied to yet is what NetBox itself was when it was made.
+std::string place_at(const Workspace& workspace, const Planned::One& one,
+                     std::string (*ref)(const std::string&)) {
+  return workspace.repo.resolve(ref(one.place)) ? ref(one.place) : ref(one.main);
+}
+
 // Of all host files only those stay in `view` that absent hosts may be asked for. `as_committed`:
 // its configuration is that of its commit.
 Sides sides_of(const Workspace& workspace, View& view, bool as_committed,
-               const TargetReader& reader, const std::string& target, Diagnostics& notes) {
+               const TargetReader& reader, const Planned::One& one, Diagnostics& notes) {
   Sides sides;
   const Config& config = view.config;
   sides.desired = reader.desired(selected_hosts(view.inventory), config);
-  if (as_committed && view.commit && view.commit == workspace.repo.resolve(applied_ref(target))) {
+  const std::string applied = place_at(workspace, one, applied_ref);
+  if (as_committed && view.commit && view.commit == workspace.repo.resolve(applied)) {
     // As in every look for drift: nothing is derived twice.
     sides.applied = {view.commit, view.inventory, view.inventory.files.size(), config.policy};
   } else {
-    auto before = load_wanted(workspace, config, reader, applied_ref(target), sides.desired, notes);
+    auto before = load_wanted(workspace, config, reader, applied, sides.desired, notes);
     sides.applied = std::move(before.applied);
     sides.before = std::move(before.desired);
   }
-  const auto begun = workspace.repo.resolve(begun_ref(target));
+  const std::string begun_at = place_at(workspace, one, begun_ref);
+  const auto begun = workspace.repo.resolve(begun_at);
   if (begun && sides.applied.commit && begun != sides.applied.commit) {
-    sides.begun =
-        load_wanted(workspace, config, reader, begun_ref(target), sides.desired, notes).desired;
+    sides.begun = load_wanted(workspace, config, reader, begun_at, sides.desired, notes).desired;
   }
   sides.hosts = hosts_of(sides.desired);
   let_go_wanted(view.inventory, sides.hosts);
@@ -231,15 +240,13 @@ void add_target(Plan& plan, const Planned::One& one, const TargetReader& reader,
 }
 
 Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& options, Wanted& want,
-                         const TargetConfig& config, const Trust& trust, ReadWires wires,
-                         Plan& plan, std::stop_token stop) {
-  Planned::One one{config, {}, {}, 0, 0};
-  if (!options.against) one.secrets = fetch_secrets(config, wires.runner, trust);
+                         Planned::One one, ReadWires wires, Plan& plan, std::stop_token stop) {
+  const TargetConfig& config = one.config;
   const auto reader = options.against ? saved_reader(*options.against, config, wires)
                                       : make_reader(config, one.secrets, wires);
   View view = take_view(workspace, want);
   const size_t hosts = view.inventory.files.size();
-  Sides sides = sides_of(workspace, view, want.base.empty(), *reader, config.name, plan.notes);
+  Sides sides = sides_of(workspace, view, want.base.empty(), *reader, one, plan.notes);
   const Applied& applied = sides.applied;
   wires.progress.phase("reading " + config.name);
   one.actual = reader->read(sides.desired, stop);
@@ -277,6 +284,19 @@ Planned::One plan_target(const Workspace& workspace, const ReconcileOptions& opt
   return one;
 }
 
+Planned::One plan_one(const Workspace& workspace, const ReconcileOptions& options, Wanted& want,
+                      const TargetConfig& config, const Trust& trust, ReadWires wires, Plan& plan,
+                      std::stop_token stop) {
+  Planned::One one{.config = config, .main = config.name, .place = config.name};
+  if (!options.against) one.secrets = fetch_secrets(config, wires.runner, trust);
+  if (options.netbox_branch.empty())
+    return plan_target(workspace, options, want, std::move(one), wires, plan, stop);
+  enter_branch(one, options.netbox_branch, wires, plan.notes, stop);
+  ReadInBranch http(wires.http, *one.branch);
+  const ReadWires within{wires.clock, http, wires.runner, wires.progress, wires.ssh};
+  return plan_target(workspace, options, want, std::move(one), within, plan, stop);
+}
+
 std::vector<TargetConfig> choose_targets(const Config& config,
                                          const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
@@ -299,48 +319,10 @@ std::vector<TargetConfig> choose_targets(const Config& config,
   return out;
 }
 
-// Without the commit last applied a plan cannot tell drift, and retires nothing: people must know.
-void note_two_way(const Workspace& workspace, Plan& plan) {
-  std::vector<std::string> names;
-  for (const PlanTarget& target : plan.targets) {
-    if (!target.three_way) names.push_back(target.name);
-  }
-  if (names.empty()) return;
-  Error note =
-      Error("no commit is known as applied to " + join(names, " and ") + ": a two-way plan")
-          .because("it retires nothing and does not tell drift apart")
-          .as(Severity::note);
-  if (workspace.repo.shallow()) {
-    note.severity = Severity::warning;
-    note.fix = "the clone is shallow: git fetch --unshallow, or fetch the whole history";
-  }
-  plan.notes.add(std::move(note));
-}
-
-void note_uncommitted(const Workspace& workspace, const ReconcileOptions& options, Plan& plan) {
-  if (options.worktree || options.ref != "HEAD") return;
-  const size_t count = workspace.repo.dirty("hosts").size();
-  if (count == 0) return;
-  plan.notes.add(Error(counted(count, "host file") + " with uncommitted changes: the commit is "
-                                                     "planned, not the work tree")
-                     .mend("commit them, or preview with --plan --worktree")
-                     .as(Severity::warning));
-}
-
-void add_pages(const Inventory& inventory, Plan& plan) {
-  for (const Operation& operation : plan.operations) {
-    const HostFile* file = operation.op == Op::keep ? nullptr : inventory.find(operation.host);
-    if (file == nullptr || file->host.observed.links.empty()) continue;
-    auto& pages = plan.pages[operation.host];
-    if (!pages.empty()) continue;
-    for (const PageLink& link : file->host.observed.links) pages.push_back(link.url);
-  }
-}
-
 }  // namespace
 
-std::string applied_ref(const std::string& target) { return "refs/muster/applied/" + target; }
-std::string begun_ref(const std::string& target) { return "refs/muster/begun/" + target; }
+std::string applied_ref(const std::string& place) { return "refs/muster/applied/" + place; }
+std::string begun_ref(const std::string& place) { return "refs/muster/begun/" + place; }
 
 bool Planned::partial() const {
   return std::any_of(targets.begin(), targets.end(),
@@ -367,11 +349,14 @@ Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWir
     targets =
         saved_among(*options.against, std::move(targets), wires.clock.now(), planned.plan.notes);
   }
+  if (!options.netbox_branch.empty())
+    targets = with_branches(std::move(targets), planned.plan.notes);
   for (const TargetConfig& target : targets) {
     planned.targets.push_back(
-        plan_target(workspace, options, want, target, trust, wires, planned.plan, stop));
+        plan_one(workspace, options, want, target, trust, wires, planned.plan, stop));
   }
   note_two_way(workspace, planned.plan);
+  if (!options.netbox_branch.empty()) note_past_branch(planned.plan);
   if (!options.allow.contains("window"))
     planned.closed = outside_windows(want.trusted.policy, wires.clock.now());
   if (planned.closed && planned.plan.changes())

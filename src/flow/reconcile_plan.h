@@ -11,6 +11,7 @@
 #include "flow/workspace.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
+#include "target/netbox/branch.h"
 #include "target/target.h"
 
 namespace muster {
@@ -30,15 +31,22 @@ struct ReconcileOptions {
   bool offline = false;  // ask the remote nothing
   // Plan from what the targets held then, and leave out those that it does not have; never applied.
   std::shared_ptr<const SavedState> against;
+  std::string netbox_branch;  // plan and apply in this branch of NetBox; "" = NetBox itself
 };
 
 // A plan and what apply needs to run it.
 struct Planned {
   struct One {
     TargetConfig config;
-    Secrets secrets;
-    Snapshot actual;
+    Secrets secrets = {};
+    Snapshot actual = {};
     size_t begin = 0, end = 0;  // its operations in the plan, keeps last
+    std::string main;           // its name in muster.yaml
+    std::string place;          // what its refs are called: `main`, or "netbox@SCHEMA"
+    std::optional<NetboxBranch> branch = {};
+
+    // Whether it is a branch that is not there.
+    bool unmade() const { return branch && branch->schema.empty(); }
   };
   Plan plan;
   std::vector<One> targets;
@@ -57,9 +65,9 @@ struct Planned {
 Planned make_plan(Workspace& workspace, const ReconcileOptions& options, ReadWires wires,
                   std::stop_token stop);
 
-// The commit of the last apply to a target that was complete, and of the last that was begun.
-std::string applied_ref(const std::string& target);
-std::string begun_ref(const std::string& target);
+// The commit of the last apply to a place that was complete, and of the last that was begun.
+std::string applied_ref(const std::string& place);
+std::string begun_ref(const std::string& place);
 
 // Fetches both from the remote, so that a fresh clone plans three-way; a failure is a
 // note.

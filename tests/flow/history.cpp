@@ -154,10 +154,10 @@ TEST_CASE("what an apply did is kept with its time, for every clone") {
   CHECK(last_record(place.repo, "ns") == std::nullopt);
   ApplyRecord record{
       "ns", at("2026-08-21"), scene.git("rev-parse HEAD"), false, {{"create", 2}}, 1, 3, {"no"}};
-  write_record(place.repo, record, {"Ada", "ada@example.net"});
+  write_record(place.repo, record.target, record, {"Ada", "ada@example.net"});
   record.complete = true;
   record.time = at("2026-08-22");
-  write_record(place.repo, record, {"Ada", "ada@example.net"});
+  write_record(place.repo, record.target, record, {"Ada", "ada@example.net"});
   const auto last = last_record(place.repo, "ns");
   REQUIRE(last);
   CHECK(last->time == at("2026-08-22"));

@@ -389,7 +389,7 @@ TEST_CASE("an interrupted apply records nothing as applied") {
   Reconciling scene;
   std::stop_source stop;
   Workspace workspace = scene.workspace();
-  const Planned planned = scene.plan();
+  Planned planned = scene.plan();
   stop.request_stop();
   const ApplyReport report =
       apply_plan(workspace, scene.options, planned, scene.wires, stop.get_token());

@@ -50,7 +50,7 @@ struct WholeStory : FortyCommits {
 
   void apply() {
     Workspace place = workspace();
-    const Planned plan = planned();
+    Planned plan = planned();
     REQUIRE(apply_plan(place, planning, plan, wires, {}).complete());
   }
 

@@ -10,6 +10,7 @@
 #include "connection.h"
 #include "flags.h"
 #include "netbox_api.h"
+#include "netbox_branching.h"
 #include "netbox_fault.h"
 #include "run.h"
 
@@ -75,12 +76,20 @@ class Keeper {
 
 class Application_ {
  public:
-  Application_(Api& api, Mishaps& mishaps, int latency, Json seed)
-      : api_(api), mishaps_(mishaps), latency_(latency), seed_(std::move(seed)) {}
+  Application_(Api& api, Branching& branching, Mishaps& mishaps, int latency, Json seed)
+      : api_(api),
+        branching_(branching),
+        mishaps_(mishaps),
+        latency_(latency),
+        seed_(std::move(seed)) {}
 
   Answer answer(const httplib::Request& request) {
     if (request.path == "/lab/requests") return {.body = log().dump(), .headers = {}};
     if (request.path == "/lab/reset") return reset();
+    if (request.path == "/lab/branch") {
+      branching_.put_status(request.get_param_value("name"), request.get_param_value("status"));
+      return {.body = "{}", .headers = {}};
+    }
     pause(latency_);
     const auto struck = mishaps_.next(request.method, request.path);
     size_t items = 0;
@@ -130,7 +139,8 @@ class Application_ {
         answer.headers.emplace("Retry-After", std::to_string(*mishap.retry_after));
       return answer;
     }
-    Answer answer = api_.answer(call_of(request), items);
+    Answer answer =
+        branching_.answer(call_of(request), request.get_header_value("X-NetBox-Branch"), items);
     return after_commit ? cut(std::move(answer)) : answer;
   }
 
@@ -150,6 +160,7 @@ class Application_ {
   }
 
   Answer reset() {
+    branching_.reset();
     api_.reset();
     api_.seed(seed_);
     mishaps_.restart();
@@ -159,6 +170,7 @@ class Application_ {
   }
 
   Api& api_;
+  Branching& branching_;
   Mishaps& mishaps_;
   int latency_;
   Json seed_;
@@ -176,6 +188,8 @@ int netbox_main(int argc, char** argv) {
   const std::string version = flags.text("--version", "4.7.2"), state = flags.text("--state"),
                     seed_file = flags.text("--seed");
   Mishaps mishaps(flags.all("--fault"));
+  const bool branches = flags.on("--branching");
+  const std::string stay = flags.text("--branches-stay");
   flags.finish();
   block_signals();
   Api api(version, access);
@@ -185,7 +199,8 @@ int netbox_main(int argc, char** argv) {
     const bool fresh = state.empty() || !std::filesystem::exists(state);
     if (fresh) api.seed(seed);
   }
-  Application_ application(api, mishaps, latency, seed);
+  Branching branching(api, version, access, branches, stay);
+  Application_ application(api, branching, mishaps, latency, seed);
   const Server server({.port = port, .cert = {}, .key = {}, .faults = {}},
                       [&](const httplib::Request& request) { return application.answer(request); });
   std::cout << "listening " << server.url() << std::endl;

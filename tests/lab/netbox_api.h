@@ -31,6 +31,7 @@ class Api {
   Api(std::string version, Access access);
 
   Answer answer(const Call& call, size_t& items);
+  void check_access(const Call& call) const;  // throws Refusal
   void seed(const Json& objects);
   Json dump();
   void load(const Json& dump);
@@ -39,7 +40,6 @@ class Api {
 
  private:
   Answer route(const Call& call, size_t& items);
-  void check_access(const Call& call) const;
   Answer list(const Call& call, const Type& type, size_t& items);
   Answer read(const Call& call, const Type& type, Id id);
   Answer write(const Call& call, const Type& type, std::optional<Id> id, size_t& items);

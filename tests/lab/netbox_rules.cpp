@@ -7,7 +7,6 @@
 #include "netbox_write.h"
 
 namespace muster::lab::netbox {
-namespace {
 
 const Row* row_of(const Check& check, const char* type, const Json& id) {
   return id.is_null() ? nullptr : check.store.find(*check.spec.by_name(type), id.get<Id>());
@@ -22,6 +21,8 @@ std::string shown(const Check& check, const char* type, const Json& id) {
   const Row* row = row_of(check, type, id);
   return row ? display(check.spec, check.store, *check.spec.by_name(type), *row) : "";
 }
+
+namespace {
 
 // --- addresses ------------------------------------------------------------------------------
 

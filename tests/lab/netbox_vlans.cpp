@@ -14,19 +14,6 @@ std::string python_kind(const Json& value) {
                                      : "float";
 }
 
-const Row* row_of(const Check& check, const char* type, const Json& id) {
-  return id.is_null() ? nullptr : check.store.find(*check.spec.by_name(type), id.get<Id>());
-}
-
-Json field_of(const Check& check, const char* type, const Json& id, const char* field) {
-  const Row* row = row_of(check, type, id);
-  return row ? row->values[check.spec.by_name(type)->at(field)] : Json();
-}
-
-std::string shown(const Check& check, const char* type, const Json& id) {
-  return display(check.spec, check.store, *check.spec.by_name(type), *row_of(check, type, id));
-}
-
 bool is_elsewhere(const Check& check, const Json& vlan, const Json& site) {
   const Json there = field_of(check, "ipam.vlan", vlan, "site");
   return !there.is_null() && there != site;

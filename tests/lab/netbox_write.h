@@ -26,6 +26,11 @@ struct Check {
   bool changed(std::string_view field) const { return value(field) != old(field); }
 };
 
+// Of another object, null where there is none.
+const Row* row_of(const Check& check, const char* type, const Json& id);
+Json field_of(const Check& check, const char* type_name, const Json& id, const char* field);
+std::string shown(const Check& check, const char* type, const Json& id);
+
 void apply_rules(const Check& check);          // netbox_rules.cpp
 void check_vlan(const Check& check);           // netbox_vlans.cpp
 void check_vlans_on(const Check& check);       // netbox_vlans.cpp

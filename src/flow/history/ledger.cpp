@@ -44,7 +44,7 @@ bool is_record(const nlohmann::json& form) {
 
 }  // namespace
 
-std::string applies_ref(const std::string& target) { return "refs/muster/applies/" + target; }
+std::string applies_ref(const std::string& place) { return "refs/muster/applies/" + place; }
 
 ApplyRecord record_of(const std::string& target, const ObjectId& inventory,
                       const ApplyReport& report, bool complete, Time now) {
@@ -64,8 +64,9 @@ ApplyRecord record_of(const std::string& target, const ObjectId& inventory,
   return record;
 }
 
-void write_record(Repo& repo, const ApplyRecord& record, const Signature& who) {
-  const std::string ref = applies_ref(record.target);
+void write_record(Repo& repo, const std::string& place, const ApplyRecord& record,
+                  const Signature& who) {
+  const std::string ref = applies_ref(place);
   const auto before = repo.resolve(ref);
   const auto commit = repo.write_commit(
       before, std::vector<FileChange>{{record_file, render_json(record_form(record))}},
@@ -75,13 +76,13 @@ void write_record(Repo& repo, const ApplyRecord& record, const Signature& who) {
   if (commit) repo.update_ref(ref, before, *commit, "muster reconcile");
 }
 
-std::optional<ApplyRecord> last_record(const Repo& repo, const std::string& target) {
-  const auto commit = repo.resolve(applies_ref(target));
+std::optional<ApplyRecord> last_record(const Repo& repo, const std::string& place) {
+  const auto commit = repo.resolve(applies_ref(place));
   const auto text = commit ? repo.read_at(*commit, record_file) : std::nullopt;
   if (!text) return std::nullopt;
   const auto form = parse_json(*text, record_file);
   if (!is_record(form)) return std::nullopt;
-  return ApplyRecord{target,
+  return ApplyRecord{place,
                      Time(Seconds(form["time"].get<long long>())),
                      form["inventory"].get<std::string>(),
                      form["complete"].get<bool>(),

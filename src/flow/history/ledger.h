@@ -11,16 +11,17 @@
 
 namespace muster {
 
-std::string applies_ref(const std::string& target);
+std::string applies_ref(const std::string& place);
 
 // What `report` says of one target.
 ApplyRecord record_of(const std::string& target, const ObjectId& inventory,
                       const ApplyReport& report, bool complete, Time now);
 
-// One commit more.
-void write_record(Repo& repo, const ApplyRecord& record, const Signature& who);
+// One commit more. `place`: the target, or the branch of it that was written to.
+void write_record(Repo& repo, const std::string& place, const ApplyRecord& record,
+                  const Signature& who);
 
 // The last; nullopt when none is known, or it is of another form.
-std::optional<ApplyRecord> last_record(const Repo& repo, const std::string& target);
+std::optional<ApplyRecord> last_record(const Repo& repo, const std::string& place);
 
 }  // namespace muster
