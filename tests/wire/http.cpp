@@ -342,7 +342,12 @@ TEST_CASE("an unwanted answer becomes an error with method, URL, status and sent
   CHECK(render(http_error(endpoint, request, response)) ==
         "error: GET https://nb.example/netbox/api/dcim/sites/ failed: 403 Forbidden\n"
         "  why: Invalid v1 token\n"
-        "  fix: grant the account the right this needs\n");
+        "  fix: see whether the credentials are right and still valid\n");
+  response.body = R"({"detail":"Token expired"})";
+  CHECK(http_error(endpoint, request, response).fix ==
+        "see whether the credentials are right and still valid");
+  response.body = R"({"detail":"You do not have permission to perform this action."})";
+  CHECK(http_error(endpoint, request, response).fix == "grant the account the right this needs");
   response.body = "Malformed query: \033[31mno field\n\tat app.core(core.clj:7)\n";
   response.headers["content-type"] = "text/plain;charset=utf-8";
   CHECK(http_error(endpoint, request, response).why == "Malformed query: \\u001b[31mno field");

@@ -84,12 +84,21 @@ std::string sentence_in(const nlohmann::json& value, int depth) {
   return "";
 }
 
-std::string advice(int status) {
+// Servers refuse with 403, too, whose token is not known: that is no want of rights.
+bool is_about_the_token(const std::string& own) {
+  const std::string text = lower(own);
+  return text.find("token") != std::string::npos &&
+         (text.find("invalid") != std::string::npos || text.find("expired") != std::string::npos);
+}
+
+// `own`: what the server says of it.
+std::string advice(int status, const std::string& own) {
+  constexpr const char* credentials = "see whether the credentials are right and still valid";
   switch (status) {
     case 401:
-      return "see whether the credentials are right and still valid";
+      return credentials;
     case 403:
-      return "grant the account the right this needs";
+      return is_about_the_token(own) ? credentials : "grant the account the right this needs";
     case 404:
       return "see whether the URL is right";
     case 429:
@@ -141,7 +150,7 @@ Error http_error(const Endpoint& endpoint, const Request& request, const Respons
   return Error(describe(endpoint, request) + " failed: " + std::to_string(response.status) +
                (reason.empty() ? "" : " " + reason))
       .because(own)
-      .mend(advice(response.status));
+      .mend(advice(response.status, own));
 }
 
 }  // namespace muster
