@@ -277,4 +277,18 @@ TEST_CASE("cables, VLANs and prefixes on a real NetBox", "[.real]") {
   world.absent["pppppppp01"] = {.why = "released", .release = true};
   world.settle();
   CHECK(cables(world) == "pc1/eth0 sw1/Gi1/0/2 connected\npc2/eth0 sw1/Gi1/0/1 connected");
+  Attachment place{.device = "sw1",
+                   .port = "Po1",
+                   .confidence = Confidence::certain,
+                   .because = {evidence_from("Gi1/0/49", "Gi1/0/11", "Po1"),
+                               evidence_from("Gi1/0/50", "Gi1/0/12", "Po1")}};
+  HostFile& wired =
+      world.add("tttttttt01", "acc1", "switch", {World::port("ae0", "dc:2c:6e:00:02:01", {})});
+  wired.host.observed.attached = {place};
+  world.settle();
+  wired.host.observed.attached[0].because[1] = evidence_from("Gi1/0/51", "Gi1/0/12", "Po1");
+  world.settle();
+  CHECK(cables(world) ==
+        "acc1/Gi1/0/49 sw1/Gi1/0/11 connected\nacc1/Gi1/0/51 sw1/Gi1/0/12 connected\n"
+        "pc1/eth0 sw1/Gi1/0/2 connected\npc2/eth0 sw1/Gi1/0/1 connected");
 }
