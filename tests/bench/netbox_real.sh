@@ -70,6 +70,6 @@ measure bulk-by-hand "$objects" "$python" "$here/in_bulk.py" "$count" <"$dir/hos
 netbox_up reset
 measure one-by-one "$objects" "$python" "$here/one_by_one.py" "$sample" <"$dir/hosts.json"
 jq -rn --slurpfile ours "$dir/apply" --slurpfile bulk "$dir/bulk-by-hand" --slurpfile alone "$dir/one-by-one" '
-  def speed: .[0] | .objects / .wall;
-  ($ours | speed) as $s | "muster writes \($s / ($bulk | speed) * 100 | round / 100) times as fast as the " +
-  "lists by hand, \($s / ($alone | speed) * 10 | round / 10) times as fast as one by one"'
+  def of($other; $what): ($ours[0] | .[$what] / .objects) / ($other[0] | .[$what] / .objects) * 100 | round / 100;
+  "an object of muster takes, of one of the lists by hand: \(of($bulk; "wall")) of the time, " +
+  "\(of($bulk; "server")) of the server; of one by one: \(of($alone; "wall")) and \(of($alone; "server"))"'
